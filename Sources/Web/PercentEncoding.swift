@@ -1,0 +1,57 @@
+/// Percent-encoding of URLs (RFC 3986, section 2.1) on UTF-8 bytes.
+public enum PercentEncoding {
+    /// The bytes that `encoded` stands for. A percent sign that no two hexadecimal digits follow stands for itself,
+    /// as in the URL Standard's "percent-decode".
+    ///
+    /// - Parameter plusIsSpace: whether `+` stands for a space, as it does in forms and queries.
+    public static func decode(_ encoded: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8] {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(encoded.count)
+        var index = encoded.startIndex
+        while index != encoded.endIndex {
+            let byte = encoded[index]
+            encoded.formIndex(after: &index)
+            if byte == UInt8(ascii: "%"), index != encoded.endIndex {
+                let second = encoded.index(after: index)
+                if second != encoded.endIndex, let high = hexDigit(encoded[index]), let low = hexDigit(encoded[second])
+                {
+                    decoded.append(high << 4 | low)
+                    index = encoded.index(after: second)
+                    continue
+                }
+            }
+            decoded.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+        }
+        return decoded
+    }
+
+    /// `text` with every byte escaped that is not unreserved (RFC 3986, section 2.3).
+    public static func encode(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.append(byte)
+            default:
+                encoded.append(UInt8(ascii: "%"))
+                encoded.append(digits[Int(byte >> 4)])
+                encoded.append(digits[Int(byte & 15)])
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import HTTPTypes
+
+/// An HTTP response as a plain value: status, fields and the whole body.
+public struct Response: Sendable {
+    public var status: HTTPResponse.Status
+    public var headerFields: HTTPFields
+    public var body: [UInt8]
+
+    public init(status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headerFields = headerFields
+        self.body = body
+    }
+
+    /// An answer with no body that sends the client elsewhere.
+    ///
+    /// - Parameter location: a path with optional query, percent-encoded.
+    public static func redirect(to location: String, status: HTTPResponse.Status = .seeOther) -> Response {
+        Response(status: status, headerFields: [.location: location])
+    }
+
+    /// The answer to HEAD: the same fields, the length that the body would have had, and no body (RFC 9110, section 9.3.2).
+    public func withoutBody() -> Response {
+        var response = self
+        response.headerFields[.contentLength] = String(body.count)
+        response.body = []
+        return response
+    }
+
+    /// Whether HTTP forbids a body and a Content-Length with this status (RFC 9110, sections 6.4.1 and 8.6).
+    public var forbidsBody: Bool {
+        status.kind == .informational || status == .noContent || status == .notModified
+    }
+}
