@@ -8,9 +8,11 @@ let package = Package(
     ],
     targets: [
         .target(name: "Web", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
+        .target(name: "Notes"),
         .testTarget(
             name: "WebTests",
             dependencies: ["Web", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        .testTarget(name: "NotesTests", dependencies: ["Notes"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,64 @@
+/// Keeps notes. Every method blocks until it is done, may be called from any thread, and may throw errors of its
+/// database besides the ones it names.
+public protocol NoteStore: Sendable {
+    /// - Throws: `NotesError.notFound`.
+    func note(_ id: Int64) throws -> Note
+
+    /// One page of all notes, or of those that contain a text. A page past the end has no notes.
+    func page(_ query: NoteQuery) throws -> NotePage
+
+    /// Keeps a new note, created and updated now. It is durable when this returns.
+    func create(_ fields: NoteFields) throws -> Note
+
+    /// Changes a note, which is updated now if a field really changes. It is durable when this returns.
+    ///
+    /// - Throws: `NotesError.notFound`.
+    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note
+
+    /// Removes a note for good. It is durable when this returns.
+    ///
+    /// - Throws: `NotesError.notFound`.
+    func delete(_ id: Int64) throws
+}
+
+/// Which notes to look up, in which order, and which page of them.
+public struct NoteQuery: Sendable {
+    public enum Order: Sendable {
+        /// Newest created first; a higher id breaks ties.
+        case newestFirst
+        /// Pinned before the others, each newest first.
+        case pinnedFirst
+    }
+
+    /// Only notes whose title or content contains this text, whatever the case; nil for all.
+    public var text: String?
+    public var order: Order
+    /// From 1.
+    public var number: Int
+    /// Notes on a page, from 1.
+    public var size: Int
+
+    public init(text: String? = nil, order: Order = .newestFirst, number: Int = 1, size: Int = 10) {
+        self.text = text
+        self.order = order
+        self.number = number
+        self.size = size
+    }
+
+    /// How many notes stand before the page; nil if no database could hold so many.
+    public var offset: Int? {
+        let (offset, overflow) = (number - 1).multipliedReportingOverflow(by: size)
+        return overflow ? nil : offset
+    }
+}
+
+/// One page of notes, and how many there are on all pages.
+public struct NotePage: Sendable {
+    public let notes: [Note]
+    public let total: Int
+
+    public init(notes: [Note], total: Int) {
+        self.notes = notes
+        self.total = total
+    }
+}

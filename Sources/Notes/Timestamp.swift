@@ -1,0 +1,111 @@
+import Glibc
+
+/// A moment in UTC, to the microsecond, in the years 0000 to 9999.
+public struct Timestamp: Sendable, Hashable, Comparable {
+    /// Since 1970-01-01T00:00:00Z, leap seconds not counted.
+    public let microseconds: Int64
+
+    public init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
+    public static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+
+    public static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
+
+    /// As in RFC 3339: `2026-01-31T09:05:00.000123Z`.
+    public var rfc3339: String { text(separator: "T", suffix: "Z") }
+
+    /// As SQLAlchemy writes a DATETIME to SQLite: `2026-01-31 09:05:00.000123`. It sorts as text.
+    public var sqlite: String { text(separator: " ", suffix: "") }
+
+    /// Reads either form, with a fraction of up to six digits or none, and with or without a Z.
+    public init?(_ text: String) {
+        var bytes = text.utf8[...]
+        func number(digits: Int) -> Int64? {
+            guard bytes.count >= digits else { return nil }
+            var value: Int64 = 0
+            for byte in bytes.prefix(digits) {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+            }
+            bytes = bytes.dropFirst(digits)
+            return value
+        }
+        func skip(_ characters: StaticString) -> Bool {
+            guard let first = bytes.first, characters.withUTF8Buffer({ $0.contains(first) }) else { return false }
+            bytes = bytes.dropFirst()
+            return true
+        }
+        guard let year = number(digits: 4), skip("-"), let month = number(digits: 2), skip("-"),
+            let day = number(digits: 2), skip(" T"), let hour = number(digits: 2), skip(":"),
+            let minute = number(digits: 2), skip(":"), let second = number(digits: 2),
+            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
+        else { return nil }
+        var fraction: Int64 = 0
+        if skip(".") {
+            let digits = min(6, bytes.prefix { $0 != UInt8(ascii: "Z") }.count)
+            guard digits > 0, let value = number(digits: digits) else { return nil }
+            fraction = (digits..<6).reduce(value) { value, _ in value * 10 }
+        }
+        _ = skip("Z")
+        guard bytes.isEmpty else { return nil }
+        let seconds = Self.days(year: year, month: month, day: day) * 86400 + hour * 3600 + minute * 60 + second
+        microseconds = seconds * 1_000_000 + fraction
+    }
+
+    private func text(separator: Unicode.Scalar, suffix: String) -> String {
+        let (seconds, fraction) = Self.floorDivision(microseconds, 1_000_000)
+        let (days, secondOfDay) = Self.floorDivision(seconds, 86400)
+        let (year, month, day) = Self.date(days: days)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(28)
+        func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
+            var divisor = (1..<digits).reduce(1) { divisor, _ in divisor * 10 }
+            while divisor > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(value / Int64(divisor) % 10))
+                divisor /= 10
+            }
+            if let terminator { bytes.append(UInt8(ascii: terminator)) }
+        }
+        append(year, digits: 4, then: "-")
+        append(month, digits: 2, then: "-")
+        append(day, digits: 2, then: separator)
+        append(secondOfDay / 3600, digits: 2, then: ":")
+        append(secondOfDay / 60 % 60, digits: 2, then: ":")
+        append(secondOfDay % 60, digits: 2, then: ".")
+        append(fraction, digits: 6, then: nil)
+        bytes.append(contentsOf: suffix.utf8)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func floorDivision(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let remainder = (value % divisor + divisor) % divisor
+        return ((value - remainder) / divisor, remainder)
+    }
+
+    // The proleptic Gregorian calendar, counted from March so that a leap day ends its year, in eras of 400 years.
+
+    /// Days from 1970-01-01 to a date.
+    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let (era, yearOfEra) = floorDivision(month > 2 ? year : year - 1, 400)
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    /// The date that is `days` after 1970-01-01.
+    private static func date(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let (era, dayOfEra) = floorDivision(days + 719_468, 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = (shiftedMonth + 2) % 12 + 1
+        return (
+            era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        )
+    }
+}
