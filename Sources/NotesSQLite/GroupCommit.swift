@@ -1,0 +1,103 @@
+import Dispatch
+import GRDB
+import Synchronization
+
+/// Writes of many threads in few transactions. Those that wait together share one, so that they share its fsync, with a
+/// savepoint each, so that one which fails harms no other. Whoever comes first leads: it runs the writes of all that
+/// wait, commits, wakes them, and hands the lead on. Nobody returns before its transaction is committed.
+final class GroupCommit: Sendable {
+    /// So many writes at most in one transaction, so that the first of them does not wait long.
+    static let maximumBatch = 64
+
+    private let writer: DatabaseQueue
+    private let queue = Mutex(Queue())
+
+    private struct Queue {
+        var isLed = false
+        var waiting: [Write] = []
+    }
+
+    init(_ writer: DatabaseQueue) {
+        self.writer = writer
+    }
+
+    /// Whether a write is running or waiting.
+    var isBusy: Bool { queue.withLock { $0.isLed } }
+
+    /// Runs `work` in a transaction, and returns what it returned once the transaction is committed.
+    ///
+    /// - Throws: what `work` throws, after which nothing of it remains, or `DatabaseError`: `SQLITE_BUSY` if another
+    ///   process held the write lock for longer than the busy timeout.
+    func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) throws -> Value {
+        let value = Mutex<Value?>(nil)
+        let write = Write { db in
+            let result = try work(db)
+            value.withLock { $0 = result }
+        }
+        let leads = queue.withLock { queue in
+            queue.waiting.append(write)
+            defer { queue.isLed = true }
+            return !queue.isLed
+        }
+        if !leads { write.woken.wait() }
+        if !write.isDone { lead() }
+        if let error = write.error { throw error }
+        guard let value = value.withLock({ $0 }) else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
+        return value
+    }
+
+    private func lead() {
+        let batch = queue.withLock { queue in
+            let batch = Array(queue.waiting.prefix(Self.maximumBatch))
+            queue.waiting.removeFirst(batch.count)
+            return batch
+        }
+        commit(batch)
+        // The leader's own write was the first of its batch: it waited longest.
+        for write in batch {
+            write.isDone = true
+            if write !== batch.first { write.woken.signal() }
+        }
+        let next = queue.withLock { queue in
+            queue.isLed = !queue.waiting.isEmpty
+            return queue.waiting.first
+        }
+        next?.woken.signal()
+    }
+
+    private func commit(_ batch: [Write]) {
+        do {
+            try writer.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    for write in batch {
+                        do {
+                            try db.inSavepoint {
+                                try write.work(db)
+                                return .commit
+                            }
+                        } catch {
+                            write.error = error
+                            // A full disk and the like roll the whole transaction back (https://www.sqlite.org/lang_transaction.html).
+                            guard db.isInsideTransaction else { throw error }
+                        }
+                    }
+                    return .commit
+                }
+            }
+        } catch {
+            for write in batch where write.error == nil { write.error = error }
+        }
+    }
+
+    /// One thread's write. The thread touches it before it is queued and after it is woken, the leader in between.
+    private final class Write: @unchecked Sendable {
+        let work: (Database) throws -> Void
+        let woken = DispatchSemaphore(value: 0)
+        var isDone = false
+        var error: (any Error)?
+
+        init(_ work: @escaping (Database) throws -> Void) {
+            self.work = work
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import GRDB
+import Glibc
+import Notes
+
+/// Pages of the notes that contain a text. The index may lag, results never do: what it says of stale notes is left out,
+/// and they are scanned instead.
+enum NoteSearch {
+    /// In Unicode scalars; the trigram index knows nothing of shorter texts
+    /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer).
+    static let minimumIndexedLength = 3
+
+    static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
+        let ids = try matches(CaseFolding.fold(text), db)
+        guard let offset = query.offset, offset < ids.count else { return NotePage(notes: [], total: ids.count) }
+        let page = try pick(ids, query.order.descending, offset: offset, count: query.size, db)
+        return NotePage(notes: try page.compactMap { try SQLiteNoteStore.note($0, db) }, total: ids.count)
+    }
+
+    /// Whether there are notes whose changes the index does not know.
+    static func isStale(_ db: Database) throws -> Bool {
+        try db.cachedStatement(sql: "SELECT 1 FROM note_stale LIMIT 1").firstRow { _ in true } ?? false
+    }
+
+    /// The ids of all notes that contain a folded text, in any order.
+    private static func matches(_ needle: [UInt8], _ db: Database) throws -> [Int64] {
+        // A NUL would end the index's expression.
+        let length = String(decoding: needle, as: UTF8.self).unicodeScalars.count
+        guard length >= minimumIndexedLength, !needle.contains(0) else {
+            return try scan("SELECT id, title, content FROM note", needle, db)
+        }
+        // One quoted string is one phrase, whatever is in it (https://www.sqlite.org/fts5.html#fts5_strings).
+        let quote = UInt8(ascii: "\"")
+        let phrase = [quote] + needle.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+        let indexed = try db.cachedStatement(
+            sql: """
+                SELECT rowid FROM note_search
+                WHERE note_search MATCH ? AND rowid NOT IN (SELECT id FROM note_stale)
+                """
+        ).rows([String(decoding: phrase, as: UTF8.self)]) { $0.int64(0) }
+        return try indexed
+            + scan("SELECT note.id, note.title, note.content FROM note_stale JOIN note USING (id)", needle, db)
+    }
+
+    private static func scan(_ sql: String, _ needle: [UInt8], _ db: Database) throws -> [Int64] {
+        var ids: [Int64] = []
+        try db.cachedStatement(sql: sql).forEachRow { row in
+            if contains(row.text(1), needle) || contains(row.text(2), needle) { ids.append(row.int64(0)) }
+            return true
+        }
+        return ids
+    }
+
+    private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+        guard let first = needle.first else { return true }
+        return CaseFolding.fold(text).withUnsafeBytes { folded in
+            guard var start = folded.baseAddress else { return false }
+            let end = start + folded.count
+            while end - start >= needle.count,
+                let candidate = memchr(start, Int32(first), end - start - needle.count + 1)
+            {
+                if memcmp(candidate, needle, needle.count) == 0 { return true }
+                start = UnsafeRawPointer(candidate) + 1
+            }
+            return false
+        }
+    }
+
+    /// `count` of these notes from `offset` on, in order.
+    private static func pick(
+        _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
+    ) throws -> [Int64] {
+        // json_each stands in for a list of any length (https://www.sqlite.org/json1.html#jeach).
+        try db.cachedStatement(
+            sql: """
+                SELECT note.id FROM json_each(?) AS match CROSS JOIN note ON note.id = match.value
+                ORDER BY \(order) LIMIT ? OFFSET ?
+                """
+        ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
+    }
+}

@@ -1,0 +1,39 @@
+import GRDB
+import Synchronization
+
+/// Read-only connections, one for each thread that reads at the same time, opened when first needed and kept.
+final class ReaderPool: Sendable {
+    private let path: String
+    private let configuration: Configuration
+    private let idle = Mutex<[DatabaseQueue]>([])
+
+    init(path: String, configuration: Configuration) {
+        var configuration = configuration
+        configuration.readonly = true
+        configuration.label = "notes.reader"
+        self.path = path
+        self.configuration = configuration
+    }
+
+    /// Runs `work` on a snapshot of the database: all that it reads was committed at one moment.
+    func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        let reader = try idle.withLock { $0.popLast() } ?? DatabaseQueue(path: path, configuration: configuration)
+        defer { idle.withLock { $0.append(reader) } }
+        return try reader.inDatabase { db in
+            var value: Value?
+            try db.inTransaction(.deferred) {
+                value = try work(db)
+                return .commit
+            }
+            guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
+            return value
+        }
+    }
+
+    /// Runs `work`, which must be one statement, without the cost of a transaction around it.
+    func readOneStatement<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        let reader = try idle.withLock { $0.popLast() } ?? DatabaseQueue(path: path, configuration: configuration)
+        defer { idle.withLock { $0.append(reader) } }
+        return try reader.inDatabase(work)
+    }
+}

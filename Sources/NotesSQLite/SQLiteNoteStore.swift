@@ -1,0 +1,100 @@
+import GRDB
+public import Notes
+
+/// Notes in an SQLite database, in WAL mode: one writer whose commits are durable, and a reader for each thread that reads.
+public final class SQLiteNoteStore: NoteStore {
+    /// How long a statement waits for another process's lock, in seconds.
+    static let busyTimeout = 5.0
+
+    private let commits: GroupCommit
+    private let readers: ReaderPool
+    private let indexer: SearchIndexer
+
+    /// Opens a database, makes it where there is none, and brings its schema up to date.
+    ///
+    /// - Parameter path: of the file; its folder must exist.
+    /// - Throws: `OpenError`, which says what is wrong in one line.
+    public init(path: String) throws {
+        do {
+            let lock = try DirectoryLock(ofFile: path)
+            defer { lock.unlock() }
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(Self.busyTimeout)
+            configuration.journalMode = .wal
+            configuration.label = "notes.writer"
+            let writer = try DatabaseQueue(path: path, configuration: configuration)
+            // GRDB sets NORMAL, with which the last commits may be lost in a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
+            try writer.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try Schema.migrate(writer)
+            commits = GroupCommit(writer)
+            configuration.journalMode = .default
+            readers = ReaderPool(path: path, configuration: configuration)
+            indexer = SearchIndexer(commits)
+        } catch {
+            throw OpenError(path: path, underlying: error)
+        }
+        indexer.schedule()
+    }
+
+    /// Finishes what the search index has begun. Nothing is lost without it.
+    public func close() {
+        indexer.stop()
+    }
+
+    public func note(_ id: Int64) throws -> Note {
+        let note = try readers.readOneStatement { try Self.note(id, $0) }
+        guard let note else { throw NotesError.notFound }
+        return note
+    }
+
+    public func page(_ query: NoteQuery) throws -> NotePage {
+        guard let text = query.text else { return try readers.read { try NoteListing.page(query, $0) } }
+        let (page, isStale) = try readers.read { db in
+            (try NoteSearch.page(query, containing: text, db), try NoteSearch.isStale(db))
+        }
+        // Whoever wrote the stale notes, another program perhaps, the next search shall be faster.
+        if isStale { indexer.schedule() }
+        return page
+    }
+
+    public func create(_ fields: NoteFields) throws -> Note {
+        let note = try commits.write { db in
+            let now = Timestamp.now()
+            let insert = try db.cachedStatement(
+                sql: "INSERT INTO note (title, content, is_pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?)")
+            try insert.execute(arguments: [fields.title, fields.content, fields.isPinned, now.sqlite, now.sqlite])
+            return Note(
+                id: db.lastInsertedRowID, title: fields.title, content: fields.content, isPinned: fields.isPinned,
+                createdAt: now, updatedAt: now)
+        }
+        indexer.schedule()
+        return note
+    }
+
+    public func update(_ id: Int64, _ changes: NoteChanges) throws -> Note {
+        let note = try commits.write { db in
+            guard let note = try Self.note(id, db) else { throw NotesError.notFound }
+            guard let changed = changes.applied(to: note, now: .now()) else { return note }
+            let update = try db.cachedStatement(
+                sql: "UPDATE note SET title = ?, content = ?, is_pinned = ?, updated_at = ? WHERE id = ?")
+            try update.execute(arguments: [
+                changed.title, changed.content, changed.isPinned, changed.updatedAt?.sqlite, id,
+            ])
+            return changed
+        }
+        indexer.schedule()
+        return note
+    }
+
+    public func delete(_ id: Int64) throws {
+        try commits.write { db in
+            try db.cachedStatement(sql: "DELETE FROM note WHERE id = ?").execute(arguments: [id])
+            guard db.changesCount == 1 else { throw NotesError.notFound }
+        }
+        indexer.schedule()
+    }
+
+    static func note(_ id: Int64, _ db: Database) throws -> Note? {
+        try db.cachedStatement(sql: "SELECT \(Note.columns) FROM note WHERE id = ?").firstRow([id], Note.init(row:))
+    }
+}

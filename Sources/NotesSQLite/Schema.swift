@@ -1,0 +1,128 @@
+import GRDB
+
+/// The database's tables, indexes and triggers.
+///
+/// `note` is the table that SQLAlchemy makes for the well-known Flask tutorial app. A database of that app is adopted
+/// where it stands, and other programs may go on writing `note`: all that this app adds keeps itself up to date by
+/// triggers which work in any program that opens the file, even one whose SQLite lacks FTS5.
+enum Schema {
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 notes, their total, their search index") { db in
+            try createNotes(db)
+            try install(db)
+        }
+        return migrator
+    }()
+
+    /// Brings a database up to date. Only one process may be here at a time.
+    ///
+    /// - Throws: `SQLiteNoteStore.OpenError` if the database is another program's or a newer version's.
+    static func migrate(_ writer: DatabaseQueue) throws {
+        if try writer.inDatabase(migrator.hasBeenSuperseded) { throw SQLiteNoteStore.OpenError.newerSchema }
+        try migrator.migrate(writer)
+        // Another program may have dropped and made `note` anew, which takes its triggers and indexes along.
+        let isWhole = try writer.inDatabase { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM sqlite_master
+                    WHERE tbl_name = 'note' AND type IN ('trigger', 'index') AND name GLOB 'note_*'
+                    """) == 6
+        }
+        if !isWhole { try writer.write(install) }
+    }
+
+    private static func createNotes(_ db: Database) throws {
+        // AUTOINCREMENT: an id is never used again (https://www.sqlite.org/autoinc.html).
+        try db.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS note (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+                    title VARCHAR(200) NOT NULL,
+                    content TEXT NOT NULL,
+                    is_pinned BOOLEAN,
+                    created_at DATETIME,
+                    updated_at DATETIME
+                )
+                """)
+        let columns = try Set(db.columns(in: "note").map { $0.name.lowercased() })
+        for column in ["id", "title", "content", "is_pinned", "created_at", "updated_at"]
+        where !columns.contains(column) {
+            throw SQLiteNoteStore.OpenError.missingColumn(column)
+        }
+    }
+
+    /// Makes everything that stands around `note`, and marks every note as not yet indexed.
+    private static func install(_ db: Database) throws {
+        try db.execute(sql: drop + indexes + total + search + triggers + fill)
+    }
+
+    private static let drop = """
+        DROP TRIGGER IF EXISTS note_before_insert;
+        DROP TRIGGER IF EXISTS note_after_insert;
+        DROP TRIGGER IF EXISTS note_after_update;
+        DROP TRIGGER IF EXISTS note_after_delete;
+        DROP INDEX IF EXISTS note_by_created;
+        DROP INDEX IF EXISTS note_by_pinned;
+        DROP TABLE IF EXISTS note_total;
+        DROP TABLE IF EXISTS note_stale;
+        DROP TABLE IF EXISTS note_search;
+
+        """
+
+    /// The two orders of pages. Each entry ends in the row's id, so ties are in order too.
+    private static let indexes = """
+        CREATE INDEX note_by_created ON note (created_at);
+        CREATE INDEX note_by_pinned ON note (is_pinned IS TRUE, created_at);
+
+        """
+
+    /// How many notes there are, since COUNT(*) reads them all; and whether the insert that is running replaces a row,
+    /// since REPLACE fires no delete trigger (https://www.sqlite.org/lang_conflict.html).
+    private static let total = """
+        CREATE TABLE note_total (total INTEGER NOT NULL, replaces INTEGER NOT NULL);
+
+        """
+
+    /// The search index, which may lag, and the notes for which it does, with the text that it still holds for them: a
+    /// null title says that it holds none. A contentless table must be told the old text to delete it
+    /// (https://www.sqlite.org/fts5.html#contentless_tables). The text is case-folded before it gets here.
+    private static let search = """
+        CREATE VIRTUAL TABLE note_search
+            USING fts5(title, content, content='', columnsize=0, tokenize='trigram case_sensitive 1');
+        CREATE TABLE note_stale (id INTEGER PRIMARY KEY NOT NULL, title TEXT, content TEXT);
+
+        """
+
+    // The oldest text is the indexed one, so a stale note is never marked again. NOT IN says so rather than OR IGNORE: an
+    // OR of the statement that fires a trigger overrides those inside (https://www.sqlite.org/lang_createtrigger.html).
+    private static let triggers = """
+        CREATE TRIGGER note_before_insert BEFORE INSERT ON note BEGIN
+            UPDATE note_total SET replaces = (SELECT count(*) FROM note WHERE id = new.id);
+            INSERT INTO note_stale SELECT id, title, content FROM note
+                WHERE id = new.id AND id NOT IN (SELECT id FROM note_stale);
+        END;
+        CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
+            UPDATE note_total SET total = total + 1 - replaces;
+            INSERT INTO note_stale (id) SELECT new.id WHERE new.id NOT IN (SELECT id FROM note_stale);
+        END;
+        CREATE TRIGGER note_after_update AFTER UPDATE OF id, title, content ON note
+        WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.content IS NOT new.content BEGIN
+            INSERT INTO note_stale SELECT old.id, old.title, old.content
+                WHERE old.id NOT IN (SELECT id FROM note_stale);
+            INSERT INTO note_stale (id) SELECT new.id WHERE new.id NOT IN (SELECT id FROM note_stale);
+        END;
+        CREATE TRIGGER note_after_delete AFTER DELETE ON note BEGIN
+            UPDATE note_total SET total = total - 1;
+            INSERT INTO note_stale SELECT old.id, old.title, old.content
+                WHERE old.id NOT IN (SELECT id FROM note_stale);
+        END;
+
+        """
+
+    private static let fill = """
+        INSERT INTO note_total SELECT count(*), 0 FROM note;
+        INSERT INTO note_stale (id) SELECT id FROM note;
+        """
+}

@@ -1,0 +1,75 @@
+import GRDB
+import GRDBSQLite
+import Notes
+
+/// The row that a statement stands on, its columns read by index. It is valid until the statement's next step.
+struct StatementRow {
+    fileprivate let statement: SQLiteStatement
+
+    func int64(_ index: CInt) -> Int64 { sqlite3_column_int64(statement, index) }
+
+    func int(_ index: CInt) -> Int { Int(sqlite3_column_int64(statement, index)) }
+
+    func isNull(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
+
+    /// A text with all its bytes, and a null as the empty text. GRDB's own `String` ends at the first NUL, which this app
+    /// refuses but which another program may have written. Bytes that are not UTF-8 become U+FFFD.
+    func text(_ index: CInt) -> String {
+        // The pointer first: only then is the length that of the text (https://www.sqlite.org/c3ref/column_blob.html).
+        guard let bytes = sqlite3_column_text(statement, index) else { return "" }
+        let count = Int(sqlite3_column_bytes(statement, index))
+        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+}
+
+extension Statement {
+    /// Runs the statement and hands each of its rows to `body`, until `body` returns false.
+    ///
+    /// - Throws: what `body` throws, and `DatabaseError`.
+    func forEachRow(_ arguments: StatementArguments = [], _ body: (StatementRow) throws -> Bool) throws {
+        try setArguments(arguments)
+        defer { sqlite3_reset(sqliteStatement) }
+        while true {
+            let code = sqlite3_step(sqliteStatement)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else {
+                let message = sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)).map { String(cString: $0) }
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
+            }
+            guard try body(StatementRow(statement: sqliteStatement)) else { return }
+        }
+    }
+
+    /// What `body` makes of each row.
+    func rows<Value>(_ arguments: StatementArguments = [], _ body: (StatementRow) throws -> Value) throws -> [Value] {
+        var values: [Value] = []
+        try forEachRow(arguments) { row in
+            values.append(try body(row))
+            return true
+        }
+        return values
+    }
+
+    /// What `body` makes of the first row; nil if there is none.
+    func firstRow<Value>(_ arguments: StatementArguments = [], _ body: (StatementRow) throws -> Value) throws -> Value?
+    {
+        var value: Value?
+        try forEachRow(arguments) { row in
+            value = try body(row)
+            return false
+        }
+        return value
+    }
+}
+
+extension Note {
+    /// What `init(row:)` reads, in this order.
+    static let columns = "note.id, note.title, note.content, note.is_pinned IS TRUE, note.created_at, note.updated_at"
+
+    /// - Parameter row: of a statement that selects `columns` first.
+    init(row: StatementRow) {
+        self.init(
+            id: row.int64(0), title: row.text(1), content: row.text(2), isPinned: row.int64(3) != 0,
+            createdAt: Timestamp(row.text(4)), updatedAt: Timestamp(row.text(5)))
+    }
+}

@@ -1,0 +1,75 @@
+import GRDB
+import TestSupport
+import Testing
+
+@testable import NotesSQLite
+
+@Suite struct GroupCommitTests {
+    private struct Refused: Error {}
+
+    private func database() throws -> (TemporaryDirectory, DatabaseQueue) {
+        let directory = try TemporaryDirectory()
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        let queue = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        try queue.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER UNIQUE)") }
+        return (directory, queue)
+    }
+
+    @Test func aWriteIsCommittedBeforeItReturns() throws {
+        let (directory, queue) = try database()
+        let commits = GroupCommit(queue)
+        let value = try commits.write { db in
+            try db.execute(sql: "INSERT INTO number VALUES (1)")
+            return 7
+        }
+        #expect(value == 7)
+        let other = try DatabaseQueue(path: directory.file("test.db"))
+        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM number") } == 1)
+        #expect(!commits.isBusy)
+    }
+
+    @Test func aWriteThatFailsHarmsNoOther() async throws {
+        let (directory, queue) = try database()
+        defer { withExtendedLifetime(directory) {} }
+        let commits = GroupCommit(queue)
+        let failures = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<300 {
+                group.addTask {
+                    do {
+                        try commits.write { db in
+                            try db.execute(sql: "INSERT INTO number VALUES (?)", arguments: [number])
+                            if number.isMultiple(of: 3) { throw Refused() }
+                        }
+                        return false
+                    } catch is Refused {
+                        return true
+                    } catch {
+                        Issue.record(error)
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(failures == 100)
+        let kept = try await queue.read { try Int.fetchAll($0, sql: "SELECT value FROM number ORDER BY value") }
+        #expect(kept == (0..<300).filter { !$0.isMultiple(of: 3) })
+        #expect(!commits.isBusy)
+    }
+
+    @Test func aLockedDatabaseIsAnErrorOfEveryWaitingWrite() throws {
+        let (directory, queue) = try database()
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        let commits = GroupCommit(queue)
+        try other.inDatabase { try $0.beginTransaction(.immediate) }
+        let error = #expect(throws: DatabaseError.self) {
+            try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (1)") }
+        }
+        #expect(error?.resultCode == .SQLITE_BUSY)
+        try other.inDatabase { try $0.rollback() }
+        try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (1)") }
+    }
+}

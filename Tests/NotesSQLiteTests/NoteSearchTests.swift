@@ -1,0 +1,79 @@
+import GRDB
+import Notes
+import NotesSQLite
+import Testing
+
+/// The index may lag, results never do.
+@Suite struct NoteSearchTests {
+    private let test: TestStore
+
+    init() throws {
+        test = try TestStore()
+    }
+
+    private let words = ["Apfel", "GRÖSSE", "straße", "日本語", "emoji 👍🏽", "ab", "x\"y", "100%", "Ünïcödé", "ǅ", "ςσΣ"]
+
+    /// Notes made of some of the words, the same for the same seed.
+    private func fill(_ store: SQLiteNoteStore, count: Int) throws {
+        for number in 0..<count {
+            try store.create(
+                words[number % words.count], "\(words[number * 7 % words.count]) \(words[number * 3 % words.count])")
+        }
+    }
+
+    private func results(_ store: SQLiteNoteStore) throws -> [[String]] {
+        try (words + words.map { $0.lowercased() } + ["a", "ö", "語", "fel", "rß", "👍", "l g", "missing"]).map(
+            store.search)
+    }
+
+    @Test func resultsAreTheSameBeforeAndAfterIndexing() throws {
+        // Nothing is indexed from now on.
+        test.store.close()
+        try fill(test.store, count: 60)
+        for id in stride(from: Int64(1), to: 60, by: 4) { try test.store.update(id, content: "Neuer Inhalt \(id)") }
+        for id in stride(from: Int64(2), to: 60, by: 6) { try test.store.delete(id) }
+        let scanned = try results(test.store)
+        #expect(scanned.contains { $0.count > 3 })
+
+        let reopened = try SQLiteNoteStore(path: test.path)
+        #expect(try test.isIndexed())
+        #expect(try results(reopened) == scanned)
+        let terms = try test.otherProgram().read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM note_search WHERE note_search MATCH '\"neu\"'")
+        }
+        #expect(terms == 15)
+    }
+
+    @Test func theIndexHoldsNothingOfWhatIsGone() throws {
+        try fill(test.store, count: 40)
+        #expect(try test.isIndexed())
+        for id in 1...40 { try test.store.update(Int64(id), title: "new", content: "text \(id)") }
+        #expect(try test.isIndexed())
+        for id in 1...40 { try test.store.delete(Int64(id)) }
+        #expect(try test.isIndexed())
+        let left = try test.otherProgram().write { db in
+            try db.execute(sql: "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'note_search', 'row')")
+            return try Int.fetchOne(db, sql: "SELECT count(*) FROM terms")
+        }
+        #expect(left == 0)
+    }
+
+    @Test func twoThousandLettersAreAnswered() throws {
+        let long = (0..<500).map { "w\($0)" }.joined(separator: " ").prefix(2000)
+        try test.store.create("long", "before \(long) after")
+        #expect(try test.isIndexed())
+        #expect(try test.store.search(String(long)) == ["long"])
+        #expect(try test.store.search(String(repeating: "a", count: 2000)).isEmpty)
+        #expect(try test.store.search(String(repeating: "w1", count: 1000)).isEmpty)
+    }
+
+    @Test func aSearchForManyNotesIsPagedInOrder() throws {
+        for number in 1...150 { try test.store.create("note \(number)", isPinned: number == 7) }
+        #expect(try test.isIndexed())
+        let page = try test.store.page(NoteQuery(text: "NOTE", order: .pinnedFirst, number: 1, size: 10))
+        #expect(page.total == 150)
+        #expect(page.notes.map(\.id) == [7] + (142...150).reversed())
+        #expect(
+            try test.store.page(NoteQuery(text: "note", number: 15, size: 10)).notes.map(\.id) == (1...10).reversed())
+    }
+}

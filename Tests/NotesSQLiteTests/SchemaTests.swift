@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+import Notes
+import NotesSQLite
+import TestSupport
+import Testing
+
+/// Opening databases, new, old, foreign and broken.
+@Suite struct SchemaTests {
+    @Test func aDatabaseIsOpenedAgain() throws {
+        let test = try TestStore()
+        let note = try test.store.create("kept", "content")
+        #expect(try SQLiteNoteStore(path: test.path).note(note.id) == note)
+    }
+
+    @Test func itIsInWALModeAndCommitsAreDurable() throws {
+        let test = try TestStore()
+        #expect(try test.otherProgram().read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+    }
+
+    @Test func manyMayOpenANewDatabaseAtOnce() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("notes.db")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<6 {
+                group.addTask { try SQLiteNoteStore(path: path).create("by \(number)") }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try SQLiteNoteStore(path: path).page(NoteQuery()).total == 6)
+    }
+
+    @Test func aNewerSchemaIsRefusedAndLeftAlone() throws {
+        let test = try TestStore()
+        try test.otherProgram().write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
+        }
+        let error = #expect(throws: SQLiteNoteStore.OpenError.self) { try SQLiteNoteStore(path: test.path) }
+        #expect(error?.description.contains("newer version") == true)
+    }
+
+    @Test func aTableOfAnotherProgramIsRefused() throws {
+        let error = #expect(throws: SQLiteNoteStore.OpenError.self) {
+            try TestStore { try $0.execute(sql: "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)") }
+        }
+        #expect(error?.description.contains("no column title") == true)
+    }
+
+    @Test func aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws {
+        let directory = try TemporaryDirectory()
+        let text = Data(String(repeating: "this is my shopping list\n", count: 100).utf8)
+        try text.write(to: URL(fileURLWithPath: directory.file("notes.db")))
+        let error = #expect(throws: SQLiteNoteStore.OpenError.self) {
+            try SQLiteNoteStore(path: directory.file("notes.db"))
+        }
+        #expect(error?.description.contains("not a database") == true)
+        #expect(FileManager.default.contents(atPath: directory.file("notes.db")) == text)
+    }
+
+    @Test func aMissingFolderIsNamed() throws {
+        let directory = try TemporaryDirectory()
+        let error = #expect(throws: SQLiteNoteStore.OpenError.self) {
+            try SQLiteNoteStore(path: directory.file("missing/notes.db"))
+        }
+        #expect(error?.description.contains(directory.file("missing")) == true)
+        #expect(error?.description.contains("No such file or directory") == true)
+    }
+
+    @Test func pagesAndSearchReadNoMoreThanTheyMust() throws {
+        let test = try TestStore()
+        let plans = try test.otherProgram().read { db in
+            try [
+                "SELECT * FROM note ORDER BY created_at DESC, id DESC LIMIT 10",
+                "SELECT * FROM note ORDER BY created_at, id LIMIT 10",
+                "SELECT * FROM note ORDER BY is_pinned IS TRUE DESC, created_at DESC, id DESC LIMIT 10",
+                "SELECT * FROM note ORDER BY is_pinned IS TRUE, created_at, id LIMIT 10",
+            ].flatMap { try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \($0)").map { $0["detail"] as String } }
+        }
+        #expect(plans.count == 4)
+        #expect(plans.allSatisfy { $0.hasPrefix("SCAN note USING INDEX note_by_") })
+    }
+}
