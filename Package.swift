@@ -3,12 +3,24 @@ import PackageDescription
 
 let package = Package(
     name: "notes",
+    products: [
+        .library(name: "FastCGI", targets: ["FastCGI", "Web"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     ],
     targets: [
+        .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .target(name: "Web", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
+        .target(
+            name: "FastCGI",
+            dependencies: [
+                "CFastCGI", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .target(name: "Notes"),
         .target(
             name: "NotesSQLite",
@@ -20,6 +32,12 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: ["Web", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        .testTarget(
+            name: "FastCGITests",
+            dependencies: [
+                "FastCGI", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         .testTarget(name: "NotesTests", dependencies: ["Notes"]),
         .testTarget(
             name: "NotesSQLiteTests",

@@ -1,0 +1,85 @@
+import CFastCGI
+import Glibc
+import HTTPTypes
+import Web
+
+/// A request's FastCGI parameters, copied out of libfcgi, which frees them when the request is finished.
+struct Parameters {
+    /// CONTENT_LENGTH as it came; empty where there is none.
+    private(set) var contentLength: [UInt8] = []
+    private var method = ""
+    private var target = ""
+    private var authority: String?
+    private var isSecure = false
+    private var remoteUser: String?
+    private var headerFields: HTTPFields = [:]
+
+    /// No honest client sends more header fields, and `HTTPFields` holds no more than 65,534.
+    private static let maximumHeaderFields = 1000
+
+    /// - Parameter environment: `NAME=value` strings, ended by a null pointer.
+    init(_ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) {
+        guard var next = environment else { return }
+        while let parameter = next.pointee {
+            let bytes = UnsafeBufferPointer(
+                start: UnsafeRawPointer(parameter).assumingMemoryBound(to: UInt8.self), count: strlen(parameter))
+            next += 1
+            guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            add(Slice(base: bytes, bounds: 0..<equals), bytes[(equals + 1)...])
+        }
+    }
+
+    /// - Returns: nil if the web server sent no method that HTTP allows, or no target.
+    func request(body: Request.Body) -> Request? {
+        guard let method = HTTPRequest.Method(rawValue: method), !target.isEmpty else { return nil }
+        return Request(
+            method: method, target: target, authority: authority, headerFields: headerFields, body: body,
+            isSecure: isSecure, remoteUser: remoteUser)
+    }
+
+    private mutating func add(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>) {
+        switch String(decoding: name, as: UTF8.self) {
+        case "REQUEST_METHOD": method = String(decoding: value, as: UTF8.self)
+        // The raw target; SCRIPT_NAME and DOCUMENT_URI come decoded, and would be decoded twice.
+        case "REQUEST_URI": target = Self.asciiTarget(value)
+        case "HTTP_HOST": authority = String(decoding: value, as: UTF8.self)
+        case "CONTENT_LENGTH": contentLength = Array(value)
+        case "CONTENT_TYPE" where !value.isEmpty:
+            headerFields.append(HTTPField(name: .contentType, lenientValue: value))
+        case "HTTPS": isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
+        // Only the web server sets it. A client's field Remote-User comes as HTTP_REMOTE_USER and is not the same.
+        case "REMOTE_USER" where !value.isEmpty: remoteUser = String(decoding: value, as: UTF8.self)
+        default:
+            if name.starts(with: "HTTP_".utf8) { addField(name.dropFirst(5), value) }
+        }
+    }
+
+    private mutating func addField(
+        _ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>
+    ) {
+        let fieldName = String(
+            decoding: name.map { byte in
+                switch byte {
+                case UInt8(ascii: "_"): UInt8(ascii: "-")
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+                default: byte
+                }
+            }, as: UTF8.self)
+        // Content-Type and -Length have parameters of their own. Proxy is a trap: https://httpoxy.org
+        guard !["content-type", "content-length", "proxy"].contains(fieldName),
+            headerFields.count < Self.maximumHeaderFields, let name = HTTPField.Name(fieldName)
+        else { return }
+        headerFields.append(HTTPField(name: name, lenientValue: value))
+    }
+
+    /// The target with every byte escaped that does not belong in one (RFC 9112, section 3.2), so that bytes which are no
+    /// UTF-8 stay what they are until they are decoded.
+    private static func asciiTarget(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+        guard bytes.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return String(decoding: bytes, as: UTF8.self) }
+        let digits = Array("0123456789ABCDEF".utf8)
+        let escaped = bytes.flatMap { byte in
+            byte <= 0x20 || byte >= 0x7F ? [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]] : [byte]
+        }
+        return String(decoding: escaped, as: UTF8.self)
+    }
+}

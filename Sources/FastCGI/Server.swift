@@ -1,0 +1,205 @@
+import CFastCGI
+import Glibc
+public import Logging
+import Synchronization
+public import Web
+
+/// A FastCGI responder on libfcgi: one epoll and a fixed number of worker threads, each of which takes a readable
+/// connection, answers one request on it, and parks it again. An idle connection holds no thread.
+///
+/// ```swift
+/// TerminationSignals.block()
+/// let socket = try ListeningSocket.standardInput()
+/// let server = try Server(socket, logger: logger) { request in Response(body: Array("Hello".utf8)) }
+/// server.start()
+/// TerminationSignals.wait()
+/// server.stop()
+/// ```
+public final class Server: Sendable {
+    public struct Configuration: Sendable {
+        /// Requests that are answered at the same time; more wait in their connections.
+        public var workers = 24
+        /// A longer request body is thrown away and reported as `Request.Body.tooLarge`, in bytes.
+        public var maximumBodyBytes = 1 << 20
+        /// How long a worker waits for the next bytes of a request, or to send the next of a response, in seconds.
+        public var timeout = 10
+        /// How long `stop()` waits for the requests that are being answered, in seconds.
+        public var drainTimeout = 4
+
+        public init() {}
+    }
+
+    /// A stopping server is drained when this long nothing ran and nothing arrived, in milliseconds.
+    private static let quietPeriod: UInt32 = 20
+    /// How long no connection is accepted after descriptors or memory ran out, in milliseconds.
+    private static let acceptPause: CInt = 100
+    /// Enough for a handler that decodes deeply nested input, in bytes.
+    private static let stackSize = 2 << 20
+
+    let configuration: Configuration
+    let logger: Logger
+    let respond: @Sendable (Request) -> Response
+    private let socket: ListeningSocket
+    private let epoll: Epoll
+    private let isStopping = Atomic(false)
+    private let state = Mutex(State())
+
+    private struct State {
+        /// Worker threads that have not ended.
+        var workers = 0
+        /// Workers that are answering a request.
+        var busy = 0
+        /// Requests, and connections that turned out to be over.
+        var served = 0
+        /// Connections that wait for a request.
+        var parked: Set<CInt> = []
+        var isDrained = false
+    }
+
+    /// - Parameter respond: answers a request, on any of the worker threads.
+    /// - Throws: `SystemError` if the kernel refuses an epoll or the socket.
+    public init(
+        _ socket: ListeningSocket, configuration: Configuration = Configuration(), logger: Logger,
+        respond: @escaping @Sendable (Request) -> Response
+    ) throws {
+        _ = Self.initializeLibrary
+        self.socket = socket
+        self.configuration = configuration
+        self.logger = logger
+        self.respond = respond
+        epoll = try Epoll()
+        try epoll.add(listening: socket.descriptor)
+    }
+
+    /// Starts the workers and returns.
+    public func start() {
+        for _ in 0..<configuration.workers {
+            state.withLock { $0.workers += 1 }
+            let isStarted = startThread(stackSize: Self.stackSize) {
+                self.work()
+                self.state.withLock { $0.workers -= 1 }
+            }
+            if !isStarted {
+                state.withLock { $0.workers -= 1 }
+                logger.error("cannot start a worker thread: \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+
+    /// Accepts no more connections, answers what has arrived, and closes every connection. The listening socket stays
+    /// open and its queue untouched: it belongs to whoever started this process.
+    ///
+    /// - Returns: whether every request was answered within the drain timeout.
+    @discardableResult
+    public func stop() -> Bool {
+        isStopping.store(true, ordering: .sequentiallyConsistent)
+        epoll.remove(socket.descriptor)
+        let deadline = ContinuousClock.now + .seconds(configuration.drainTimeout)
+        var served = -1
+        var isQuiet = false
+        while !isQuiet && ContinuousClock.now < deadline {
+            usleep(Self.quietPeriod * 1000)
+            isQuiet = state.withLock { state in
+                defer { served = state.served }
+                return state.busy == 0 && state.served == served
+            }
+        }
+        state.withLock { state in
+            state.isDrained = true
+            for connection in state.parked { close(connection) }
+            state.parked = []
+        }
+        epoll.wakeAll()
+        while isQuiet && state.withLock({ $0.workers }) > 0 { usleep(1000) }
+        return isQuiet
+    }
+
+    /// One worker: waits, takes what is ready, and goes on, until the server is drained.
+    private func work() {
+        let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
+        FCGX_InitRequest(request, -1, 0)
+        defer { request.deallocate() }
+        var resumesAccepting = false
+        while !state.withLock({ $0.isDrained }) {
+            let ready = epoll.wait(milliseconds: resumesAccepting ? Self.acceptPause : -1)
+            if resumesAccepting {
+                resumesAccepting = false
+                if !isStopping.load(ordering: .sequentiallyConsistent) { try? epoll.add(listening: socket.descriptor) }
+            }
+            switch ready {
+            case socket.descriptor?: resumesAccepting = !accept()
+            case let connection?: serve(connection, request)
+            case nil: break
+            }
+        }
+    }
+
+    /// Accepts a connection and parks it until its request arrives.
+    ///
+    /// - Returns: false where descriptors or memory ran out. The listening socket is no longer waited for then, since the
+    ///   connections in its queue would wake the workers all the time.
+    private func accept() -> Bool {
+        let connection = cfastcgi_accept(socket.descriptor)
+        guard connection >= 0 else {
+            guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return true }
+            logger.warning("cannot accept a connection: \(String(cString: strerror(errno))); it waits")
+            epoll.remove(socket.descriptor)
+            return false
+        }
+        var timeout = timeval(tv_sec: configuration.timeout, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
+        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
+        park(connection, isNew: true)
+        return true
+    }
+
+    /// Answers one request of a readable connection, then parks it or closes it.
+    private func serve(_ connection: CInt, _ request: UnsafeMutablePointer<FCGX_Request>) {
+        let isParked = state.withLock { state in
+            state.busy += 1
+            state.served += 1
+            return state.parked.remove(connection) != nil
+        }
+        defer { state.withLock { $0.busy -= 1 } }
+        // `stop()` has closed it.
+        guard isParked else { return }
+        request.pointee.ipcFd = connection
+        // Accept_r begins by finishing the request before, which would close the descriptor.
+        request.pointee.keepConnection = 1
+        guard FCGX_Accept_r(request) == 0 else {
+            // End of file or bad input: libfcgi has closed the connection and failed to accept another from -1.
+            request.pointee.ipcFd = -1
+            return
+        }
+        let mayKeep = Exchange(request, server: self).run()
+        if !mayKeep || isStopping.load(ordering: .relaxed) { request.pointee.keepConnection = 0 }
+        // libfcgi would linger on close for up to two seconds.
+        if request.pointee.keepConnection == 0 { FCGX_Detach(request) }
+        FCGX_Finish_r(request)
+        if request.pointee.ipcFd >= 0 {
+            request.pointee.ipcFd = -1
+            park(connection, isNew: false)
+        }
+    }
+
+    private func park(_ connection: CInt, isNew: Bool) {
+        state.withLock { _ = $0.parked.insert(connection) }
+        do {
+            try epoll.arm(connection, isNew: isNew)
+        } catch {
+            state.withLock { _ = $0.parked.remove(connection) }
+            close(connection)
+            logger.warning("cannot wait for a connection: \(error)")
+        }
+    }
+
+    /// Once for the process. libfcgi installs handlers for signals, which are taken back: a closed connection is an error of
+    /// write(2), and `TerminationSignals` waits for the others.
+    private static let initializeLibrary: Void = {
+        FCGX_Init()
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGUSR1, SIG_DFL)
+        signal(SIGTERM, SIG_DFL)
+    }()
+}

@@ -1,0 +1,88 @@
+import Glibc
+import HTTPTypes
+import Testing
+import Web
+
+@testable import FastCGI
+
+@Suite struct ParametersTests {
+    /// What `Parameters` makes of an environment, given as libfcgi gives it: C strings that need not be UTF-8.
+    private func parameters(_ lines: [[UInt8]]) -> Parameters {
+        var environment: [UnsafeMutablePointer<CChar>?] = lines.map { line in
+            strdup(line.map { CChar(bitPattern: $0) } + [0])
+        }
+        environment.append(nil)
+        defer { environment.forEach { free($0) } }
+        return environment.withUnsafeMutableBufferPointer { Parameters($0.baseAddress) }
+    }
+
+    private func makeRequest(_ lines: String...) -> Request? {
+        parameters(lines.map { Array($0.utf8) }).request(body: .complete([]))
+    }
+
+    @Test func becomeARequest() throws {
+        let request = try #require(
+            makeRequest(
+                "REQUEST_METHOD=POST", "REQUEST_URI=/a%20b?c=d", "CONTENT_TYPE=text/plain", "CONTENT_LENGTH=0",
+                "HTTPS=on",
+                "REMOTE_USER=ann", "HTTP_HOST=notes.example:8080", "HTTP_ACCEPT_LANGUAGE=de", "HTTP_COOKIE=a=1; b=2",
+                "SERVER_SOFTWARE=x", "no equals sign"))
+        #expect(request.method == .post)
+        #expect(request.target == "/a%20b?c=d")
+        #expect(request.headerFields[.contentType] == "text/plain")
+        #expect(request.headerFields[.acceptLanguage] == "de")
+        #expect(request.headerFields[.cookie] == "a=1; b=2")
+        #expect(request.authority == "notes.example:8080")
+        #expect(request.isSecure)
+        #expect(request.remoteUser == "ann")
+    }
+
+    @Test func noMethodOrTargetIsNoRequest() {
+        #expect(makeRequest("REQUEST_URI=/") == nil)
+        #expect(makeRequest("REQUEST_METHOD=GET") == nil)
+        #expect(makeRequest("REQUEST_METHOD=G T", "REQUEST_URI=/") == nil)
+        #expect(makeRequest("REQUEST_METHOD=", "REQUEST_URI=/") == nil)
+        #expect(Parameters(nil).request(body: .complete([])) == nil)
+    }
+
+    @Test func aClientSetsNeitherUserNorHTTPSNorProxy() throws {
+        let request = try #require(
+            makeRequest(
+                "REQUEST_METHOD=GET", "REQUEST_URI=/", "HTTP_REMOTE_USER=eve", "HTTP_X_REMOTE_USER=eve",
+                "HTTP_HTTPS=on",
+                "HTTPS=", "HTTP_PROXY=evil", "HTTP_CONTENT_TYPE=a/b", "HTTP_CONTENT_LENGTH=5"))
+        #expect(request.remoteUser == nil)
+        #expect(!request.isSecure)
+        #expect(request.headerFields.map(\.name.canonicalName) == ["remote-user", "x-remote-user", "https"])
+    }
+
+    @Test func aTargetKeepsBytesThatAreNotUTF8() {
+        let line = Array("REQUEST_URI=/notes?q=".utf8) + [0xFF, 0xC3, 0xB6, 0x20]
+        let request = parameters([Array("REQUEST_METHOD=GET".utf8), line]).request(body: .complete([]))
+        #expect(request?.target == "/notes?q=%FF%C3%B6%20")
+    }
+
+    @Test func namesAndNumbersWithoutEndDoNotCrash() {
+        let lines =
+            (0..<70_000).map { Array("HTTP_X_\($0)=\($0)".utf8) } + [
+                Array("HTTP_BAD NAME=x".utf8), Array("HTTP_=x".utf8),
+            ]
+        let start = [
+            Array("REQUEST_METHOD=GET".utf8), Array("REQUEST_URI=/".utf8), Array("HTTP_X_CR=a\r\nSet-Cookie: b".utf8),
+        ]
+        let request = parameters(start + lines).request(body: .complete([]))
+        #expect(request?.headerFields.count == 1000)
+        #expect(request?.headerFields.contains { $0.value.contains("\r") || $0.value.contains("\n") } == false)
+    }
+
+    @Test func theHeadHasStatusFieldsAndLength() {
+        let response = Response(status: .notFound, headerFields: [.contentType: "text/plain"], body: Array("gone".utf8))
+        #expect(
+            String(decoding: response.head, as: UTF8.self)
+                == "Status: 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n")
+        #expect(String(decoding: Response(status: .noContent).head, as: UTF8.self) == "Status: 204 No Content\r\n\r\n")
+        #expect(
+            String(decoding: Response(body: [1]).withoutBody().head, as: UTF8.self)
+                == "Status: 200 OK\r\nContent-Length: 1\r\n\r\n")
+    }
+}
