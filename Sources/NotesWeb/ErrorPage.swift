@@ -1,0 +1,39 @@
+import HTTPTypes
+import Web
+
+/// A page that says what went wrong.
+struct ErrorPage: PageContent {
+    static let names = ["heading", "explanation"]
+
+    let template: Templates.Name
+    let hasForm = false
+    let title: String
+    let explanation: String
+
+    init(_ failure: Failure) {
+        template =
+            switch failure.status {
+            case .notFound: .notFound
+            case .internalServerError: .internalServerError
+            default: .badRequest
+            }
+        title = failure.message
+        explanation =
+            switch failure.status {
+            case .notFound: "There is nothing at this address. The note may have been deleted."
+            case .methodNotAllowed: "This address cannot be used in that way."
+            case .contentTooLarge:
+                "What you sent is larger than a note can be. Nothing was changed; go back to find your text."
+            case .internalServerError: "Something went wrong on our side. Nothing that you had saved is lost."
+            default: "The request could not be understood. Nothing was changed."
+            }
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "heading": title
+        case "explanation": explanation
+        default: nil
+        }
+    }
+}

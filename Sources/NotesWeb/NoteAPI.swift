@@ -1,0 +1,71 @@
+import HTTPTypes
+import Notes
+import Web
+
+/// The JSON of each route under /api/notes.
+struct NoteAPI: Sendable {
+    let store: any NoteStore
+
+    func list(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+        let paging = Paging(try request.query, defaultSize: 10)
+        let page = try store.page(NoteQuery(number: paging.number, size: paging.size))
+        let pages = paging.pages(of: page.total)
+        return .json(
+            data: { json in
+                json.raw("{\"notes\":")
+                json.notes(page.notes)
+                json.raw(",\"total\":")
+                json.integer(page.total)
+                json.raw(",\"pages\":")
+                json.integer(pages)
+                json.raw(",\"current_page\":")
+                json.integer(paging.number)
+                json.raw(",\"has_next\":")
+                json.bool(paging.number < pages)
+                json.raw(",\"has_prev\":")
+                json.bool(paging.number > 1)
+                json.raw("}")
+            }, for: request)
+    }
+
+    func search(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+        let query = try request.query
+        let text = String(trimmingWhitespace(query["q"] ?? ""))
+        guard !text.isEmpty else { throw Failure.searchQueryRequired }
+        let paging = Paging(query, defaultSize: 100)
+        let page = try store.page(NoteQuery(text: text, number: paging.number, size: paging.size))
+        return .json(
+            data: { json in
+                json.raw("{\"query\":")
+                json.string(text)
+                json.raw(",\"count\":")
+                json.integer(page.total)
+                json.raw(",\"notes\":")
+                json.notes(page.notes)
+                json.raw("}")
+            }, for: request)
+    }
+
+    func show(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+        let note = try store.note(noteID(parameter))
+        return .json(data: { $0.note(note) }, for: request)
+    }
+
+    func create(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+        let note = try store.create(NoteInput.json(request, body).validated())
+        var response = Response.json(data: { $0.note(note) }, status: .created, for: request)
+        response.headerFields[.location] = "/api/notes/\(note.id)"
+        return response
+    }
+
+    func update(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+        let id = try noteID(parameter)
+        let note = try store.update(id, NoteInput.json(request, body).validatedChanges())
+        return .json(data: { $0.note(note) }, for: request)
+    }
+
+    func delete(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+        try store.delete(noteID(parameter))
+        return .json(message: "Note deleted successfully", for: request)
+    }
+}

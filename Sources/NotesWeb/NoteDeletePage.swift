@@ -1,0 +1,23 @@
+import Notes
+
+/// Asks whether a note shall be deleted.
+struct NoteDeletePage: PageContent {
+    static let names = ["id", "title", "message"]
+
+    let template = Templates.Name.delete
+    let hasForm = true
+    let note: Note
+    /// Why the form came back; nil when it is new.
+    var message: String?
+
+    var title: String { "Delete: \(note.title)" }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "id": note.id
+        case "title": note.title
+        case "message": message
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Notes
+import Web
+
+/// The form of a new note, or of one that exists, with what was typed and what is wrong with it.
+struct NoteFormPage: PageContent {
+    static let names = [
+        "heading", "action", "cancel", "submit", "title", "content", "isPinned", "titleError", "contentError",
+        "message",
+    ]
+
+    let template = Templates.Name.form
+    let hasForm = true
+    /// Of the note that is edited; nil for a new one.
+    var id: Int64?
+    var noteTitle = ""
+    var content = ""
+    var isPinned = false
+    var violations: [Violation] = []
+    /// Why the whole form came back; nil when it is new, or only its fields are wrong.
+    var message: String?
+
+    var title: String { id == nil ? "New note" : "Edit note" }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "heading": title
+        case "action": id.map { "/notes/\($0)/edit" } ?? "/notes/new"
+        case "cancel": id.map { "/notes/\($0)" } ?? "/notes"
+        case "submit": id == nil ? "Create note" : "Save changes"
+        case "title": noteTitle
+        case "content": content
+        case "isPinned": isPinned
+        case "titleError": violation(.title)
+        case "contentError": violation(.content)
+        case "message": message
+        default: nil
+        }
+    }
+
+    private func violation(_ field: Violation.Field) -> String? {
+        violations.first { $0.field == field }.map { "\($0.message)." }
+    }
+}
+
+extension NoteFormPage {
+    init(editing note: Note) {
+        self.init(id: note.id, noteTitle: note.title, content: note.content, isPinned: note.isPinned)
+    }
+
+    /// The form with all that a rejected draft held, as it was typed.
+    init(_ draft: NoteDraft, id: Int64? = nil) {
+        self.init(id: id)
+        if case .value(let title) = draft.title { noteTitle = title }
+        if case .value(let content) = draft.content { self.content = content }
+        if case .value(let isPinned) = draft.isPinned { self.isPinned = isPinned }
+    }
+}

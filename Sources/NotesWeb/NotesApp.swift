@@ -1,0 +1,85 @@
+public import Crypto
+import HTTPTypes
+public import Logging
+public import Notes
+public import Web
+
+/// The whole service but its socket and its database: a request goes in, an answer comes out.
+public struct NotesApp: Sendable {
+    /// The longest request body that is looked at, in bytes: a content of 1 MiB fits however a client escapes it, at worst
+    /// each byte as six (`\u0001` in JSON, `%0D%0A` for a line end in a form), and a title beside it.
+    public static let maximumBodyBytes = 6 * NoteDraft.maximumContentBytes + (1 << 16)
+
+    private let router: Router<Handler>
+    private let renderer: PageRenderer
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - key: signs session cookies and form tokens.
+    ///   - staticVersion: of the static files, part of their URLs.
+    ///   - now: the clock that ends sessions.
+    public init(
+        store: any NoteStore, key: SymmetricKey, templates: Templates, staticVersion: String, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+    ) {
+        renderer = PageRenderer(
+            templates: templates, sessions: Sessions(key: key, now: now), staticVersion: staticVersion)
+        router = Router(routes(pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store)))
+        self.logger = logger
+    }
+
+    /// Answers any request, whatever is in it.
+    public func respond(to request: Request) -> Response {
+        var response: Response
+        do {
+            response = try route(request)
+        } catch {
+            let failure = Failure(error)
+            if failure.status == .internalServerError {
+                logger.error("\(request.method) \(request.path): \(error)")
+            }
+            response =
+                request.isAPI
+                ? .json(error: failure.message, status: failure.status, for: request)
+                : renderer.page(ErrorPage(failure), status: failure.status, for: request)
+            response.headerFields[.allow] = failure.allow
+        }
+        response.headerFields[.xContentTypeOptions] = "nosniff"
+        response.headerFields[.contentSecurityPolicy] = contentSecurityPolicy
+        return request.method == .head ? response.withoutBody() : response
+    }
+
+    private func route(_ request: Request) throws -> Response {
+        switch router.match(request.method, request.path) {
+        case .found(let handler, let parameter):
+            switch request.body {
+            case .complete(let body): return try handler(request, body, parameter)
+            case .tooLarge: throw Failure.bodyTooLarge
+            case .badLength: throw Failure.badRequest
+            }
+        case .options(let allow):
+            return Response(status: .noContent, headerFields: [.allow: fieldValue(allow)])
+        case .methodNotAllowed(let allow):
+            throw Failure.methodNotAllowed(allow: fieldValue(allow))
+        case .trailingSlash:
+            let query = request.rawQuery
+            return .redirect(
+                to: request.path.dropLast() + (query.isEmpty ? "" : "?" + query), status: .permanentRedirect)
+        case .notFound:
+            throw Failure.notFound
+        }
+    }
+
+    private func fieldValue(_ methods: [HTTPRequest.Method]) -> String {
+        methods.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+/// Nothing but the site's own style sheet, images and forms; nginx says the same of what it answers itself.
+private let contentSecurityPolicy =
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+extension Request {
+    /// Whether the answer is JSON even when it is an error.
+    var isAPI: Bool { path == "/api" || path.hasPrefix("/api/") }
+}

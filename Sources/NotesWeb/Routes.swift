@@ -1,0 +1,40 @@
+import HTTPTypes
+import Web
+
+/// Answers a request whose route was found.
+///
+/// - Parameters:
+///   - body: all of it.
+///   - parameter: the path's segment in braces, decoded.
+typealias Handler = @Sendable (_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response
+
+/// Every route of the service.
+func routes(pages: NotePages, api: NoteAPI) -> [Route<Handler>] {
+    [
+        Route(.get, "/notes", pages.list),
+        Route(.get, "/notes/new", pages.newForm),
+        Route(.post, "/notes/new", pages.create),
+        Route(.get, "/notes/{id}", pages.show),
+        Route(.get, "/notes/{id}/edit", pages.editForm),
+        Route(.post, "/notes/{id}/edit", pages.update),
+        Route(.get, "/notes/{id}/delete", pages.deleteForm),
+        Route(.post, "/notes/{id}/delete", pages.delete),
+
+        Route(.get, "/api/notes", api.list),
+        Route(.post, "/api/notes", api.create),
+        Route(.get, "/api/notes/search", api.search),
+        Route(.get, "/api/notes/{id}", api.show),
+        Route(.put, "/api/notes/{id}", api.update),
+        Route(.delete, "/api/notes/{id}", api.delete),
+    ]
+}
+
+/// The id in a path.
+///
+/// - Throws: `Failure.notFound` if it is no number, or too large for one.
+func noteID(_ parameter: String) throws(Failure) -> Int64 {
+    guard parameter.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        let id = Int64(parameter)
+    else { throw .notFound }
+    return id
+}

@@ -1,0 +1,51 @@
+/// Finds in a template what Mustache would pass over in silence: it renders an unknown name as nothing.
+enum TemplateCheck {
+    struct Failure: Error {
+        let line: Int
+        let reason: String
+    }
+
+    /// - Parameters:
+    ///   - names: of the values that the template may use.
+    ///   - partials: the templates that it may name.
+    /// - Throws: `Failure` for the first tag that is wrong.
+    static func check(_ template: String, names: Set<String>, partials: [String]) throws(Failure) {
+        let contentType = "{{% CONTENT_TYPE:HTML}}"
+        guard template.hasPrefix(contentType) else {
+            throw Failure(line: 1, reason: "the template must begin with \(contentType), which escapes what it shows")
+        }
+        var line = 1
+        var rest = template.dropFirst(contentType.count)
+        while let open = rest.firstRange(of: "{{") {
+            line += newlines(in: rest[..<open.lowerBound])
+            guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
+                throw Failure(line: line, reason: "a tag has no end")
+            }
+            try checkTag(rest[open.upperBound..<close.lowerBound], line: line, names, partials)
+            line += newlines(in: rest[open.lowerBound..<close.upperBound])
+            rest = rest[close.upperBound...]
+        }
+    }
+
+    private static func checkTag(
+        _ tag: Substring, line: Int, _ names: Set<String>, _ partials: [String]
+    ) throws(Failure) {
+        let sigil = tag.first ?? " "
+        let name = String(tag.drop { "#^/<>$&{=%! ".contains($0) }.prefix { $0 != " " })
+        switch sigil {
+        case "!", "/", "$": return
+        case "<", ">":
+            guard partials.contains(name) else { throw Failure(line: line, reason: "there is no template \(name)") }
+        case "{", "&": throw Failure(line: line, reason: "\(name) would be shown without being escaped")
+        case "=", "%": throw Failure(line: line, reason: "the tag {{\(tag)}} is not used in this project")
+        default:
+            guard name == "." || names.contains(name) else {
+                throw Failure(line: line, reason: "the name \(name) is unknown")
+            }
+        }
+    }
+
+    private static func newlines(in text: Substring) -> Int {
+        text.utf8.count { $0 == UInt8(ascii: "\n") }
+    }
+}

@@ -1,0 +1,140 @@
+import HTTPTypes
+import Notes
+import Testing
+import Web
+
+/// Cookies, form tokens and flashes.
+@Suite struct SessionTests {
+    private let app: TestApp
+    private let note = ["title": "my title", "content": "my long text", "is_pinned": "true"]
+
+    init() throws {
+        app = try TestApp()
+    }
+
+    /// Posts a form that must be refused: nothing changes, and everything that was typed comes back with a fresh token.
+    private func expectRefused(
+        _ fields: [String: String], headerFields: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let response = app.post("/notes/new", fields, headerFields: headerFields)
+        #expect(response.status == .badRequest, sourceLocation: sourceLocation)
+        #expect(response.text.contains("value=\"my title\""), sourceLocation: sourceLocation)
+        #expect(response.text.contains("my long text</textarea>"), sourceLocation: sourceLocation)
+        #expect(response.text.contains(" checked>"), sourceLocation: sourceLocation)
+        #expect(try app.store.page(NoteQuery()).total == 0, sourceLocation: sourceLocation)
+        // The form that came back can be sent.
+        let again = app.post("/notes/new", note.merging(["csrf_token": response.token ?? ""]) { $1 })
+        #expect(again.status == .seeOther, sourceLocation: sourceLocation)
+    }
+
+    @Test func aMissingTokenIsRefused() throws {
+        try expectRefused(note.merging(["csrf_token": ""]) { $1 })
+    }
+
+    @Test func aForgedTokenIsRefused() throws {
+        let token = try #require(app.get("/notes/new").token)
+        try expectRefused(note.merging(["csrf_token": String(token.reversed())]) { $1 })
+    }
+
+    @Test(arguments: ["zz", "é", "00", String(repeating: "0", count: 128), String(repeating: "a", count: 100_000)])
+    func nonsenseForATokenIsRefused(_ token: String) throws {
+        _ = app.get("/notes/new")
+        try expectRefused(note.merging(["csrf_token": token]) { $1 })
+    }
+
+    @Test func aTokenOfAnotherSessionIsRefused() throws {
+        let token = try #require(app.get("/notes/new").token)
+        app.forgetCookie()
+        _ = app.get("/notes/new")
+        try expectRefused(note.merging(["csrf_token": token]) { $1 })
+    }
+
+    @Test func aTokenWithoutItsCookieIsRefused() throws {
+        let token = try #require(app.get("/notes/new").token)
+        app.forgetCookie()
+        try expectRefused(note.merging(["csrf_token": token]) { $1 })
+    }
+
+    @Test func aStaleTokenIsRefused() throws {
+        let token = try #require(app.get("/notes/new").token)
+        app.waitForDays(32)
+        try expectRefused(note.merging(["csrf_token": token]) { $1 })
+    }
+
+    @Test func aTokenOfYesterdayIsGood() throws {
+        let token = try #require(app.get("/notes/new").token)
+        app.waitForDays(1)
+        #expect(app.post("/notes/new", note.merging(["csrf_token": token]) { $1 }).status == .seeOther)
+    }
+
+    @Test func aForgedCookieIsRefused() throws {
+        let token = try #require(app.get("/notes/new").token)
+        app.changeCookie { String($0.dropLast()) + ($0.hasSuffix("0") ? "1" : "0") }
+        try expectRefused(note.merging(["csrf_token": token]) { $1 })
+    }
+
+    @Test(arguments: [
+        [HTTPField.Name("Sec-Fetch-Site")!: "cross-site"], [HTTPField.Name("Sec-Fetch-Site")!: "same-site"],
+        [.origin: "https://evil.example"], [.origin: "null"], [.origin: "http://notes.example:81"],
+        [.origin: "http://notes.example.evil.example"],
+    ])
+    func aPostOfAnotherSiteIsRefused(_ fields: [HTTPField.Name: String]) throws {
+        var headerFields = HTTPFields()
+        for (name, value) in fields { headerFields[name] = value }
+        try expectRefused(note, headerFields: headerFields)
+    }
+
+    @Test(arguments: [
+        [HTTPField.Name("Sec-Fetch-Site")!: "same-origin"], [HTTPField.Name("Sec-Fetch-Site")!: "none"],
+        [.origin: "http://notes.example"], [.origin: "https://NOTES.example"], [:],
+    ])
+    func aPostOfThisSiteIsTaken(_ fields: [HTTPField.Name: String]) throws {
+        var headerFields = HTTPFields()
+        for (name, value) in fields { headerFields[name] = value }
+        #expect(app.post("/notes/new", note, headerFields: headerFields).status == .seeOther)
+    }
+
+    @Test func aDeleteWithoutATokenAsksAgain() throws {
+        try app.create("x")
+        let response = app.post("/notes/1/delete", ["csrf_token": "no"])
+        #expect(response.status == .badRequest)
+        #expect(try app.store.page(NoteQuery()).total == 1)
+        #expect(app.post("/notes/1/delete", ["csrf_token": response.token ?? ""]).status == .seeOther)
+    }
+
+    @Test func aPageThatNeedsNoCookieSetsNone() throws {
+        try app.create("x")
+        for target in ["/notes", "/notes/1", "/notes/9", "/api/notes", "/notes?q=x"] {
+            #expect(app.get(target).headerFields[.setCookie] == nil, "\(target)")
+        }
+        #expect(app.get("/notes/new").headerFields[.setCookie] != nil)
+        // Once there is a session, its cookie is not set again.
+        #expect(app.get("/notes/new").headerFields[.setCookie] == nil)
+    }
+
+    @Test func theCookieIsGuarded() {
+        let plain = app.get("/notes/new").headerFields[.setCookie] ?? ""
+        #expect(plain.contains("; HttpOnly") && plain.contains("; SameSite=Lax") && !plain.contains("Secure"))
+        app.forgetCookie()
+        let secure = app.respond(to: Request(target: "/notes/new", isSecure: true)).headerFields[.setCookie] ?? ""
+        #expect(secure.hasSuffix("; Secure"))
+    }
+
+    @Test func pagesWithATokenOrAFlashAreNotStored() {
+        #expect(app.get("/notes").headerFields[.cacheControl] == "no-cache")
+        #expect(app.get("/notes/new").headerFields[.cacheControl] == "no-store")
+        _ = app.post("/notes/new", note)
+        #expect(app.get("/notes").headerFields[.cacheControl] == "no-store")
+        #expect(app.get("/notes").headerFields[.cacheControl] == "no-cache")
+    }
+
+    @Test func aFlashIsShownOnTheNextPageWhateverItIs() {
+        _ = app.post("/notes/new", note)
+        #expect(app.get("/nothing").text.contains("Note created successfully."))
+        #expect(!app.get("/notes/1").text.contains("Note created successfully."))
+    }
+
+    @Test func twoTokensOfOneSessionDiffer() {
+        #expect(app.get("/notes/new").token != app.get("/notes/new").token)
+    }
+}

@@ -1,0 +1,130 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Logging
+import Notes
+import NotesSQLite
+import NotesWeb
+import Synchronization
+import TestSupport
+import Web
+
+/// The app on a database of its own, asked directly: no socket, no nginx. It keeps cookies as a browser does.
+final class TestApp: Sendable {
+    /// The project's own folder.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    let store: any NoteStore
+    private let app: NotesApp
+    private let directory: TemporaryDirectory
+    private let cookie = Mutex<String?>(nil)
+    private let clock: Clock
+
+    /// A clock that a test sets.
+    final class Clock: Sendable {
+        private let time = Mutex(Timestamp.now())
+
+        var now: Timestamp { time.withLock { $0 } }
+
+        func advance(seconds: Int64) {
+            time.withLock { $0 = Timestamp(microseconds: $0.microseconds + seconds * 1_000_000) }
+        }
+    }
+
+    /// - Parameter store: instead of a new SQLite database.
+    init(store: (any NoteStore)? = nil) throws {
+        let directory = try TemporaryDirectory()
+        let store = try store ?? SQLiteNoteStore(path: directory.file("notes.db"))
+        let clock = Clock()
+        self.directory = directory
+        self.store = store
+        self.clock = clock
+        app = NotesApp(
+            store: store, key: SymmetricKey(data: Array("the key of the tests".utf8)),
+            templates: try Templates(directory: Self.root + "/templates"), staticVersion: "v1",
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.now })
+    }
+
+    func respond(to request: Request) -> Response {
+        var request = request
+        if let cookie = cookie.withLock({ $0 }) {
+            request.headerFields.append(HTTPField(name: .cookie, value: "notes_session=\(cookie)"))
+        }
+        let response = app.respond(to: request)
+        if let set = response.headerFields[.setCookie], let value = set.split(separator: ";").first?.dropFirst(14) {
+            cookie.withLock { $0 = String(value) }
+        }
+        return response
+    }
+
+    func get(_ target: String) -> Response {
+        respond(to: Request(target: target))
+    }
+
+    /// Sends JSON.
+    func send(
+        _ method: HTTPRequest.Method, _ target: String, _ json: String, contentType: String? = "application/json"
+    ) -> Response {
+        var fields = HTTPFields()
+        fields[.contentType] = contentType
+        return respond(
+            to: Request(method: method, target: target, headerFields: fields, body: .complete(Array(json.utf8))))
+    }
+
+    /// Sends a form, with the token of the form that the same address shows unless `fields` has one.
+    func post(_ target: String, _ fields: [String: String], headerFields: HTTPFields = [:]) -> Response {
+        var fields = fields
+        if fields["csrf_token"] == nil { fields["csrf_token"] = get(target).token }
+        let body = fields.map { "\(PercentEncoding.encode($0.key))=\(PercentEncoding.encode($0.value))" }
+        return respond(
+            to: Request(
+                method: .post, target: target, authority: "notes.example", headerFields: headerFields,
+                body: .complete(Array(body.joined(separator: "&").utf8))))
+    }
+
+    /// Forgets the cookie, as a browser does that was closed.
+    func forgetCookie() {
+        cookie.withLock { $0 = nil }
+    }
+
+    func waitForDays(_ days: Int64) {
+        clock.advance(seconds: days * 86400)
+    }
+
+    /// Puts another value in the cookie's place.
+    func changeCookie(_ change: @Sendable (String) -> String) {
+        cookie.withLock { $0 = $0.map(change) }
+    }
+
+    @discardableResult
+    func create(_ title: String, _ content: String = "content", isPinned: Bool = false) throws -> Note {
+        try store.create(
+            NoteDraft(title: .value(title), content: .value(content), isPinned: .value(isPinned)).validated())
+    }
+}
+
+extension Response {
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The token in the page's form.
+    var token: String? {
+        text.firstMatch(of: /name="csrf_token" value="([0-9a-f]+)"/).map { String($0.1) }
+    }
+
+    /// The JSON object, as Foundation reads it.
+    var json: [String: Any] {
+        get throws { try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any] ?? [:] }
+    }
+}
+
+/// A store whose database is out of order.
+struct FailingStore: NoteStore {
+    struct Broken: Error {}
+
+    func note(_ id: Int64) throws -> Note { throw Broken() }
+    func page(_ query: NoteQuery) throws -> NotePage { throw Broken() }
+    func create(_ fields: NoteFields) throws -> Note { throw Broken() }
+    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { throw Broken() }
+    func delete(_ id: Int64) throws { throw Broken() }
+}
