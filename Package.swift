@@ -4,6 +4,7 @@ import PackageDescription
 let package = Package(
     name: "notes",
     products: [
+        .executable(name: "notes-fcgi", targets: ["notes-fcgi"]),
         .library(name: "FastCGI", targets: ["FastCGI", "Web"]),
     ],
     dependencies: [
@@ -40,6 +41,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
+        .executableTarget(
+            name: "notes-fcgi",
+            dependencies: [
+                "FastCGI", "NotesSQLite", "NotesWeb",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "WebTests",
             dependencies: ["Web", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -61,6 +69,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .testTarget(name: "SettingsTests", dependencies: ["notes-fcgi"]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,62 @@
+import FoundationEssentials
+
+/// What an administrator sets: in the environment, or else in the file `.env`. `.env.example` lists all of it.
+struct Settings: Equatable {
+    /// Signs cookies and form tokens; nil if none is set.
+    var secretKey: String?
+    /// Of the SQLite file, relative to the working directory or absolute.
+    var databasePath: String
+
+    /// A setting that cannot be used, in one line that names it.
+    struct BadValue: Error, Equatable, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Parameter dotEnv: the text of `.env`; nil if there is no such file.
+    /// - Throws: `BadValue`.
+    init(environment: [String: String], dotEnv: String?) throws(BadValue) {
+        let file: [String: String]
+        do {
+            file = try dotEnv.map { text throws(DotEnv.Malformed) in try DotEnv.parse(text) } ?? [:]
+        } catch {
+            throw BadValue(description: ".env, line \(error.line): this is not NAME=value")
+        }
+        func value(_ name: String) -> String? { environment[name] ?? file[name] }
+
+        secretKey = value("SECRET_KEY")
+        if secretKey == "" {
+            throw BadValue(
+                description: "SECRET_KEY: it is empty; set a long random text, or remove it for a new one at each start"
+            )
+        }
+        databasePath = try Self.path(databaseURL: value("DATABASE_URL") ?? "sqlite:///notes.db")
+    }
+
+    /// Of this process: its environment, and `.env` in its working directory.
+    ///
+    /// - Throws: `BadValue`.
+    static func load() throws(BadValue) -> Settings {
+        var dotEnv: String?
+        if FileManager.default.fileExists(atPath: ".env") {
+            guard let data = FileManager.default.contents(atPath: ".env"),
+                let text = String(validating: data, as: UTF8.self)
+            else { throw BadValue(description: ".env: the file cannot be read, or is not UTF-8") }
+            dotEnv = text
+        }
+        return try Settings(environment: ProcessInfo.processInfo.environment, dotEnv: dotEnv)
+    }
+
+    /// The path in a URL as SQLAlchemy has them: three slashes before a relative path, four for an absolute one.
+    private static func path(databaseURL url: String) throws(BadValue) -> String {
+        let scheme = "sqlite:///"
+        let path = url.dropFirst(scheme.count)
+        guard url.hasPrefix(scheme), !path.isEmpty, !path.contains("?"), !path.contains("\0"), !path.hasPrefix(":")
+        else {
+            throw BadValue(
+                description:
+                    "DATABASE_URL: it must be sqlite:/// and a file's path, as in sqlite:///notes.db or sqlite:////var/lib/notes/notes.db"
+            )
+        }
+        return String(path)
+    }
+}

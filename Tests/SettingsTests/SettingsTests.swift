@@ -1,0 +1,49 @@
+import Testing
+
+@testable import notes_fcgi
+
+@Suite struct SettingsTests {
+    private func settings(_ environment: [String: String], _ dotEnv: String? = nil) throws -> Settings {
+        try Settings(environment: environment, dotEnv: dotEnv)
+    }
+
+    @Test func nothingNeedsToBeSet() throws {
+        let settings = try settings([:])
+        #expect(settings.secretKey == nil)
+        #expect(settings.databasePath == "notes.db")
+    }
+
+    @Test func theEnvironmentComesFirst() throws {
+        let settings = try settings(["SECRET_KEY": "e"], "SECRET_KEY=f\nDATABASE_URL=sqlite:///other.db")
+        #expect(settings.secretKey == "e")
+        #expect(settings.databasePath == "other.db")
+    }
+
+    @Test(arguments: [
+        ("sqlite:///notes.db", "notes.db"), ("sqlite:////var/lib/notes.db", "/var/lib/notes.db"),
+        ("sqlite:///a b/%20.db", "a b/%20.db"),
+    ])
+    func aURLNamesAFile(_ url: String, _ path: String) throws {
+        #expect(try settings(["DATABASE_URL": url]).databasePath == path)
+    }
+
+    @Test(arguments: [
+        "", "notes.db", "sqlite:", "sqlite://", "sqlite:///", "sqlite://host/notes.db", "postgresql://localhost/notes",
+        "sqlite:///:memory:", "sqlite:///notes.db?mode=ro", "SQLITE:///x",
+    ])
+    func anyOtherURLIsNamed(_ url: String) {
+        let error = #expect(throws: Settings.BadValue.self) { try settings(["DATABASE_URL": url]) }
+        #expect(error?.description.hasPrefix("DATABASE_URL: ") == true)
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test func anEmptyKeyIsNamed() {
+        let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY": ""]) }
+        #expect(error?.description.hasPrefix("SECRET_KEY: ") == true)
+    }
+
+    @Test func aBadLineOfTheFileIsNamed() {
+        let error = #expect(throws: Settings.BadValue.self) { try settings([:], "A=1\nnonsense here") }
+        #expect(error?.description == ".env, line 2: this is not NAME=value")
+    }
+}
