@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# What deploy/run and deploy/test share: getting ready to build. To be sourced, from the top of the checkout.
+
+# Debian keeps nginx where an ordinary user's PATH does not look.
+PATH=$PATH:/usr/sbin:/sbin
+
+say() { echo "$0: $*" >&2; }
+
+die() {
+    say "$*"
+    exit 1
+}
+
+need_swift() {
+    local version
+    command -v swift >/dev/null ||
+        die "Swift 6.1 or newer is needed, and there is no swift in PATH. How to install it: https://www.swift.org/install/linux"
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p') || true
+    [[ $(printf '%s\n' 6.1 "$version" | sort -V | head -n 1) == 6.1 ]] ||
+        die "Swift 6.1 or newer is needed, and $(command -v swift) is ${version:-of an unknown version}. How to install it: https://www.swift.org/install/linux"
+}
+
+installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+# Installs those of the named Debian packages that are missing. Needs no root where none is.
+need_packages() {
+    local package as_root=() missing=()
+    command -v dpkg-query >/dev/null || die "this is no Debian: it has no dpkg-query to look for $* with"
+    for package; do
+        installed "$package" || missing+=("$package")
+    done
+    # An older one can be taken over by what a client sends: CVE-2025-23016.
+    if installed libfcgi-dev && dpkg --compare-versions "$(dpkg-query -W -f='${Version}' libfcgi-dev)" lt 2.4.2-2+deb12u1; then
+        missing+=(libfcgi-dev)
+    fi
+    ((${#missing[@]})) || return 0
+
+    if ((EUID)); then
+        command -v sudo >/dev/null ||
+            die "these Debian packages are missing: ${missing[*]}. Run this as root, or install them with: apt-get install ${missing[*]}"
+        as_root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    (
+        # Debian starts a service as soon as it is installed, unless this file says no. Nobody asked for an nginx on port 80.
+        policy=/usr/sbin/policy-rc.d
+        if [[ ! -e $policy ]]; then
+            trap '"${as_root[@]}" rm -f "$policy"' EXIT
+            printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy" || exit
+        fi
+        "${as_root[@]}" apt-get update -q &&
+            "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+    ) || die "these Debian packages could not be installed: ${missing[*]}"
+    [[ " ${missing[*]} " != *" nginx "* ]] ||
+        say "Debian's own nginx was not started, but will be when the machine starts. To prevent that: systemctl disable nginx"
+}
