@@ -17,7 +17,7 @@ struct ErrorPage: PageContent {
             case .internalServerError: .internalServerError
             default: .badRequest
             }
-        title = failure.message
+        title = failure.status.reasonPhrase
         explanation =
             switch failure.status {
             case .notFound: "There is nothing at this address. The note may have been deleted."
