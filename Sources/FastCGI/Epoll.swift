@@ -10,7 +10,7 @@ final class Epoll: Sendable {
     init() throws {
         descriptor = try SystemError.check("epoll_create1") { epoll_create1(CInt(EPOLL_CLOEXEC)) }
         wake = try SystemError.check("eventfd") { eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)) }
-        try control(EPOLL_CTL_ADD, wake, EPOLLIN.rawValue)
+        try control(EPOLL_CTL_ADD, Connection(descriptor: wake, serial: 0), EPOLLIN.rawValue)
     }
 
     deinit {
@@ -18,26 +18,29 @@ final class Epoll: Sendable {
         close(descriptor)
     }
 
-    func add(listening socket: CInt) throws {
-        try control(EPOLL_CTL_ADD, socket, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
+    func add(_ socket: ListeningSocket) throws {
+        try control(EPOLL_CTL_ADD, socket.connection, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
+    }
+
+    func remove(_ socket: ListeningSocket) {
+        epoll_ctl(descriptor, EPOLL_CTL_DEL, socket.descriptor, nil)
     }
 
     /// Reports a connection once, to one worker, when it is readable.
-    func arm(_ connection: CInt, isNew: Bool) throws {
+    func arm(_ connection: Connection, isNew: Bool) throws {
         try control(isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
     }
 
-    func remove(_ descriptor: CInt) {
-        epoll_ctl(self.descriptor, EPOLL_CTL_DEL, descriptor, nil)
-    }
-
     /// - Parameter milliseconds: how long to wait at most; negative: without an end.
-    /// - Returns: a readable descriptor; nil if there was none in time, or the workers were woken.
-    func wait(milliseconds: CInt) -> CInt? {
+    /// - Returns: what is readable; nil if nothing was in time, or the workers were woken.
+    func wait(milliseconds: CInt) -> Connection? {
         // One event at a time: a second one would wait for the first, while other workers are idle.
         var event = epoll_event()
         guard epoll_wait(descriptor, &event, 1, milliseconds) == 1 else { return nil }
-        return event.data.fd == wake ? nil : event.data.fd
+        let connection = Connection(
+            descriptor: CInt(truncatingIfNeeded: event.data.u64),
+            serial: UInt32(truncatingIfNeeded: event.data.u64 >> 32))
+        return connection.descriptor == wake ? nil : connection
     }
 
     /// Ends every wait, from now on.
@@ -45,10 +48,10 @@ final class Epoll: Sendable {
         eventfd_write(wake, 1)
     }
 
-    private func control(_ operation: CInt, _ descriptor: CInt, _ events: UInt32) throws {
+    private func control(_ operation: CInt, _ connection: Connection, _ events: UInt32) throws {
         var event = epoll_event()
         event.events = events
-        event.data.fd = descriptor
-        try SystemError.check("epoll_ctl") { epoll_ctl(self.descriptor, operation, descriptor, &event) }
+        event.data.u64 = UInt64(connection.serial) << 32 | UInt64(UInt32(bitPattern: connection.descriptor))
+        try SystemError.check("epoll_ctl") { epoll_ctl(descriptor, operation, connection.descriptor, &event) }
     }
 }

@@ -5,6 +5,9 @@ import Glibc
 public struct ListeningSocket: Sendable {
     let descriptor: CInt
 
+    /// As epoll reports it.
+    var connection: Connection { Connection(descriptor: descriptor, serial: 0) }
+
     /// Descriptor 0 is no listening socket: nothing that speaks FastCGI started this process.
     public struct NotListening: Error {}
 

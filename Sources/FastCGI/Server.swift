@@ -41,20 +41,16 @@ public final class Server: Sendable {
     let respond: @Sendable (Request) -> Response
     private let socket: ListeningSocket
     private let epoll: Epoll
+    private let connections = ConnectionTable()
     private let isStopping = Atomic(false)
-    private let state = Mutex(State())
-
-    private struct State {
-        /// Worker threads that have not ended.
-        var workers = 0
-        /// Workers that are answering a request.
-        var busy = 0
-        /// Requests, and connections that turned out to be over.
-        var served = 0
-        /// Connections that wait for a request.
-        var parked: Set<CInt> = []
-        var isDrained = false
-    }
+    private let isDrained = Atomic(false)
+    // No lock is taken for a request: with two dozen threads on few cores, they would wait for its holder to run again.
+    /// Worker threads that have not ended.
+    private let workers = Atomic(0)
+    /// Workers that are answering a request.
+    private let busy = Atomic(0)
+    /// Requests so far, and connections that turned out to be over.
+    private let served = Atomic(0)
 
     /// - Parameter respond: answers a request, on any of the worker threads.
     /// - Throws: `SystemError` if the kernel refuses an epoll or the socket.
@@ -68,19 +64,19 @@ public final class Server: Sendable {
         self.logger = logger
         self.respond = respond
         epoll = try Epoll()
-        try epoll.add(listening: socket.descriptor)
+        try epoll.add(socket)
     }
 
     /// Starts the workers and returns.
     public func start() {
         for _ in 0..<configuration.workers {
-            state.withLock { $0.workers += 1 }
+            workers.add(1, ordering: .relaxed)
             let isStarted = startThread(stackSize: Self.stackSize) {
                 self.work()
-                self.state.withLock { $0.workers -= 1 }
+                self.workers.subtract(1, ordering: .releasing)
             }
             if !isStarted {
-                state.withLock { $0.workers -= 1 }
+                workers.subtract(1, ordering: .relaxed)
                 logger.error("cannot start a worker thread: \(String(cString: strerror(errno)))")
             }
         }
@@ -93,25 +89,27 @@ public final class Server: Sendable {
     @discardableResult
     public func stop() -> Bool {
         isStopping.store(true, ordering: .sequentiallyConsistent)
-        epoll.remove(socket.descriptor)
+        epoll.remove(socket)
         let deadline = ContinuousClock.now + .seconds(configuration.drainTimeout)
-        var served = -1
-        var isQuiet = false
-        while !isQuiet && ContinuousClock.now < deadline {
-            usleep(Self.quietPeriod * 1000)
-            isQuiet = state.withLock { state in
-                defer { served = state.served }
-                return state.busy == 0 && state.served == served
+        func wait(_ microseconds: UInt32, until condition: () -> Bool) -> Bool {
+            while !condition() {
+                guard ContinuousClock.now < deadline else { return false }
+                usleep(microseconds)
             }
+            return true
         }
-        state.withLock { state in
-            state.isDrained = true
-            for connection in state.parked { close(connection) }
-            state.parked = []
+        var lastServed = -1
+        let isQuiet = wait(Self.quietPeriod * 1000) {
+            let served = served.load(ordering: .sequentiallyConsistent)
+            defer { lastServed = served }
+            return served == lastServed && busy.load(ordering: .sequentiallyConsistent) == 0
         }
+        // A worker says that it is busy before it looks whether the server is drained: one of the two sees the other.
+        isDrained.store(true, ordering: .sequentiallyConsistent)
+        guard isQuiet, wait(1000, until: { busy.load(ordering: .sequentiallyConsistent) == 0 }) else { return false }
+        connections.closeAll()
         epoll.wakeAll()
-        while isQuiet && state.withLock({ $0.workers }) > 0 { usleep(1000) }
-        return isQuiet
+        return wait(1000) { workers.load(ordering: .acquiring) == 0 }
     }
 
     /// One worker: waits, takes what is ready, and goes on, until the server is drained.
@@ -120,16 +118,17 @@ public final class Server: Sendable {
         FCGX_InitRequest(request, -1, 0)
         defer { request.deallocate() }
         var resumesAccepting = false
-        while !state.withLock({ $0.isDrained }) {
+        while !isDrained.load(ordering: .acquiring) {
             let ready = epoll.wait(milliseconds: resumesAccepting ? Self.acceptPause : -1)
             if resumesAccepting {
                 resumesAccepting = false
-                if !isStopping.load(ordering: .sequentiallyConsistent) { try? epoll.add(listening: socket.descriptor) }
+                if !isStopping.load(ordering: .sequentiallyConsistent) { try? epoll.add(socket) }
             }
-            switch ready {
-            case socket.descriptor?: resumesAccepting = !accept()
-            case let connection?: serve(connection, request)
-            case nil: break
+            guard let ready else { continue }
+            if ready == socket.connection {
+                resumesAccepting = !accept()
+            } else {
+                serve(ready, request)
             }
         }
     }
@@ -139,37 +138,35 @@ public final class Server: Sendable {
     /// - Returns: false where descriptors or memory ran out. The listening socket is no longer waited for then, since the
     ///   connections in its queue would wake the workers all the time.
     private func accept() -> Bool {
-        let connection = cfastcgi_accept(socket.descriptor)
-        guard connection >= 0 else {
+        let descriptor = cfastcgi_accept(socket.descriptor)
+        guard descriptor >= 0 else {
             guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return true }
             logger.warning("cannot accept a connection: \(String(cString: strerror(errno))); it waits")
-            epoll.remove(socket.descriptor)
+            epoll.remove(socket)
             return false
         }
         var timeout = timeval(tv_sec: configuration.timeout, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
-        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
-        park(connection, isNew: true)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
+        park(connections.add(descriptor), isNew: true)
         return true
     }
 
     /// Answers one request of a readable connection, then parks it or closes it.
-    private func serve(_ connection: CInt, _ request: UnsafeMutablePointer<FCGX_Request>) {
-        let isParked = state.withLock { state in
-            state.busy += 1
-            state.served += 1
-            return state.parked.remove(connection) != nil
-        }
-        defer { state.withLock { $0.busy -= 1 } }
-        // `stop()` has closed it.
-        guard isParked else { return }
-        request.pointee.ipcFd = connection
+    private func serve(_ connection: Connection, _ request: UnsafeMutablePointer<FCGX_Request>) {
+        busy.add(1, ordering: .sequentiallyConsistent)
+        defer { busy.subtract(1, ordering: .sequentiallyConsistent) }
+        guard !isDrained.load(ordering: .sequentiallyConsistent) else { return }
+        served.add(1, ordering: .sequentiallyConsistent)
+
+        request.pointee.ipcFd = connection.descriptor
         // Accept_r begins by finishing the request before, which would close the descriptor.
         request.pointee.keepConnection = 1
         guard FCGX_Accept_r(request) == 0 else {
             // End of file or bad input: libfcgi has closed the connection and failed to accept another from -1.
             request.pointee.ipcFd = -1
+            connections.remove(connection)
             return
         }
         let mayKeep = Exchange(request, server: self).run()
@@ -180,17 +177,18 @@ public final class Server: Sendable {
         if request.pointee.ipcFd >= 0 {
             request.pointee.ipcFd = -1
             park(connection, isNew: false)
+        } else {
+            connections.remove(connection)
         }
     }
 
-    private func park(_ connection: CInt, isNew: Bool) {
-        state.withLock { _ = $0.parked.insert(connection) }
+    private func park(_ connection: Connection, isNew: Bool) {
         do {
             try epoll.arm(connection, isNew: isNew)
         } catch {
-            state.withLock { _ = $0.parked.remove(connection) }
-            close(connection)
             logger.warning("cannot wait for a connection: \(error)")
+            connections.remove(connection)
+            close(connection.descriptor)
         }
     }
 

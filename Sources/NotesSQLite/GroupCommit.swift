@@ -1,55 +1,51 @@
 import Dispatch
+import Foundation
 import GRDB
-import Synchronization
 
 /// Writes of many threads in few transactions. Those that wait together share one, so that they share its fsync, with a
 /// savepoint each, so that one which fails harms no other. Whoever comes first leads: it runs the writes of all that
 /// wait, commits, wakes them, and hands the lead on. Nobody returns before its transaction is committed.
-final class GroupCommit: Sendable {
+final class GroupCommit: @unchecked Sendable {
     /// So many writes at most in one transaction, so that the first of them does not wait long.
     static let maximumBatch = 64
 
     private let writer: DatabaseQueue
-    private let queue = Mutex(Queue())
-
-    private struct Queue {
-        var isLed = false
-        var waiting: [Write] = []
-    }
+    // Not a Mutex: see `ReaderPool`.
+    private let lock = NSLock()
+    private var isLed = false
+    private var waiting: [Write] = []
 
     init(_ writer: DatabaseQueue) {
         self.writer = writer
     }
 
     /// Whether a write is running or waiting.
-    var isBusy: Bool { queue.withLock { $0.isLed } }
+    var isBusy: Bool { lock.withLock { isLed } }
 
     /// Runs `work` in a transaction, and returns what it returned once the transaction is committed.
     ///
     /// - Throws: what `work` throws, after which nothing of it remains, or `DatabaseError`: `SQLITE_BUSY` if another
     ///   process held the write lock for longer than the busy timeout.
-    func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) throws -> Value {
-        let value = Mutex<Value?>(nil)
-        let write = Write { db in
-            let result = try work(db)
-            value.withLock { $0 = result }
-        }
-        let leads = queue.withLock { queue in
-            queue.waiting.append(write)
-            defer { queue.isLed = true }
-            return !queue.isLed
+    func write<Value>(_ work: @escaping (Database) throws -> Value) throws -> Value {
+        var value: Value?
+        // The leader calls this while this thread waits.
+        let write = Write { db in value = try work(db) }
+        let leads = lock.withLock {
+            waiting.append(write)
+            defer { isLed = true }
+            return !isLed
         }
         if !leads { write.woken.wait() }
         if !write.isDone { lead() }
         if let error = write.error { throw error }
-        guard let value = value.withLock({ $0 }) else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
+        guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
         return value
     }
 
     private func lead() {
-        let batch = queue.withLock { queue in
-            let batch = Array(queue.waiting.prefix(Self.maximumBatch))
-            queue.waiting.removeFirst(batch.count)
+        let batch = lock.withLock {
+            let batch = Array(waiting.prefix(Self.maximumBatch))
+            waiting.removeFirst(batch.count)
             return batch
         }
         commit(batch)
@@ -58,9 +54,9 @@ final class GroupCommit: Sendable {
             write.isDone = true
             if write !== batch.first { write.woken.signal() }
         }
-        let next = queue.withLock { queue in
-            queue.isLed = !queue.waiting.isEmpty
-            return queue.waiting.first
+        let next = lock.withLock {
+            isLed = !waiting.isEmpty
+            return waiting.first
         }
         next?.woken.signal()
     }

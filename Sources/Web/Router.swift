@@ -2,19 +2,12 @@ public import HTTPTypes
 
 /// One row of the table of routes: a method and a path, and what handles them.
 public struct Route<Handler: Sendable>: Sendable {
-    let method: HTTPRequest.Method
-    let pattern: [Segment]
+    let row: RouteTable.Row
     let handler: Handler
-
-    enum Segment: Sendable, Equatable {
-        case literal(String)
-        case parameter
-    }
 
     /// - Parameter path: such as `/notes/{id}`; a segment in braces matches any one segment.
     public init(_ method: HTTPRequest.Method, _ path: String, _ handler: Handler) {
-        self.method = method
-        self.pattern = path.split(separator: "/").map { $0.hasPrefix("{") ? .parameter : .literal(String($0)) }
+        row = RouteTable.Row(method: method, path: path)
         self.handler = handler
     }
 }
@@ -35,41 +28,24 @@ public struct Router<Handler: Sendable>: Sendable {
         case notFound
     }
 
-    let routes: [Route<Handler>]
+    private let table: RouteTable
+    private let handlers: [Handler]
 
     public init(_ routes: [Route<Handler>]) {
-        self.routes = routes
+        table = RouteTable(rows: routes.map(\.row))
+        handlers = routes.map(\.handler)
     }
 
     /// - Parameter path: percent-encoded, without the query.
     public func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
-        guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }
-        var segments: [String] = []
-        for encoded in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            guard let segment = String(validating: PercentEncoding.decode(encoded), as: UTF8.self) else {
-                return .notFound
-            }
-            segments.append(segment)
-        }
-        let endsInSlash = segments.count > 1 && segments.last == ""
-        if endsInSlash { segments.removeLast() }
-
-        guard let pattern = routes.first(where: { fits(segments, $0.pattern) })?.pattern else { return .notFound }
+        guard let (rows, parameter, endsInSlash) = table.rows(for: path) else { return .notFound }
         if endsInSlash { return .trailingSlash }
-        let rows = routes.filter { $0.pattern == pattern }
         let sought = method == .head ? .get : method
-        if let row = rows.first(where: { $0.method == sought }) {
-            let position = pattern.firstIndex(of: .parameter)
-            return .found(row.handler, parameter: position.map { segments[$0] } ?? "")
+        if let row = rows.first(where: { table.rows[$0].method == sought }) {
+            return .found(handlers[row], parameter: parameter)
         }
-        let allow = rows.flatMap { $0.method == .get ? [.get, .head] : [$0.method] } + [.options]
+        let methods = rows.map { table.rows[$0].method }
+        let allow = methods.flatMap { $0 == .get ? [.get, .head] : [$0] } + [.options]
         return method == .options ? .options(allow: allow) : .methodNotAllowed(allow: allow)
-    }
-
-    private func fits(_ segments: [String], _ pattern: [Route<Handler>.Segment]) -> Bool {
-        segments.count == pattern.count
-            && zip(segments, pattern).allSatisfy { segment, expected in
-                expected == .parameter ? !segment.isEmpty : expected == .literal(segment)
-            }
     }
 }
