@@ -66,6 +66,7 @@ let package = Package(
             dependencies: [
                 "Notes", "NotesSQLite", "NotesWeb", "TestSupport", "Web",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -1,6 +1,10 @@
 /// Keeps notes. Every method blocks until it is done, may be called from any thread, and may throw errors of its
 /// database besides the ones it names.
 public protocol NoteStore: Sendable {
+    /// A number that changes with every commit, of whatever program: while it stays the same, so does all that is read.
+    /// It may change without need.
+    var version: Int64 { get throws }
+
     /// - Throws: `NotesError.notFound`.
     func note(_ id: Int64) throws -> Note
 

@@ -9,6 +9,7 @@ public final class SQLiteNoteStore: NoteStore {
     private let commits: GroupCommit
     private let readers: ReaderPool
     private let indexer: SearchIndexer
+    private let dataVersion: DataVersion
 
     /// Opens a database, makes it where there is none, and brings its schema up to date.
     ///
@@ -30,6 +31,7 @@ public final class SQLiteNoteStore: NoteStore {
             configuration.journalMode = .default
             readers = ReaderPool(path: path, configuration: configuration)
             indexer = SearchIndexer(commits)
+            dataVersion = try DataVersion(path: path)
         } catch {
             throw OpenError(path: path, underlying: error)
         }
@@ -39,6 +41,10 @@ public final class SQLiteNoteStore: NoteStore {
     /// Finishes what the search index has begun. Nothing is lost without it.
     public func close() {
         indexer.stop()
+    }
+
+    public var version: Int64 {
+        get throws { try dataVersion.current }
     }
 
     public func note(_ id: Int64) throws -> Note {

@@ -10,26 +10,49 @@ public struct NotesApp: Sendable {
     /// each byte as six (`\u0001` in JSON, `%0D%0A` for a line end in a form), and a title beside it.
     public static let maximumBodyBytes = 6 * NoteDraft.maximumContentBytes + (1 << 16)
 
+    private let store: any NoteStore
     private let router: Router<Handler>
     private let renderer: PageRenderer
+    private let cache: AnswerCache?
     private let logger: Logger
 
     /// - Parameters:
     ///   - key: signs session cookies and form tokens.
     ///   - staticVersion: of the static files, part of their URLs.
+    ///   - cacheBytes: how much memory answers are kept in; 0: none is kept.
     ///   - now: the clock that ends sessions.
     public init(
-        store: any NoteStore, key: SymmetricKey, templates: Templates, staticVersion: String, logger: Logger,
-        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+        store: any NoteStore, key: SymmetricKey, templates: Templates, staticVersion: String, cacheBytes: Int,
+        logger: Logger, now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
+        self.store = store
         renderer = PageRenderer(
             templates: templates, sessions: Sessions(key: key, now: now), staticVersion: staticVersion)
         router = Router(routes(pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store)))
+        cache = cacheBytes > 0 ? AnswerCache(limit: cacheBytes) : nil
         self.logger = logger
     }
 
     /// Answers any request, whatever is in it.
     public func respond(to request: Request) -> Response {
+        let response = keptOrNew(request)
+        return request.method == .head ? response.withoutBody() : response
+    }
+
+    private func keptOrNew(_ request: Request) -> Response {
+        guard let cache, request.method == .get || request.method == .head, request.body == .complete([]),
+            !renderer.sessions.hasFlashes(request), let version = try? store.version
+        else { return answer(request) }
+        if let kept = cache.answer(to: request.target, version: version) { return kept }
+        let response = answer(request)
+        // A page with a token, a cookie or a flash says no-store.
+        if response.status == .ok && response.headerFields[.cacheControl] == "no-cache" {
+            cache.keep(response, to: request.target, version: version)
+        }
+        return response
+    }
+
+    private func answer(_ request: Request) -> Response {
         var response: Response
         do {
             response = try route(request)
@@ -46,7 +69,7 @@ public struct NotesApp: Sendable {
         }
         response.headerFields[.xContentTypeOptions] = "nosniff"
         response.headerFields[.contentSecurityPolicy] = contentSecurityPolicy
-        return request.method == .head ? response.withoutBody() : response
+        return response
     }
 
     private func route(_ request: Request) throws -> Response {

@@ -50,6 +50,13 @@ struct Sessions: Sendable {
         return Session(seed: String(parts[0]), created: created, flashes: parts[2].compactMap(Flash.init(rawValue:)))
     }
 
+    /// Whether a request's cookie may carry flashes. It need not be genuine.
+    func hasFlashes(_ request: Request) -> Bool {
+        guard let cookie = Cookies.value(of: Self.cookieName, in: request.headerFields) else { return false }
+        let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && !parts[2].isEmpty
+    }
+
     func newSession() -> Session {
         Session(seed: Hex.encode(randomBytes(16)), created: seconds)
     }

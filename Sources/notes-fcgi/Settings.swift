@@ -7,6 +7,9 @@ struct Settings: Equatable {
     /// Of the SQLite file, relative to the working directory or absolute.
     var databasePath: String
 
+    /// How much memory answers are kept in; 0: none is kept.
+    var answerCacheBytes: Int
+
     /// A setting that cannot be used, in one line that names it.
     struct BadValue: Error, Equatable, CustomStringConvertible {
         let description: String
@@ -29,6 +32,11 @@ struct Settings: Equatable {
                 description: "SECRET_KEY: it is empty; set a long random text, or remove it for a new one at each start"
             )
         }
+        guard let bytes = Int(value("ANSWER_CACHE_BYTES") ?? "16777216"), bytes >= 0 else {
+            throw BadValue(
+                description: "ANSWER_CACHE_BYTES: it must be a number of bytes, as in 16777216, or 0 for none")
+        }
+        answerCacheBytes = bytes
         databasePath = try Self.path(databaseURL: value("DATABASE_URL") ?? "sqlite:///notes.db")
     }
 

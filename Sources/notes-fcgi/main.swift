@@ -25,6 +25,7 @@ func serve() throws {
         key: settings.secretKey.map { SymmetricKey(data: Array($0.utf8)) } ?? SymmetricKey(size: .bits256),
         templates: try Templates(directory: "templates"),
         staticVersion: try StaticFiles.version(directory: "static"),
+        cacheBytes: settings.answerCacheBytes,
         logger: logger)
 
     var configuration = Server.Configuration()

@@ -16,6 +16,8 @@ final class TestApp: Sendable {
         .deletingLastPathComponent().path
 
     let store: any NoteStore
+    /// Of the database, unless a test gave a store of its own.
+    let path: String
     private let app: NotesApp
     private let directory: TemporaryDirectory
     private let cookie = Mutex<String?>(nil)
@@ -39,10 +41,11 @@ final class TestApp: Sendable {
         let clock = Clock()
         self.directory = directory
         self.store = store
+        path = directory.file("notes.db")
         self.clock = clock
         app = NotesApp(
             store: store, key: SymmetricKey(data: Array("the key of the tests".utf8)),
-            templates: try Templates(directory: Self.root + "/templates"), staticVersion: "v1",
+            templates: try Templates(directory: Self.root + "/templates"), staticVersion: "v1", cacheBytes: 1 << 20,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.now })
     }
 
@@ -122,6 +125,7 @@ extension Response {
 struct FailingStore: NoteStore {
     struct Broken: Error {}
 
+    var version: Int64 { get throws { throw Broken() } }
     func note(_ id: Int64) throws -> Note { throw Broken() }
     func page(_ query: NoteQuery) throws -> NotePage { throw Broken() }
     func create(_ fields: NoteFields) throws -> Note { throw Broken() }

@@ -37,6 +37,12 @@ import Testing
         #expect(error?.description.contains("\n") == false)
     }
 
+    @Test(arguments: ["", "x", "-1", "1.5", "99999999999999999999"]) func aBadCacheSizeIsNamed(_ value: String) throws {
+        let error = #expect(throws: Settings.BadValue.self) { try settings(["ANSWER_CACHE_BYTES": value]) }
+        #expect(error?.description.hasPrefix("ANSWER_CACHE_BYTES: ") == true)
+        #expect(try settings(["ANSWER_CACHE_BYTES": "0"]).answerCacheBytes == 0)
+    }
+
     @Test func anEmptyKeyIsNamed() {
         let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY": ""]) }
         #expect(error?.description.hasPrefix("SECRET_KEY: ") == true)

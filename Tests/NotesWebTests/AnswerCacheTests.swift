@@ -1,0 +1,134 @@
+import Foundation
+import GRDB
+import HTTPTypes
+import Notes
+import NotesSQLite
+import Testing
+import Web
+
+@testable import NotesWeb
+
+/// Kept answers: never stale, never personal, never too many.
+@Suite struct AnswerCacheTests {
+    private let app: TestApp
+
+    init() throws {
+        app = try TestApp()
+    }
+
+    private let targets = [
+        "/api/notes", "/api/notes/1", "/api/notes/search?q=text", "/notes", "/notes/1", "/notes?q=text",
+    ]
+
+    @Test func everyReadSeesTheWriteBeforeIt() throws {
+        try app.create("start", "text 0")
+        for number in 1...100 {
+            _ = try app.store.update(1, NoteDraft(content: .value("text \(number).")).validatedChanges())
+            for target in targets {
+                #expect(app.get(target).text.contains("text \(number)."), "\(target)")
+                #expect(app.get(target).text.contains("text \(number)."), "\(target) again")
+            }
+        }
+    }
+
+    @Test func everyReadSeesTheWriteOfAnotherProgram() throws {
+        try app.create("start", "text 0")
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        let other = try DatabaseQueue(path: app.path, configuration: configuration)
+        for number in 1...100 {
+            try other.write { try $0.execute(sql: "UPDATE note SET content = ?", arguments: ["text \(number)."]) }
+            for target in targets { #expect(app.get(target).text.contains("text \(number)."), "\(target)") }
+        }
+    }
+
+    /// Many read while two write: whoever begins to read after a write was acknowledged sees it, or a later one.
+    @Test(arguments: ["/api/notes/1", "/notes/1", "/api/notes"]) func noReaderSeesAnOldState(_ target: String)
+        async throws
+    {
+        try app.create("start", "text 0.")
+        let app = app
+        let acknowledged = Acknowledged()
+        let second = try SQLiteNoteStore(path: app.path)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    for _ in 0..<400 {
+                        let before = acknowledged.value
+                        let text = app.get(target).text
+                        let seen = text.firstMatch(of: /text (\d+)\./).flatMap { Int($0.1) } ?? -1
+                        #expect(seen >= before)
+                    }
+                }
+            }
+            group.addTask {
+                for number in 1...200 {
+                    let store: any NoteStore = number.isMultiple(of: 2) ? second : app.store
+                    let changes = try? NoteDraft(content: .value("text \(number).")).validatedChanges()
+                    #expect((try? changes.map { try store.update(1, $0) }) != nil)
+                    acknowledged.value = number
+                }
+            }
+        }
+    }
+
+    @Test func aFlashIsNeitherKeptNorHidden() throws {
+        #expect(app.post("/notes/new", ["title": "x", "content": "y"]).status == .seeOther)
+        _ = app.respond(to: Request(target: "/api/notes"))
+        #expect(app.get("/notes").text.contains("Note created successfully."))
+        app.forgetCookie()
+        #expect(!app.get("/notes").text.contains("Note created successfully."))
+        // The plain list is kept now; a flash shows all the same.
+        #expect(app.post("/notes/1/delete", [:]).status == .seeOther)
+        #expect(app.get("/notes").text.contains("Note deleted."))
+    }
+
+    @Test func aFormIsNeverKept() throws {
+        try app.create("x")
+        for target in ["/notes/new", "/notes/1/edit", "/notes/1/delete"] {
+            #expect(app.get(target).token != app.get(target).token)
+        }
+    }
+
+    @Test func headHasNoBodyOfAKeptAnswer() throws {
+        try app.create("x")
+        let get = app.get("/notes/1")
+        let head = app.respond(to: Request(method: .head, target: "/notes/1"))
+        #expect(head.body.isEmpty)
+        #expect(head.headerFields[.contentLength] == String(get.body.count))
+        #expect(app.get("/notes/1").body == get.body)
+    }
+
+    @Test func whatIsKeptIsBounded() {
+        let cache = AnswerCache(limit: 100_000)
+        let answer = Response(body: Array(repeating: 0, count: 1000))
+        _ = cache.answer(to: "/", version: 1)
+        for number in 0..<1000 { cache.keep(answer, to: "/\(number)", version: 1) }
+        let kept = (0..<1000).filter { cache.answer(to: "/\($0)", version: 1) != nil }
+        #expect(kept.count > 20 && kept.count < 100)
+        #expect(kept.contains(999))
+        cache.keep(Response(body: Array(repeating: 0, count: 50_000)), to: "/large", version: 1)
+        #expect(cache.answer(to: "/large", version: 1) == nil)
+    }
+
+    @Test func aCommitEmptiesIt() {
+        let cache = AnswerCache(limit: 100_000)
+        #expect(cache.answer(to: "/", version: 1) == nil)
+        cache.keep(Response(), to: "/", version: 1)
+        #expect(cache.answer(to: "/", version: 1) != nil)
+        #expect(cache.answer(to: "/", version: 2) == nil)
+        cache.keep(Response(), to: "/", version: 1)
+        #expect(cache.answer(to: "/", version: 2) == nil)
+    }
+
+    /// The number of the last write that was acknowledged.
+    private final class Acknowledged: @unchecked Sendable {
+        private let lock = NSLock()
+        private var number = 0
+
+        var value: Int {
+            get { lock.withLock { number } }
+            set { lock.withLock { number = newValue } }
+        }
+    }
+}
