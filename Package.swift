@@ -48,6 +48,13 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .executableTarget(
+            name: "fixed-fcgi",
+            dependencies: [
+                "FastCGI", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "WebTests",
             dependencies: ["Web", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -71,6 +78,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(name: "SettingsTests", dependencies: ["notes-fcgi"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["notes-fcgi", "TestSupport"]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
     ],
     swiftLanguageModes: [.v6]

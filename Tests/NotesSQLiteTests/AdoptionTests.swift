@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func itsNotesAreIndexed() throws {
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         #expect(try test.store.search("grÖße") == ["First"])
         #expect(try test.store.search("times") == ["Bare"])
     }
@@ -59,7 +59,7 @@ import Testing
     @Test func whatAnotherProgramCommitsShowsAtOnce() throws {
         let other = try test.otherProgram()
         for isIndexed in [false, true] {
-            if isIndexed { #expect(try test.isIndexed()) }
+            if isIndexed { try test.waitUntilIndexed() }
             try other.write { db in
                 try db.execute(
                     sql: """
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func replacedAndMovedRowsAreCountedAndFound() throws {
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         try test.otherProgram().write { db in
             try db.execute(
                 sql: """
@@ -95,7 +95,7 @@ import Testing
             #expect(try test.store.search("something else") == ["Replaced"])
             #expect(try test.store.search("never seen").isEmpty)
             #expect(try test.store.search("no times") == ["Bare"])
-            #expect(try test.isIndexed())
+            try test.waitUntilIndexed()
         }
     }
 
@@ -117,9 +117,9 @@ import Testing
         #expect(try Array(test.store.note(1).content.utf8) == Array("before\0after".utf8))
         #expect(try test.store.search("after") == ["First"])
         #expect(try test.store.update(1, isPinned: true).content.utf8.count == 12)
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         try test.store.update(1, content: "without")
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         #expect(try test.store.search("without") == ["First"])
     }
 }

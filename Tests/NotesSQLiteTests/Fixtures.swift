@@ -24,10 +24,10 @@ struct TestStore {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
-    /// Waits until the search index knows every note. Returns whether it does.
-    func isIndexed() throws -> Bool {
+    /// Waits until the search index knows every note.
+    func waitUntilIndexed() throws {
         let database = try otherProgram()
-        return try wait {
+        try waitUntil("every note is indexed") {
             try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note_stale") } == 0
         }
     }

@@ -36,7 +36,7 @@ import Testing
         #expect(scanned.contains { $0.count > 3 })
 
         let reopened = try SQLiteNoteStore(path: test.path)
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         #expect(try results(reopened) == scanned)
         let terms = try test.otherProgram().read { db in
             try Int.fetchOne(db, sql: "SELECT count(*) FROM note_search WHERE note_search MATCH '\"neu\"'")
@@ -46,11 +46,11 @@ import Testing
 
     @Test func theIndexHoldsNothingOfWhatIsGone() throws {
         try fill(test.store, count: 40)
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         for id in 1...40 { try test.store.update(Int64(id), title: "new", content: "text \(id)") }
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         for id in 1...40 { try test.store.delete(Int64(id)) }
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         let left = try test.otherProgram().write { db in
             try db.execute(sql: "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'note_search', 'row')")
             return try Int.fetchOne(db, sql: "SELECT count(*) FROM terms")
@@ -61,7 +61,7 @@ import Testing
     @Test func twoThousandLettersAreAnswered() throws {
         let long = (0..<500).map { "w\($0)" }.joined(separator: " ").prefix(2000)
         try test.store.create("long", "before \(long) after")
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         #expect(try test.store.search(String(long)) == ["long"])
         #expect(try test.store.search(String(repeating: "a", count: 2000)).isEmpty)
         #expect(try test.store.search(String(repeating: "w1", count: 1000)).isEmpty)
@@ -69,7 +69,7 @@ import Testing
 
     @Test func aSearchForManyNotesIsPagedInOrder() throws {
         for number in 1...150 { try test.store.create("note \(number)", isPinned: number == 7) }
-        #expect(try test.isIndexed())
+        try test.waitUntilIndexed()
         let page = try test.store.page(NoteQuery(text: "NOTE", order: .pinnedFirst, number: 1, size: 10))
         #expect(page.total == 150)
         #expect(page.notes.map(\.id) == [7] + (142...150).reversed())

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A folder of a test's own, removed when the test is over.
+/// A folder of a test's own, removed when the test is over. Its path is short: that of a socket has at most 107 bytes.
 public final class TemporaryDirectory: Sendable {
     public let path: String
 
     public init() throws {
-        let name = "notes-test-\(UUID().uuidString)"
-        path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        var template = Array("/tmp/notes-test.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     deinit {

@@ -1,0 +1,42 @@
+import Testing
+
+extension BrowserTests {
+    /// Nothing stands out of a page at the side, on a phone, a tablet or a desk.
+    @Suite struct Width {
+        private static let word = String(repeating: "Donaudampfschifffahrtsgesellschaft", count: 5)
+
+        @Test func noPageScrollsSideways() throws {
+            let site = try Site()
+            let content = String(repeating: Self.word, count: 20) + "\n\tx\n" + Self.word
+            for _ in 1...11 { try site.service.createNote(Self.word, content: content) }
+            let browser = try Browser(site)
+            for target in [
+                "/notes", "/notes?page=2", "/notes?q=\(Self.word)", "/notes?q=\(Self.word)x", "/notes?page=9",
+                "/notes/1",
+                "/notes/new", "/notes/1/edit", "/notes/1/delete", "/notes/404", "/static/nothing",
+            ] {
+                try browser.open(target)
+                try expectFits(browser, target)
+            }
+            try browser.open("/notes/new")
+            try browser.type(" ", into: "[name=title]")
+            try browser.type(Self.word, into: "[name=content]")
+            try browser.follow("Create note")
+            try expectFits(browser, "a rejected form")
+        }
+
+        private func expectFits(_ browser: Browser, _ page: String) throws {
+            for width in [360, 768, 1280] {
+                try browser.setWidth(width)
+                let sizes = try browser.numbers(
+                    "window.innerWidth",
+                    // The room that a scroll bar at the side leaves, and the room that the page takes.
+                    "document.documentElement.clientWidth", "document.documentElement.scrollWidth",
+                    "Math.max(...[...document.querySelectorAll('body *')].map(e => e.getBoundingClientRect().right))")
+                #expect(sizes[0] == width)
+                #expect(sizes[2] <= sizes[1], "\(page) at \(width) scrolls sideways")
+                #expect(sizes[3] <= sizes[1], "\(page) at \(width): something is cut off")
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Testing
+
+/// CONTENT_LENGTH says how long the content is, and must be right.
+@Suite struct ContentLengthTests {
+    private static let json = #"{"title":"t","content":"c"}"#
+
+    /// Expects that the connection answers a request properly, or is closed: it must not be in between.
+    private func expectSane(_ connection: FastCGIConnection, _ service: Service) throws {
+        do {
+            let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes"))
+            #expect(answer.status == 200 && answer.text.contains(#""total":0"#))
+        } catch UnixSocket.Failure.closed {}
+        #expect(try service.answer(to: FastCGIRequest("GET", "/api/notes")).status == 200)
+    }
+
+    @Test(arguments: ["26", "0", "28", "1000000", "abc", "-1", "+27", "27 ", "27, 27", "0x1B", "2 7", "٢٧", ""])
+    func wrong(length: String) throws {
+        let service = try Service()
+        let connection = try service.connect()
+        let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: length)
+        let answer = try connection.answer(to: request)
+        #expect(answer.status == 400)
+        #expect(answer["Content-Type"] == "application/json")
+        #expect(answer.text == #"{"error":"Bad request"}"#)
+        try expectSane(connection, service)
+    }
+
+    @Test func wrongOfAForm() throws {
+        let service = try Service()
+        let connection = try service.connect()
+        let answer = try connection.answer(
+            to: FastCGIRequest("POST", "/notes/new", body: Array("title=t&content=c".utf8), contentLength: "9"))
+        #expect(answer.status == 400)
+        #expect(answer["Content-Type"] == "text/html; charset=utf-8")
+        try expectSane(connection, service)
+    }
+
+    /// A number, but of more than any note can hold.
+    @Test(arguments: ["7000000", "9223372036854775807", "9223372036854775808", "99999999999999999999999999"])
+    func huge(length: String) throws {
+        let service = try Service()
+        let connection = try service.connect()
+        let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: length)
+        let answer = try connection.answer(to: request)
+        #expect(answer.status == 413)
+        #expect(answer.text == #"{"error":"Request body too large"}"#)
+        try expectSane(connection, service)
+    }
+
+    @Test func leadingZeros() throws {
+        let service = try Service()
+        let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: "0027")
+        #expect(try service.answer(to: request).status == 201)
+    }
+
+    @Test func absentWithoutContent() throws {
+        let service = try Service()
+        var request = FastCGIRequest("GET", "/api/notes")
+        request.parameters.removeAll { $0.name == "CONTENT_LENGTH" }
+        #expect(try service.answer(to: request).status == 200)
+    }
+
+    @Test func contentOverTheLimit() throws {
+        let service = try Service()
+        let body = [UInt8](repeating: UInt8(ascii: "a"), count: 7 << 20)
+        for (target, type) in [("/api/notes", "application/json"), ("/notes/new", "text/html; charset=utf-8")] {
+            let connection = try service.connect()
+            let answer = try connection.answer(to: FastCGIRequest("POST", target, body: body))
+            #expect(answer.status == 413)
+            #expect(answer["Content-Type"] == type)
+            try expectSane(connection, service)
+        }
+    }
+}

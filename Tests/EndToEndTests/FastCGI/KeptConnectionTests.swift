@@ -1,0 +1,53 @@
+import Testing
+
+/// FCGI_KEEP_CONN (FastCGI specification, section 3.5): the web server says how long a connection lives.
+@Suite struct KeptConnectionTests {
+    @Test func oneConnectionServesManyRequests() throws {
+        let service = try Service()
+        let connection = try service.connect()
+        for number in 1...500 {
+            let created = try connection.answer(
+                to: FastCGIRequest("POST", "/api/notes", json: #"{"title":"\#(number)","content":"c"}"#))
+            #expect(created.status == 201)
+            let shown = try connection.answer(to: FastCGIRequest("GET", "/api/notes/\(number)"))
+            #expect(try shown.note().title == "\(number)")
+        }
+    }
+
+    /// libfcgi by itself lingers for two seconds.
+    @Test func aConnectionThatIsNotKeptIsClosedAtOnce() throws {
+        let service = try Service()
+        var request = FastCGIRequest("GET", "/notes")
+        request.keepsConnection = false
+        for _ in 0..<5 {
+            let connection = try service.connect()
+            #expect(try connection.answer(to: request).status == 200)
+            let start = ContinuousClock.now
+            #expect(try connection.nextRecord() == nil)
+            #expect(ContinuousClock.now - start < .seconds(1))
+        }
+    }
+
+    @Test func theAnswerToHeadLeavesTheConnectionUsable() throws {
+        let service = try Service()
+        let connection = try service.connect()
+        let get = try connection.answer(to: FastCGIRequest("GET", "/notes"))
+        let head = try connection.answer(to: FastCGIRequest("HEAD", "/notes"))
+        #expect(head.status == 200 && head.body.isEmpty)
+        #expect(head["Content-Length"] == "\(get.body.count)")
+        #expect(try connection.answer(to: FastCGIRequest("OPTIONS", "/notes")).status == 204)
+        #expect(try connection.answer(to: FastCGIRequest("GET", "/notes")).body == get.body)
+    }
+
+    @Test func anAnswerLargerThanARecordArrivesWhole() throws {
+        let service = try Service()
+        let content = "a" + String(repeating: "ö\n", count: 300_000) + "z"
+        let note = try service.createNote("long", content: content)
+        let connection = try service.connect()
+        for _ in 0..<3 {
+            let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes/\(note.id)"))
+            #expect(answer["Content-Length"] == "\(answer.body.count)")
+            #expect(try answer.note().content == content)
+        }
+    }
+}

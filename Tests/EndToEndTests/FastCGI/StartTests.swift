@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+import TestSupport
+
+/// A start that cannot be says why in one line, and what can be done.
+@Suite struct StartTests {
+    /// Starts the service where it cannot start.
+    ///
+    /// - Returns: the one line that it wrote.
+    private func failedStart(_ service: Service) throws -> String {
+        let status = try service.process.wait(within: 20)
+        #expect(status == 1)
+        let lines = service.errors.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 2 && lines.last == "", "one line: \(service.errors)")
+        return String(lines[0])
+    }
+
+    @Test func withoutASocket() throws {
+        let folder = try Service.makeFolder()
+        let process = try ChildProcess([Checkout.notesFCGI], in: folder.path, errors: "\(folder.path)/errors")
+        #expect(try process.wait(within: 20) == 1)
+        let errors = String(decoding: folder.read("errors"), as: UTF8.self)
+        #expect(errors.contains("spawn-fcgi -n -s "))
+        #expect(errors.split(separator: "\n").count == 1)
+    }
+
+    @Test(arguments: ["postgresql://localhost/notes", "sqlite://", "notes.db", "", "sqlite:///:memory:"])
+    func withABadDatabaseURL(url: String) throws {
+        let service = try Service(starting: Service.makeFolder(), environment: ["DATABASE_URL": url])
+        #expect(try failedStart(service).contains("DATABASE_URL"))
+    }
+
+    @Test func withADatabaseInNoFolder() throws {
+        let service = try Service(
+            starting: Service.makeFolder(), environment: ["DATABASE_URL": "sqlite:////nowhere/notes.db"])
+        #expect(try failedStart(service).contains("/nowhere"))
+    }
+
+    @Test func withADatabaseThatIsNone() throws {
+        let folder = try Service.makeFolder()
+        try folder.write(Array(repeating: UInt8(ascii: "x"), count: 5000), to: "notes.db")
+        #expect(try failedStart(Service(starting: folder)).contains("notes.db"))
+        #expect(folder.read("notes.db").count == 5000)
+    }
+
+    @Test func withoutATemplate() throws {
+        let folder = try Service.makeFolder()
+        try FileManager.default.removeItem(atPath: "\(folder.path)/templates/notes/list.html")
+        #expect(try failedStart(Service(starting: folder)).contains("templates/notes/list.html"))
+    }
+
+    @Test func withAnUnknownNameInATemplate() throws {
+        let folder = try Service.makeFolder()
+        let lines = folder.read("templates/404.html").split(separator: UInt8(ascii: "\n"))
+        try folder.write(
+            lines.joined(separator: Array("\n".utf8)) + Array("\n{{nonsense}}\n".utf8), to: "templates/404.html")
+        let line = try failedStart(Service(starting: folder))
+        #expect(line.contains("templates/404.html:\(lines.count + 1):"))
+        #expect(line.contains("nonsense"))
+    }
+
+    @Test func withALineInTheSettingsThatIsNone() throws {
+        let folder = try Service.makeFolder()
+        try folder.write("# settings\nSECRET_KEY=x\nthis is nothing\n".utf8, to: ".env")
+        #expect(try failedStart(Service(starting: folder)).contains(".env, line 3"))
+    }
+
+    @Test(arguments: 1...5)
+    func ofProcessesAtOnceOnOneNewDatabase(round: Int) throws {
+        let folder = try Service.makeFolder()
+        let services = try (0..<3).map { try Service(starting: folder, socketName: "\($0).sock") }
+        for service in services { try service.waitUntilReady() }
+        for (index, service) in services.enumerated() {
+            let note = try service.createNote("from \(index)")
+            // What one commits, the others show at once.
+            for other in services {
+                let answer = try other.answer(to: FastCGIRequest("GET", "/api/notes/\(note.id)"))
+                #expect(try answer.note().title == "from \(index)")
+            }
+        }
+    }
+}

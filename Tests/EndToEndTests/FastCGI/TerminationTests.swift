@@ -1,0 +1,83 @@
+import Glibc
+import Synchronization
+import Testing
+import TestSupport
+
+/// SIGTERM: what was answered is done, and the service leaves in time.
+@Suite struct TerminationTests {
+    /// The titles of the notes whose creation was answered, by their ids.
+    private final class Created: Sendable {
+        private let titles = Mutex<[Int: String]>([:])
+
+        var all: [Int: String] { titles.withLock { $0 } }
+
+        func add(_ note: NoteJSON) {
+            titles.withLock { $0[note.id] = note.title }
+        }
+    }
+
+    /// Makes notes over one connection after another, until there is no service any more.
+    private static func createNotes(_ service: Service, thread: Int, _ created: Created) throws {
+        var number = 0
+        while let connection = try? service.connect() {
+            do {
+                while true {
+                    number += 1
+                    let json = #"{"title":"\#(thread)-\#(number)","content":"c"}"#
+                    let answer = try connection.answer(to: FastCGIRequest("POST", "/api/notes", json: json))
+                    try #require(answer.status == 201, "\(answer.text)")
+                    created.add(try answer.note())
+                }
+            } catch UnixSocket.Failure.closed {}
+        }
+    }
+
+    @Test func underLoadLosesNoAnsweredNote() throws {
+        let service = try Service()
+        let created = Created()
+        let writers = Threads(8) { try Self.createNotes(service, thread: $0, created) }
+        try waitUntil("there is load") { created.all.count >= 200 }
+        let (exitStatus, duration) = try service.stop()
+        #expect(exitStatus == 0)
+        #expect(duration < .seconds(5))
+        try writers.join()
+
+        let restarted = try Service(in: service.folder)
+        let connection = try restarted.connect()
+        for (id, title) in created.all {
+            let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes/\(id)"))
+            try #require(answer.status == 200, "note \(id) was answered with 201 and is gone")
+            #expect(try answer.note().title == title)
+        }
+    }
+
+    @Test func withIdleConnections() throws {
+        let service = try Service()
+        let idle = try (0..<50).map { _ in try service.connect() }
+        for connection in idle.prefix(25) {
+            #expect(try connection.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+        }
+        let (exitStatus, duration) = try service.stop()
+        #expect(exitStatus == 0)
+        #expect(duration < .seconds(2))
+        for connection in idle { #expect(try connection.nextRecord() == nil) }
+    }
+
+    /// A half-sent request is waited for, but not longer than a service manager waits.
+    @Test func withAHalfSentRequest() throws {
+        let service = try Service()
+        let request = FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#)
+        let connection = try service.connect()
+        try connection.socket.send(request.bytes.dropLast(20))
+        try connection.socket.waitUntilRead()
+        let (exitStatus, duration) = try service.stop()
+        #expect(exitStatus == 0)
+        #expect(duration < .seconds(5))
+    }
+
+    @Test func byCtrlC() throws {
+        let service = try Service()
+        service.process.signal(SIGINT)
+        #expect(try service.process.wait(within: 5) == 0)
+    }
+}

@@ -1,0 +1,97 @@
+import Testing
+
+extension SiteTests {
+    /// What HTTP promises beside the content: HEAD, kept connections, compression, methods.
+    @Suite struct Connections {
+        @Test func headIsGetWithoutTheBody() throws {
+            let site = try Site()
+            try site.service.createNote("a note")
+            for target in [
+                "/notes", "/notes/1", "/nothing", "/api/notes", "/api/notes/1", "/api/notes/2", "/static/css/style.css",
+            ] {
+                let get = try site.curl.send("GET", target)
+                let head = try site.curl.send("HEAD", target)
+                #expect(head.status == get.status, "\(target)")
+                #expect(head.body.isEmpty, "\(target)")
+                #expect(head["Content-Length"] == "\(get.body.count)", "\(target)")
+                #expect(head["Content-Type"] == get["Content-Type"], "\(target)")
+            }
+        }
+
+        @Test func oneConnectionTakesManyRequests() throws {
+            let site = try Site()
+            let targets = ["/notes", "/api/notes", "/nothing", "/static/css/style.css", "/api/nothing", "/notes"]
+            let requests = targets.flatMap { ["--output", "/dev/null", site.address + $0] }
+            let output = try site.curl.run(["--write-out", "%{http_code}:%{num_connects} "] + requests)
+            #expect(String(decoding: output, as: UTF8.self) == "200:1 200:0 404:0 200:0 404:0 200:0 ")
+        }
+
+        @Test func pagesAreCompressedWhenAsked() throws {
+            let site = try Site()
+            try site.service.createNote("a note", content: String(repeating: "words and words ", count: 200))
+            for target in ["/notes/1", "/api/notes/1", "/static/css/style.css"] {
+                let plain = try site.curl.send("GET", target)
+                #expect(plain.values(of: "Content-Encoding").isEmpty, "\(target)")
+                let packed = try site.curl.send("GET", target, fields: ["Accept-Encoding": "gzip"])
+                #expect(packed["Content-Encoding"] == "gzip", "\(target)")
+                #expect(packed["Vary"] == "Accept-Encoding", "\(target)")
+                #expect(packed.body.count < plain.body.count / 2, "\(target)")
+                let unpacked = try site.curl.send("GET", target, options: ["--compressed"])
+                #expect(unpacked.body == plain.body, "\(target)")
+            }
+        }
+
+        private static let allowed = [
+            "/notes": "GET, HEAD, OPTIONS", "/notes/new": "GET, HEAD, POST, OPTIONS", "/notes/1": "GET, HEAD, OPTIONS",
+            "/notes/1/edit": "GET, HEAD, POST, OPTIONS", "/notes/1/delete": "GET, HEAD, POST, OPTIONS",
+            "/api/notes": "GET, HEAD, POST, OPTIONS", "/api/notes/1": "GET, HEAD, PUT, DELETE, OPTIONS",
+            "/api/notes/search": "GET, HEAD, OPTIONS",
+        ]
+
+        /// The methods in a field Allow, in any order.
+        private func methods(_ allow: String?) -> Set<Substring> {
+            Set((allow ?? "").split { $0 == "," || $0 == " " })
+        }
+
+        @Test func optionsSaysWhatIsAllowed() throws {
+            let site = try Site()
+            for (target, allowed) in Self.allowed {
+                let answer = try site.curl.send("OPTIONS", target)
+                #expect(answer.status == 204, "\(target)")
+                #expect(answer.body.isEmpty, "\(target)")
+                #expect(methods(answer["Allow"]) == methods(allowed), "\(target)")
+            }
+        }
+
+        @Test func otherMethodsAreRefused() throws {
+            let site = try Site()
+            try site.service.createNote("stays")
+            for (target, allowed) in Self.allowed {
+                for method in ["POST", "PUT", "PATCH", "DELETE", "BREW"] where !allowed.contains(method) {
+                    let answer = try site.curl.send(method, target, body: Array("{}".utf8))
+                    #expect(answer.status == 405, "\(method) \(target)")
+                    #expect(methods(answer["Allow"]) == methods(allowed), "\(method) \(target)")
+                    if target.hasPrefix("/api/") {
+                        #expect(answer.text == #"{"error":"Method not allowed"}"#, "\(method) \(target)")
+                    } else {
+                        #expect(answer.text.contains("<nav"), "\(method) \(target)")
+                    }
+                }
+            }
+            #expect(try site.curl.send("GET", "/api/notes/1").note().title == "stays")
+        }
+
+        /// nginx never passes these on by itself.
+        @Test(arguments: ["TRACE", "CONNECT"])
+        func methodsThatNginxRefusesByItselfAreRefusedAlike(method: String) throws {
+            let site = try Site()
+            let json = try site.curl.send(method, "/api/notes")
+            #expect(json.status == 405)
+            #expect(json.text == #"{"error":"Method not allowed"}"#)
+            let page = try site.curl.send(method, "/notes/new")
+            #expect(page.status == 405)
+            #expect(page.text.contains("<nav"))
+            #expect(methods(page["Allow"]) == methods(Self.allowed["/notes/new"]))
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Testing
+
+extension SiteTests {
+    /// Forms and cookies, as a browser sends them.
+    @Suite struct Forms {
+        private let fields = ["title": "A title", "content": "First line\n\nThird line 🎈"]
+
+        private func flashes(_ page: Answer) -> [String] {
+            ["Note created successfully.", "Note updated.", "Note deleted."].filter { page.text.contains($0) }
+        }
+
+        @Test func aNoteFromItsCreationToItsEnd() throws {
+            let site = try Site()
+            let visitor = Visitor(site)
+            let created = try visitor.submit("/notes/new", fields)
+            #expect(created.status == 303)
+            #expect(created["Location"] == "/notes/1")
+            let shown = try visitor.get("/notes/1")
+            #expect(flashes(shown) == ["Note created successfully."])
+            #expect(shown.text.contains("First line\n\nThird line 🎈"))
+            #expect(flashes(try visitor.get("/notes/1")) == [], "a flash shows once")
+
+            let updated = try visitor.submit(
+                "/notes/1/edit", ["title": "Another", "content": "text", "is_pinned": "true"])
+            #expect(updated.status == 303)
+            #expect(flashes(try visitor.get("/notes")) == ["Note updated."])
+            #expect(flashes(try visitor.get("/notes")) == [])
+            let note = try site.curl.send("GET", "/api/notes/1").note()
+            #expect(note == NoteJSON(id: 1, title: "Another", content: "text", is_pinned: true))
+
+            #expect(try visitor.get("/notes/1/delete").status == 200)
+            #expect(try site.curl.send("GET", "/api/notes/1").status == 200, "GET deletes nothing")
+            let deleted = try visitor.submit("/notes/1/delete")
+            #expect(deleted.status == 303)
+            #expect(deleted["Location"] == "/notes")
+            #expect(flashes(try visitor.get("/notes")) == ["Note deleted."])
+            #expect(flashes(try visitor.get("/notes")) == [])
+            #expect(try site.curl.send("GET", "/api/notes/1").status == 404)
+        }
+
+        @Test func theCookieIsSetWhereItIsNeededAndIsWellKept() throws {
+            let site = try Site()
+            try site.service.createNote("a note")
+            for target in ["/notes", "/notes/1", "/nothing", "/api/notes"] {
+                #expect(try site.curl.send("GET", target).values(of: "Set-Cookie").isEmpty, "\(target)")
+            }
+            let cookie = try #require(try site.curl.send("GET", "/notes/new")["Set-Cookie"])
+            let attributes = cookie.split(separator: ";").dropFirst().map { $0.drop { $0 == " " }.lowercased() }
+            #expect(
+                attributes.contains("httponly") && attributes.contains("samesite=lax") && attributes.contains("path=/"))
+            #expect(!attributes.contains("secure"), "plain HTTP")
+        }
+
+        @Test func aRejectedFormComesBackAsTyped() throws {
+            let site = try Site()
+            let visitor = Visitor(site)
+            let answer = try visitor.submit(
+                "/notes/new", ["title": "  ", "content": "a long thought & more", "is_pinned": "true"])
+            #expect(answer.status == 422)
+            #expect(answer.text.contains("a long thought &amp; more"))
+            #expect(answer.text.contains("Title is required"))
+            #expect(answer.text.contains(#"aria-invalid="true" aria-describedby="title-error""#))
+            #expect(answer.text.contains(" checked"))
+            // With the token of the form that came back.
+            let token = try visitor.formToken(in: answer)
+            let again = try visitor.post("/notes/new", fields.merging(["csrf_token": token]) { $1 })
+            #expect(again.status == 303)
+        }
+
+        @Test(arguments: ["", "00", "forged"])
+        func aFormWithAWrongTokenChangesNothingAndKeepsTheText(token: String) throws {
+            let site = try Site()
+            let visitor = Visitor(site)
+            let answer = try visitor.post("/notes/new", fields.merging(["csrf_token": token]) { $1 })
+            #expect(answer.status == 400)
+            #expect(answer.text.contains("First line\n\nThird line 🎈"))
+            #expect(try site.curl.send("GET", "/api/notes").text.contains(#""total":0"#))
+            let again = try visitor.post(
+                "/notes/new", fields.merging(["csrf_token": visitor.formToken(in: answer)]) { $1 })
+            #expect(again.status == 303)
+        }
+
+        @Test func aTokenOfAnotherSessionChangesNothing() throws {
+            let site = try Site()
+            try site.service.createNote("stays")
+            let (visitor, stranger) = (Visitor(site), Visitor(site))
+            let token = try stranger.formToken(in: stranger.get("/notes/new"))
+            _ = try visitor.get("/notes/new")
+            for target in ["/notes/1/delete", "/notes/1/edit"] {
+                let answer = try visitor.post(target, fields.merging(["csrf_token": token]) { $1 })
+                #expect(answer.status == 400)
+            }
+            #expect(try site.curl.send("GET", "/api/notes/1").note().title == "stays")
+        }
+
+        /// What the browser says of where a form comes from, and whether it may change something.
+        @Test func aFormOfAnotherSiteChangesNothing() throws {
+            let site = try Site()
+            let port = site.nginx.port
+            let origins: [([String: String], Bool)] = [
+                (["Sec-Fetch-Site": "cross-site"], false),
+                (["Sec-Fetch-Site": "same-site"], false),
+                (["Sec-Fetch-Site": "same-origin"], true),
+                (["Origin": "http://127.0.0.1:\(port)"], true),
+                (["Origin": "http://127.0.0.1:\(port + 1)"], false),
+                (["Origin": "http://127.0.0.1"], false),
+                (["Origin": "null"], false),
+                (["Origin": "https://evil.example"], false),
+            ]
+            for (headers, isAllowed) in origins {
+                let answer = try Visitor(site).submit("/notes/new", fields, headers: headers)
+                #expect(answer.status == (isAllowed ? 303 : 400), "\(headers)")
+                if !isAllowed { #expect(answer.text.contains("Third line 🎈"), "\(headers)") }
+            }
+            let allowed = origins.count { $0.1 }
+            #expect(try site.curl.send("GET", "/api/notes").text.contains(#""total":\#(allowed),"#))
+        }
+    }
+}

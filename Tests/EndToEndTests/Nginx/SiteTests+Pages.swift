@@ -1,0 +1,106 @@
+import Testing
+
+extension SiteTests {
+    /// The pages as a visitor without JavaScript gets them through nginx.
+    @Suite struct Pages {
+        @Test func theRootLeadsToTheNotes() throws {
+            let site = try Site()
+            let answer = try site.curl.send("GET", "/")
+            #expect(answer.status == 302)
+            #expect(answer["Location"] == "/notes")
+        }
+
+        @Test func aTrailingSlashLeadsToTheAddressWithout() throws {
+            let site = try Site()
+            for (target, location) in [
+                ("/notes/", "/notes"), ("/notes/new/", "/notes/new"),
+                ("/notes/?q=a%20b&page=2", "/notes?q=a%20b&page=2"),
+            ] {
+                let answer = try site.curl.send("GET", target)
+                #expect(answer.status == 308)
+                #expect(answer["Location"] == location)
+            }
+        }
+
+        @Test func theListShowsTenNotesAPage() throws {
+            let site = try Site()
+            for number in 1...11 { try site.service.createNote("note number \(number)") }
+            let first = try site.curl.send("GET", "/notes")
+            #expect(first.status == 200)
+            #expect(first["Content-Type"] == "text/html; charset=utf-8")
+            #expect(first.text.contains(">note number 11<") && first.text.contains(">note number 2<"))
+            #expect(!first.text.contains(">note number 1<"))
+            #expect(first.text.contains(#"href="/notes?page=2""#))
+            let second = try site.curl.send("GET", "/notes?page=2")
+            #expect(second.text.contains(">note number 1<"))
+            #expect(try site.curl.send("GET", "/notes?page=0").text.contains(">note number 11<"))
+            #expect(try site.curl.send("GET", "/notes?page=99").status == 200)
+        }
+
+        @Test func searchingInAnyScript() throws {
+            let site = try Site()
+            try site.service.createNote("GRÖSSE", content: "שלום עולם")
+            try site.service.createNote("small", content: "🎈 100 % _ \"quoted\" *")
+            let found = [
+                "gr%C3%B6": ["GRÖSSE"], "GRÖ": ["GRÖSSE"], "%D7%A2%D7%95%D7%9C": ["GRÖSSE"], "%F0%9F%8E%88": ["small"],
+                "%25+_": ["small"], "%22quoted%22": ["small"], "*": ["small"], "NEAR(": [], "%_": [],
+                "s": ["GRÖSSE", "small"],
+            ]
+            for (query, titles) in found {
+                let page = try site.curl.send("GET", "/notes?q=\(query)")
+                #expect(page.status == 200, "\(query)")
+                for title in ["GRÖSSE", "small"] {
+                    #expect(page.text.contains(">\(title)<") == titles.contains(title), "\(query) finds \(title)")
+                }
+                let json = try site.curl.send("GET", "/api/notes/search?q=\(query)")
+                #expect(json.text.contains(#""count":\#(titles.count),"#), "\(query)")
+            }
+        }
+
+        /// 24,000 bytes of address.
+        @Test func searchingForTwoThousandLetters() throws {
+            let site = try Site()
+            let query = String(repeating: "%F0%9F%8E%88", count: 2000)
+            #expect(try site.curl.send("GET", "/notes?q=\(query)").status == 200)
+            #expect(try site.curl.send("GET", "/api/notes/search?q=\(query)").text.contains(#""count":0"#))
+        }
+
+        @Test func whatANoteHoldsIsShownAsText() throws {
+            let site = try Site()
+            let note = try site.service.createNote("<script>alert(1)</script>", content: "a & b\n\"<b>\"\u{2028}\t'")
+            let page = try site.curl.send("GET", "/notes/\(note.id)").text
+            #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+            #expect(!page.contains("<script>") && !page.contains("<b>"))
+            #expect(page.contains("a &amp; b\n"))
+            #expect(try !site.curl.send("GET", "/notes").text.contains("<script>"))
+        }
+
+        @Test(arguments: [
+            "/nothing", "/notes/1", "/notes/0", "/notes/x", "/notes/99999999999999999999", "/static/nothing.css",
+        ])
+        func whatIsNotThereIsAPageWithNavigation(target: String) throws {
+            let site = try Site()
+            let answer = try site.curl.send("GET", target)
+            #expect(answer.status == 404)
+            #expect(answer["Content-Type"] == "text/html; charset=utf-8")
+            #expect(answer.text.contains("<nav") && answer.text.contains(#"href="/notes""#))
+        }
+
+        /// Only nginx may say who somebody is, or which proxy to use (https://httpoxy.org).
+        @Test func fieldsThatAClientMakesUpChangeNothing() throws {
+            let site = try Site()
+            try site.service.createNote("a note")
+            let plain = try site.curl.send("GET", "/notes")
+            let dressed = try site.curl.send(
+                "GET", "/notes",
+                fields: [
+                    "Remote-User": "admin", "REMOTE_USER": "admin", "Proxy": "http://127.0.0.1:1", "HTTPS": "on",
+                    "X-Forwarded-Proto": "https", "Content-Length": "",
+                ])
+            #expect(dressed.status == 200)
+            #expect(dressed.body == plain.body)
+            let form = try site.curl.send("GET", "/notes/new", fields: ["HTTPS": "on"])
+            #expect(form["Set-Cookie"]?.contains("Secure") == false)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Glibc
+import Testing
+
+extension SiteTests {
+    /// The fields that protect visitors stand on every answer, once.
+    @Suite struct SecurityHeaders {
+        private func expectProtected(_ answer: Answer, _ status: Int, _ comment: Comment) {
+            #expect(answer.status == status, comment)
+            let policy = answer["Content-Security-Policy"] ?? ""
+            #expect(policy.hasPrefix("default-src 'none';"), comment)
+            #expect(policy.contains("frame-ancestors 'none'"), comment)
+            #expect(answer["X-Content-Type-Options"] == "nosniff", comment)
+            #expect(answer["Referrer-Policy"] == "same-origin", comment)
+            #expect(answer["X-Frame-Options"] == "DENY", comment)
+            #expect(answer.values(of: "Content-Type").count <= 1, comment)
+            #expect(answer.values(of: "Cache-Control").count <= 1, comment)
+            #expect(answer["Server"] == "nginx", "\(comment): no version")
+        }
+
+        @Test func ofWhatTheServiceAnswers() throws {
+            let site = try Site()
+            try site.service.createNote("a note")
+            let expected: [(method: String, target: String, status: Int)] = [
+                ("GET", "/notes", 200), ("GET", "/notes/1", 200), ("GET", "/notes/new", 200), ("GET", "/notes/2", 404),
+                ("GET", "/nothing", 404), ("GET", "/notes/", 308), ("POST", "/notes/new", 400),
+                ("DELETE", "/notes", 405),
+                ("HEAD", "/notes", 200), ("OPTIONS", "/notes", 204), ("GET", "/api/notes", 200),
+                ("GET", "/api/notes/2", 404),
+                ("GET", "/api/notes/search", 400), ("PATCH", "/api/notes", 405), ("OPTIONS", "/api/notes", 204),
+                ("POST", "/api/notes", 415), ("GET", "/static/nothing", 404), ("GET", "/notes?q=%FF", 400),
+            ]
+            for (method, target, status) in expected {
+                let body: [UInt8]? = method == "POST" ? Array("x".utf8) : nil
+                expectProtected(try site.curl.send(method, target, body: body), status, "\(method) \(target)")
+            }
+            let visitor = Visitor(site)
+            expectProtected(try visitor.submit("/notes/new", ["title": "t", "content": "c"]), 303, "a form")
+            expectProtected(try visitor.submit("/notes/new", ["title": "", "content": "c"]), 422, "a rejected form")
+            let large = [UInt8](repeating: 0x61, count: 7 << 20)
+            expectProtected(try site.curl.send("POST", "/api/notes", body: large), 413, "too large for the service")
+        }
+
+        @Test func ofWhatNginxAnswers() throws {
+            let site = try Site()
+            for (target, status) in [
+                ("/", 302), ("/static/css/style.css", 200), ("/static/css/style.css?v=1", 200), ("/%00", 400),
+            ] {
+                expectProtected(try site.curl.send("GET", target), status, "\(target)")
+            }
+            let etag = try #require(try site.curl.send("GET", "/static/icon.svg")["ETag"])
+            let fields = ["If-None-Match": etag]
+            expectProtected(try site.curl.send("GET", "/static/icon.svg", fields: fields), 304, "not modified")
+            let large = [UInt8](repeating: 0x61, count: 17 << 20)
+            for target in ["/api/notes", "/notes/new"] {
+                expectProtected(try site.curl.send("POST", target, body: large), 413, "too large for nginx: \(target)")
+            }
+            site.service.process.signal(SIGKILL)
+            _ = try site.service.process.wait(within: 5)
+            for target in ["/api/notes", "/notes"] {
+                expectProtected(try site.curl.send("GET", target), 503, "without the service: \(target)")
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// What is under test: the files of this checkout, and the program that was built from it.
+enum Checkout {
+    /// The folder of Package.swift.
+    static let path = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    struct NotBuilt: Error, CustomStringConvertible {
+        let path: String
+
+        var description: String { "\(path) is missing; build it with: swift build --product notes-fcgi" }
+    }
+
+    /// The program: the one that NOTES_FCGI names, else the one that was built beside these tests.
+    ///
+    /// - Throws: `NotBuilt`.
+    static var notesFCGI: String {
+        get throws {
+            let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+            let path =
+                ProcessInfo.processInfo.environment["NOTES_FCGI"]
+                ?? URL(filePath: tests).deletingLastPathComponent().appending(path: "notes-fcgi").path
+            guard access(path, X_OK) == 0 else { throw NotBuilt(path: path) }
+            return URL(filePath: path).path
+        }
+    }
+}

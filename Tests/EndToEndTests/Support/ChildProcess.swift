@@ -1,0 +1,84 @@
+import Glibc
+import Synchronization
+import TestSupport
+
+/// A program that a test started, known by its process id. It ends with the test at the latest.
+final class ChildProcess: Sendable {
+    let id: pid_t
+    private let waitStatus = Mutex<CInt?>(nil)
+
+    struct CannotStart: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Parameters:
+    ///   - command: the program's path and its arguments.
+    ///   - folder: its working directory.
+    ///   - environment: all of it; nothing is inherited.
+    ///   - input: the path of the file that becomes its standard input; so do `output` and `errors`.
+    init(
+        _ command: [String], in folder: String, environment: [String: String] = [:], input: String = "/dev/null",
+        output: String = "/dev/null", errors: String = "/dev/null"
+    ) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+
+        // Signals as a shell would leave them, whatever these tests' own process did with them.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        // posix_spawn(3) itself cannot change the folder, and env(1) becomes the program: the process id stays.
+        let env = "/usr/bin/env"
+        var environment = environment
+        environment["PATH"] = Program.folders.joined(separator: ":")
+        var arguments = ([env, "-C", folder] + command).map { (word: String) in strdup(word) } + [nil]
+        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for string in arguments + variables { free(string) } }
+        var id: pid_t = 0
+        let code = posix_spawn(&id, env, &actions, &attributes, &arguments, &variables)
+        guard code == 0 else { throw CannotStart(description: "\(command): \(String(cString: strerror(code)))") }
+        self.id = id
+    }
+
+    deinit {
+        guard !hasEnded else { return }
+        signal(SIGTERM)
+        if (try? wait(within: 5)) == nil {
+            signal(SIGKILL)
+            _ = try? wait(within: 5)
+        }
+    }
+
+    /// Sends a signal, unless the process has ended.
+    func signal(_ signal: CInt) {
+        waitStatus.withLock { if $0 == nil { kill(id, signal) } }
+    }
+
+    var hasEnded: Bool {
+        waitStatus.withLock { status in
+            var now: CInt = 0
+            if status == nil && waitpid(id, &now, WNOHANG) == id { status = now }
+            return status != nil
+        }
+    }
+
+    /// - Returns: the exit status; of a process that a signal ended, 128 and the signal's number, as in a shell.
+    /// - Throws: `TimedOut`.
+    func wait(within seconds: Double) throws -> CInt {
+        try waitUntil("process \(id) has ended", within: seconds) { hasEnded }
+        let status = waitStatus.withLock { $0 ?? 0 }
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Synchronization
+import TestSupport
+
+/// An HTTP client: curl(1), which is strict where browsers forgive.
+final class Curl: Sendable {
+    private let base: String
+    private let folder: TemporaryDirectory
+    private let requests = Atomic(0)
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Parameter base: what stands before every target, such as `http://127.0.0.1:8080`.
+    init(base: String) throws {
+        self.base = base
+        folder = try TemporaryDirectory()
+    }
+
+    /// Sends a request and reads its answer; redirects are answers too.
+    ///
+    /// - Parameters:
+    ///   - fields: header fields.
+    ///   - body: of the request; nil for none.
+    ///   - options: further options of curl.
+    func send(
+        _ method: String = "GET", _ target: String, fields: [String: String] = [:], body: [UInt8]? = nil,
+        options: [String] = []
+    ) throws -> Answer {
+        // A length of its own, and without waiting for `100 Continue`.
+        var arguments = ["--include", "--header", "Expect:"] + options
+        arguments += method == "HEAD" ? ["--head"] : ["--request", method]
+        for (name, value) in fields { arguments += ["--header", "\(name): \(value)"] }
+        if body != nil { arguments += ["--data-binary", "@-"] }
+        return try Answer(http: run(arguments + [base + target], input: body ?? []))
+    }
+
+    /// Sends a request with JSON.
+    func send(_ method: String, _ target: String, json: String) throws -> Answer {
+        try send(method, target, fields: ["Content-Type": "application/json"], body: Array(json.utf8))
+    }
+
+    /// Runs curl.
+    ///
+    /// - Returns: what it wrote to its standard output.
+    func run(_ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
+        let number = requests.add(1, ordering: .relaxed).newValue
+        let (inputName, outputName, errorsName) = ("\(number).in", "\(number).out", "\(number).err")
+        defer {
+            for name in [inputName, outputName, errorsName] {
+                try? FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
+            }
+        }
+        try folder.write(input, to: inputName)
+        let options = ["--disable", "--silent", "--show-error", "--globoff", "--path-as-is", "--max-time", "30"]
+        let process = try ChildProcess(
+            [Program.curl.path] + options + arguments, in: folder.path, input: "\(folder.path)/\(inputName)",
+            output: "\(folder.path)/\(outputName)", errors: "\(folder.path)/\(errorsName)")
+        guard try process.wait(within: 40) == 0 else {
+            throw Failure(description: String(decoding: folder.read(errorsName), as: UTF8.self))
+        }
+        return folder.read(outputName)
+    }
+}
+
+extension Answer {
+    /// An answer as HTTP/1.1 has it.
+    init(http bytes: [UInt8]) throws {
+        let (head, body) = try Self.split(bytes)
+        let words = head[0].split(separator: " ", maxSplits: 2)
+        guard words.count >= 2, words[0].hasPrefix("HTTP/"), let status = Int(words[1]) else {
+            throw Malformed(head: "\(head)")
+        }
+        self.status = status
+        fields = try Self.fields(head.dropFirst())
+        self.body = body
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import TestSupport
+
+/// A private nginx with the deployed site, as deploy/nginx/local lays it out and deploy/run starts it.
+final class Nginx: Sendable {
+    let port: UInt16
+    private let process: ChildProcess
+
+    struct DidNotStart: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Parameter folder: where the service's socket is, with the name that the site knows.
+    init(in folder: TemporaryDirectory) throws {
+        // Somebody else may take a free port before nginx does.
+        for _ in 0..<3 {
+            let port = try Self.freePort()
+            try Self.layOut(folder, port: port)
+            let process = try ChildProcess(
+                [Program.nginx.path, "-p", folder.path, "-c", "nginx.conf", "-e", "stderr"], in: folder.path,
+                errors: "\(folder.path)/nginx-errors")
+            try waitUntil("nginx listens, or has ended", within: 20) { process.hasEnded || Self.isListening(port) }
+            if !process.hasEnded {
+                self.port = port
+                self.process = process
+                return
+            }
+        }
+        throw DidNotStart(description: String(decoding: folder.read("nginx-errors"), as: UTF8.self))
+    }
+
+    private static func layOut(_ folder: TemporaryDirectory, port: UInt16) throws {
+        let script = try ChildProcess(
+            [Program.bash.path, "\(Checkout.path)/deploy/nginx/local", folder.path, "\(port)"], in: folder.path,
+            errors: "\(folder.path)/nginx-errors")
+        guard try script.wait(within: 20) == 0 else {
+            throw DidNotStart(description: String(decoding: folder.read("nginx-errors"), as: UTF8.self))
+        }
+    }
+
+    private static func freePort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var address = loopback(port: 0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0
+            }
+        }
+        guard result else { throw DidNotStart(description: "no port is free: \(String(cString: strerror(errno)))") }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    private static func isListening(_ port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var address = loopback(port: port)
+        return withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func loopback(port: UInt16) -> sockaddr_in {
+        sockaddr_in(
+            sin_family: sa_family_t(AF_INET), sin_port: port.bigEndian,
+            sin_addr: in_addr(s_addr: UInt32(0x7F00_0001).bigEndian), sin_zero: (0, 0, 0, 0, 0, 0, 0, 0))
+    }
+}

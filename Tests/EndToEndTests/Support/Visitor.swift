@@ -1,0 +1,65 @@
+import Foundation
+
+/// A person with a browser, as far as cookies and forms go.
+final class Visitor {
+    private let site: Site
+    private(set) var cookies: [String: String] = [:]
+
+    struct NoForm: Error {
+        let page: String
+    }
+
+    init(_ site: Site) {
+        self.site = site
+    }
+
+    func get(_ target: String) throws -> Answer {
+        try send("GET", target)
+    }
+
+    /// Opens the page with a form, fills it in and sends it.
+    ///
+    /// - Parameter fields: those that the person fills in; the hidden one is kept.
+    func submit(_ target: String, _ fields: [String: String] = [:], headers: [String: String] = [:]) throws -> Answer {
+        let token = try formToken(in: get(target))
+        return try post(target, fields.merging(["csrf_token": token]) { own, _ in own }, headers: headers)
+    }
+
+    /// Sends a form, whatever page it comes from.
+    func post(_ target: String, _ fields: [String: String], headers: [String: String] = [:]) throws -> Answer {
+        let body = fields.map { "\(Self.encode($0))=\(Self.encode($1))" }.joined(separator: "&")
+        return try send("POST", target, headers: headers, body: Array(body.utf8))
+    }
+
+    func formToken(in page: Answer) throws -> String {
+        guard let match = page.text.firstMatch(of: /name="csrf_token" value="([^"]+)"/) else {
+            throw NoForm(page: page.text)
+        }
+        return String(match.1)
+    }
+
+    /// Keeps the cookies that an answer sets, as a browser does.
+    private func send(
+        _ method: String, _ target: String, headers: [String: String] = [:], body: [UInt8]? = nil
+    ) throws -> Answer {
+        var headers = headers
+        if !cookies.isEmpty {
+            headers["Cookie"] = cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ")
+        }
+        // curl itself would say application/x-www-form-urlencoded, as browsers do.
+        let answer = try site.curl.send(method, target, fields: headers, body: body)
+        for cookie in answer.values(of: "Set-Cookie") {
+            let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
+            if pair.count == 2 { cookies[String(pair[0])] = String(pair[1]) }
+        }
+        return answer
+    }
+
+    /// As a browser encodes a form, line ends too (URL Standard, section 5.2).
+    private static func encode(_ text: String) -> String {
+        let lines = text.replacing("\n", with: "\r\n")
+        let kept = CharacterSet(charactersIn: "*-._0123456789").union(.init(charactersIn: "a"..."z")).union(
+            .init(charactersIn: "A"..."Z"))
+        return lines.addingPercentEncoding(withAllowedCharacters: kept)?.replacing("%20", with: "+") ?? ""
+    }
+}
