@@ -4,30 +4,70 @@ enum CaseFolding {
     /// The UTF-8 of `text`, folded.
     static func fold(_ text: String) -> [UInt8] {
         var text = text
-        return text.withUTF8 { bytes in
-            var folded: [UInt8] = []
-            folded.reserveCapacity(bytes.count)
-            var index = 0
-            while index < bytes.count {
-                let byte = bytes[index]
-                if byte < 0x80 {
-                    folded.append(byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte)
-                    index += 1
-                    continue
+        var folded: [UInt8] = []
+        let count = text.withUTF8 { fold($0, into: &folded) }
+        folded.removeSubrange(count...)
+        return folded
+    }
+
+    /// Folds UTF-8 into the beginning of `buffer`, which grows if it must. Bytes that are no UTF-8 stay as they are.
+    ///
+    /// - Returns: how many bytes the folded text has.
+    static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: inout [UInt8]) -> Int {
+        // At most, two bytes become three, as those of Ⱥ do; eight are written at once.
+        let capacity = bytes.count + bytes.count / 2 + 8
+        if buffer.count < capacity { buffer = Array(repeating: 0, count: capacity) }
+        return buffer.withUnsafeMutableBytes { buffer in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            var (read, written) = (0, 0)
+            while read < bytes.count {
+                if read + 8 <= bytes.count {
+                    let eight = bytes.loadUnaligned(fromByteOffset: read, as: UInt64.self)
+                    if eight & 0x8080_8080_8080_8080 == 0 {
+                        buffer.storeBytes(of: lowercased(eight), toByteOffset: written, as: UInt64.self)
+                        (read, written) = (read + 8, written + 8)
+                        continue
+                    }
                 }
-                let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
-                var scalar = UInt32(byte) & (0xFF >> UInt32(length + 1))
-                for offset in 1..<length { scalar = scalar << 6 | UInt32(bytes[index + offset]) & 0x3F }
-                let lower = scalar < table.count ? table[Int(scalar)] : scalar
-                if lower == scalar {
-                    folded.append(contentsOf: bytes[index..<index + length])
-                } else if let lower = Unicode.Scalar(lower) {
-                    folded.append(contentsOf: UTF8.encode(lower) ?? .init())
-                }
-                index += length
+                let length = foldScalar(bytes, &read, buffer, written)
+                written += length
             }
-            return folded
+            return written
         }
+    }
+
+    /// Eight ASCII characters at once: adding moves a capital letter's top bit as no other character's, and the difference of
+    /// the cases is a quarter of that bit.
+    private static func lowercased(_ eight: UInt64) -> UInt64 {
+        let fromA = eight &+ 0x3F3F_3F3F_3F3F_3F3F
+        let beyondZ = eight &+ 0x2525_2525_2525_2525
+        return eight | (fromA & ~beyondZ & 0x8080_8080_8080_8080) >> 2
+    }
+
+    /// - Returns: how many bytes were written.
+    private static func foldScalar(
+        _ bytes: UnsafeRawBufferPointer, _ read: inout Int, _ buffer: UnsafeMutableRawBufferPointer, _ written: Int
+    ) -> Int {
+        let first = bytes[read]
+        if first < 0x80 {
+            buffer[written] = first &- UInt8(ascii: "A") < 26 ? first | 0x20 : first
+            read += 1
+            return 1
+        }
+        let length = first < 0xC2 || first > 0xF4 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        let end = min(read + length, bytes.count)
+        var scalar = UInt32(first) & (0xFF >> UInt32(length + 1))
+        for index in read + 1..<max(end, read + 1) { scalar = scalar << 6 | UInt32(bytes[index]) & 0x3F }
+        defer { read = end }
+        if length > 1, end == read + length, scalar < table.count, table[Int(scalar)] != scalar,
+            let folded = Unicode.Scalar(table[Int(scalar)])
+        {
+            let encoded = UTF8.encode(folded) ?? .init()
+            for (offset, byte) in encoded.enumerated() { buffer[written + offset] = byte }
+            return encoded.count
+        }
+        for index in read..<end { buffer[written + index - read] = bytes[index] }
+        return end - read
     }
 
     /// What each scalar below the end of the last cased script (Adlam) folds to: the lower case of its upper case, which

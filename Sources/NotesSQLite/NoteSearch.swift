@@ -12,7 +12,7 @@ enum NoteSearch {
     static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
         let ids = try matches(CaseFolding.fold(text), db)
         guard let offset = query.offset, offset < ids.count else { return NotePage(notes: [], total: ids.count) }
-        let page = try pick(ids, query.order.descending, offset: offset, count: query.size, db)
+        let page = try pick(ids, query.order, offset: offset, count: query.size, db)
         return NotePage(notes: try page.compactMap { try SQLiteNoteStore.note($0, db) }, total: ids.count)
     }
 
@@ -21,12 +21,12 @@ enum NoteSearch {
         try db.cachedStatement(sql: "SELECT 1 FROM note_stale LIMIT 1").firstRow { _ in true } ?? false
     }
 
-    /// The ids of all notes that contain a folded text, in any order.
+    /// The ids of all notes that contain a folded text, in ascending order.
     private static func matches(_ needle: [UInt8], _ db: Database) throws -> [Int64] {
         // A NUL would end the index's expression.
         let length = String(decoding: needle, as: UTF8.self).unicodeScalars.count
         guard length >= minimumIndexedLength, !needle.contains(0) else {
-            return try scan("SELECT id, title, content FROM note", needle, db)
+            return try scan("SELECT id, title, content FROM note ORDER BY id", needle, db)
         }
         // One quoted string is one phrase, whatever is in it (https://www.sqlite.org/fts5.html#fts5_strings).
         let quote = UInt8(ascii: "\"")
@@ -37,26 +37,33 @@ enum NoteSearch {
                 WHERE note_search MATCH ? AND rowid NOT IN (SELECT id FROM note_stale)
                 """
         ).rows([String(decoding: phrase, as: UTF8.self)]) { $0.int64(0) }
-        return try indexed
-            + scan("SELECT note.id, note.title, note.content FROM note_stale JOIN note USING (id)", needle, db)
+        let stale = try scan(
+            "SELECT note.id, note.title, note.content FROM note_stale JOIN note USING (id)", needle, db)
+        return stale.isEmpty ? indexed : (indexed + stale).sorted()
     }
 
     private static func scan(_ sql: String, _ needle: [UInt8], _ db: Database) throws -> [Int64] {
         var ids: [Int64] = []
+        var buffer: [UInt8] = []
         try db.cachedStatement(sql: sql).forEachRow { row in
-            if contains(row.text(1), needle) || contains(row.text(2), needle) { ids.append(row.int64(0)) }
+            if contains(row.bytes(1), needle, &buffer) || contains(row.bytes(2), needle, &buffer) {
+                ids.append(row.int64(0))
+            }
             return true
         }
         return ids
     }
 
-    private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+    private static func contains(
+        _ text: UnsafeBufferPointer<UInt8>, _ needle: [UInt8], _ buffer: inout [UInt8]
+    ) -> Bool {
+        let count = CaseFolding.fold(text, into: &buffer)
         guard let first = needle.first else { return true }
-        return CaseFolding.fold(text).withUnsafeBytes { folded in
+        return buffer.withUnsafeBytes { folded in
             guard var start = folded.baseAddress else { return false }
-            let end = start + folded.count
+            let end = start + count
             while end - start >= needle.count,
-                let candidate = memchr(start, Int32(first), end - start - needle.count + 1)
+                let candidate = memchr(start, CInt(first), end - start - needle.count + 1)
             {
                 if memcmp(candidate, needle, needle.count) == 0 { return true }
                 start = UnsafeRawPointer(candidate) + 1
@@ -65,8 +72,23 @@ enum NoteSearch {
         }
     }
 
-    /// `count` of these notes from `offset` on, in order.
+    /// `count` of these notes from `offset` on, in order. `ids` ascend.
     private static func pick(
+        _ ids: [Int64], _ order: NoteQuery.Order, offset: Int, count: Int, _ db: Database
+    ) throws -> [Int64] {
+        let count = min(count, ids.count - offset)
+        let isNear = offset <= ids.count / 2
+        let sql = isNear ? order.descending : order.ascending
+        let skipped = isNear ? offset : ids.count - offset - count
+        let page =
+            ids.count < 1000
+            ? try sort(ids, sql, offset: skipped, count: count, db)
+            : try walk(ids, sql, offset: skipped, count: count, db)
+        return isNear ? page : page.reversed()
+    }
+
+    /// For few notes: looks up where each stands.
+    private static func sort(
         _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {
         // json_each stands in for a list of any length (https://www.sqlite.org/json1.html#jeach).
@@ -76,5 +98,25 @@ enum NoteSearch {
                 ORDER BY \(order) LIMIT ? OFFSET ?
                 """
         ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
+    }
+
+    /// For many notes: follows the index of all notes, which costs a twentieth of a look-up for each, until there are
+    /// enough. Many notes are soon met.
+    private static func walk(
+        _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
+    ) throws -> [Int64] {
+        let matches = Set(ids)
+        var page: [Int64] = []
+        var skipped = 0
+        try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order)").forEachRow { row in
+            guard matches.contains(row.int64(0)) else { return true }
+            if skipped < offset {
+                skipped += 1
+            } else {
+                page.append(row.int64(0))
+            }
+            return page.count < count
+        }
+        return page
     }
 }

@@ -14,11 +14,13 @@ struct StatementRow {
 
     /// A text with all its bytes, and a null as the empty text. GRDB's own `String` ends at the first NUL, which this app
     /// refuses but which another program may have written. Bytes that are not UTF-8 become U+FFFD.
-    func text(_ index: CInt) -> String {
+    func text(_ index: CInt) -> String { String(decoding: bytes(index), as: UTF8.self) }
+
+    /// The bytes of a text, valid as long as the row.
+    func bytes(_ index: CInt) -> UnsafeBufferPointer<UInt8> {
         // The pointer first: only then is the length that of the text (https://www.sqlite.org/c3ref/column_blob.html).
-        guard let bytes = sqlite3_column_text(statement, index) else { return "" }
-        let count = Int(sqlite3_column_bytes(statement, index))
-        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+        let start = sqlite3_column_text(statement, index)
+        return UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement, index)))
     }
 }
 

@@ -76,4 +76,35 @@ import Testing
         #expect(
             try test.store.page(NoteQuery(text: "note", number: 15, size: 10)).notes.map(\.id) == (1...10).reversed())
     }
+
+    /// Few matches are sorted, many are met on the way through all notes: the pages must be the same.
+    @Test(arguments: [NoteQuery.Order.newestFirst, .pinnedFirst]) func manyMatchesArePagedInOrder(
+        _ order: NoteQuery.Order
+    ) throws {
+        try test.otherProgram().write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000)
+                    INSERT INTO note (title, content, is_pinned, created_at)
+                    SELECT n, iif(n % 2, 'an ODD number', 'an even one'), n % 100 = 1, printf('2024-01-01 00:00:%02d', n * 7 % 60)
+                    FROM number
+                    """)
+        }
+        var seen: [Note] = []
+        for number in 1...16 {
+            let page = try test.store.page(NoteQuery(text: "odd", order: order, number: number, size: 100))
+            #expect(page.total == 1500)
+            #expect(page.notes.count == (number == 16 ? 0 : 100))
+            seen += page.notes
+        }
+        let expected = seen.sorted { a, b in
+            if order == .pinnedFirst && a.isPinned != b.isPinned { return a.isPinned }
+            return a.createdAt == b.createdAt ? a.id > b.id : (a.createdAt ?? .now()) > (b.createdAt ?? .now())
+        }
+        #expect(seen.map(\.id) == expected.map(\.id))
+        #expect(Set(seen.map(\.id)).count == 1500)
+        #expect(
+            try test.store.page(NoteQuery(text: "od", order: order, number: 8, size: 100)).notes
+                == Array(seen[700..<800]))
+    }
 }
