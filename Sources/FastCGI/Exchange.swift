@@ -71,8 +71,18 @@ struct Exchange {
     }
 
     private func write(_ response: Response) {
-        var bytes = response.head
-        bytes.append(contentsOf: response.body)
+        write(response.head)
+        write(response.body)
+        // Only a stream that was closed without an error has been sent.
+        FCGX_FClose(request.pointee.err)
+        FCGX_FClose(request.pointee.out)
+        if FCGX_GetError(request.pointee.out) != 0 {
+            server.logger.debug("the web server left before the response was sent")
+            request.pointee.keepConnection = 0
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) {
         // libfcgi counts in Int32.
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -83,13 +93,6 @@ struct Exchange {
             guard written == CInt(chunk.count) else { break }
             rest = rest.dropFirst(chunk.count)
         }
-        // Only a stream that was closed without an error has been sent.
-        FCGX_FClose(request.pointee.err)
-        FCGX_FClose(request.pointee.out)
-        if FCGX_GetError(request.pointee.out) != 0 {
-            server.logger.info("the web server left before the response was sent")
-            request.pointee.keepConnection = 0
-        }
     }
 }
 
@@ -97,7 +100,7 @@ extension Response {
     /// Status and fields as CGI has them (RFC 3875, section 6.3), with the body's length where the fields lack it.
     var head: [UInt8] {
         var head: [UInt8] = []
-        head.reserveCapacity(512 + body.count)
+        head.reserveCapacity(512)
         func append(_ name: String, _ value: String) {
             head.append(contentsOf: name.utf8)
             head.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])

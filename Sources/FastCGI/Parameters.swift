@@ -45,7 +45,7 @@ struct Parameters {
         case "HTTP_HOST": authority = String(decoding: value, as: UTF8.self)
         case "CONTENT_LENGTH": contentLength = Array(value)
         case "CONTENT_TYPE" where !value.isEmpty:
-            headerFields.append(HTTPField(name: .contentType, lenientValue: value))
+            headerFields[fields: .contentType] = [HTTPField(name: .contentType, lenientValue: value)]
         case "HTTPS": isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
         // Only the web server sets it. A client's field Remote-User comes as HTTP_REMOTE_USER and is not the same.
         case "REMOTE_USER" where !value.isEmpty: remoteUser = String(decoding: value, as: UTF8.self)

@@ -14,8 +14,8 @@ enum CaseFolding {
     ///
     /// - Returns: how many bytes the folded text has.
     static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: inout [UInt8]) -> Int {
-        // At most, two bytes become three, as those of Ⱥ do; eight are written at once.
-        let capacity = bytes.count + bytes.count / 2 + 8
+        // At most, one byte becomes three; eight are written at once.
+        let capacity = 3 * bytes.count + 8
         if buffer.count < capacity { buffer = Array(repeating: 0, count: capacity) }
         return buffer.withUnsafeMutableBytes { buffer in
             let bytes = UnsafeRawBufferPointer(bytes)
@@ -23,7 +23,8 @@ enum CaseFolding {
             while read < bytes.count {
                 if read + 8 <= bytes.count {
                     let eight = bytes.loadUnaligned(fromByteOffset: read, as: UInt64.self)
-                    if eight & 0x8080_8080_8080_8080 == 0 {
+                    // No byte beyond ASCII, and none that subtracting 1 makes one: no NUL.
+                    if (eight | (eight &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 {
                         buffer.storeBytes(of: lowercased(eight), toByteOffset: written, as: UInt64.self)
                         (read, written) = (read + 8, written + 8)
                         continue
@@ -49,7 +50,7 @@ enum CaseFolding {
         _ bytes: UnsafeRawBufferPointer, _ read: inout Int, _ buffer: UnsafeMutableRawBufferPointer, _ written: Int
     ) -> Int {
         let first = bytes[read]
-        if first < 0x80 {
+        if first < 0x80 && first > 0 {
             buffer[written] = first &- UInt8(ascii: "A") < 26 ? first | 0x20 : first
             read += 1
             return 1
@@ -59,7 +60,7 @@ enum CaseFolding {
         var scalar = UInt32(first) & (0xFF >> UInt32(length + 1))
         for index in read + 1..<max(end, read + 1) { scalar = scalar << 6 | UInt32(bytes[index]) & 0x3F }
         defer { read = end }
-        if length > 1, end == read + length, scalar < table.count, table[Int(scalar)] != scalar,
+        if length > 1 || first == 0, end == read + length, scalar < table.count, table[Int(scalar)] != scalar,
             let folded = Unicode.Scalar(table[Int(scalar)])
         {
             let encoded = UTF8.encode(folded) ?? .init()
@@ -71,16 +72,15 @@ enum CaseFolding {
     }
 
     /// What each scalar below the end of the last cased script (Adlam) folds to: the lower case of its upper case, which
-    /// joins ς with σ and ſ with s; where either is more than one scalar, that step leaves it as it is.
+    /// joins ς with σ and ſ with s. An upper case of several scalars is left out, of such a lower case (only İ has one) the
+    /// first is taken. What FTS5 cannot tell from U+FFFD, or ends at, becomes that.
     private static let table: [UInt32] = (0..<0x1E960).map { value in
+        if [0, 0xFFFE, 0xFFFF].contains(value) { return 0xFFFD }
         guard let scalar = Unicode.Scalar(UInt32(value)), scalar.properties.changesWhenCaseMapped else {
             return UInt32(value)
         }
-        let upper = single(scalar.properties.uppercaseMapping) ?? scalar
-        return (single(upper.properties.lowercaseMapping) ?? upper).value
-    }
-
-    private static func single(_ mapping: String) -> Unicode.Scalar? {
-        mapping.unicodeScalars.count == 1 ? mapping.unicodeScalars.first : nil
+        let upper = scalar.properties.uppercaseMapping.unicodeScalars
+        let single = upper.count == 1 ? upper.first ?? scalar : scalar
+        return (single.properties.lowercaseMapping.unicodeScalars.first ?? single).value
     }
 }

@@ -19,6 +19,11 @@ final class GroupCommit: @unchecked Sendable {
         self.writer = writer
     }
 
+    /// Closes the connection, unless a write is running.
+    func close() {
+        if !isBusy { try? writer.close() }
+    }
+
     /// Whether a write is running or waiting.
     var isBusy: Bool { lock.withLock { isLed } }
 

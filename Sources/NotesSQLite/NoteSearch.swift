@@ -8,6 +8,9 @@ enum NoteSearch {
     /// In Unicode scalars; the trigram index knows nothing of shorter texts
     /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer).
     static let minimumIndexedLength = 3
+    /// In Unicode scalars: of a longer text, the index looks for the beginning alone, and what it finds is scanned. It reads
+    /// all positions of each of a phrase's trigrams, and that would be gigabytes for a long text of one letter.
+    static let maximumPhraseLength = 24
 
     static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
         let ids = try matches(CaseFolding.fold(text), db)
@@ -23,29 +26,36 @@ enum NoteSearch {
 
     /// The ids of all notes that contain a folded text, in ascending order.
     private static func matches(_ needle: [UInt8], _ db: Database) throws -> [Int64] {
-        // A NUL would end the index's expression.
-        let length = String(decoding: needle, as: UTF8.self).unicodeScalars.count
-        guard length >= minimumIndexedLength, !needle.contains(0) else {
+        let scalars = String(decoding: needle, as: UTF8.self).unicodeScalars
+        guard scalars.count >= minimumIndexedLength else {
             return try scan("SELECT id, title, content FROM note ORDER BY id", needle, db)
         }
+        let beginning = Array(String(scalars.prefix(maximumPhraseLength)).utf8)
         // One quoted string is one phrase, whatever is in it (https://www.sqlite.org/fts5.html#fts5_strings).
         let quote = UInt8(ascii: "\"")
-        let phrase = [quote] + needle.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
-        let indexed = try db.cachedStatement(
+        let phrase = [quote] + beginning.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+        var indexed = try db.cachedStatement(
             sql: """
                 SELECT rowid FROM note_search
                 WHERE note_search MATCH ? AND rowid NOT IN (SELECT id FROM note_stale)
                 """
         ).rows([String(decoding: phrase, as: UTF8.self)]) { $0.int64(0) }
+        if beginning.count < needle.count {
+            indexed = try indexed.filter {
+                try !scan("SELECT id, title, content FROM note WHERE id = ?", arguments: [$0], needle, db).isEmpty
+            }
+        }
         let stale = try scan(
             "SELECT note.id, note.title, note.content FROM note_stale JOIN note USING (id)", needle, db)
         return stale.isEmpty ? indexed : (indexed + stale).sorted()
     }
 
-    private static func scan(_ sql: String, _ needle: [UInt8], _ db: Database) throws -> [Int64] {
+    private static func scan(
+        _ sql: String, arguments: StatementArguments = [], _ needle: [UInt8], _ db: Database
+    ) throws -> [Int64] {
         var ids: [Int64] = []
         var buffer: [UInt8] = []
-        try db.cachedStatement(sql: sql).forEachRow { row in
+        try db.cachedStatement(sql: sql).forEachRow(arguments) { row in
             if contains(row.bytes(1), needle, &buffer) || contains(row.bytes(2), needle, &buffer) {
                 ids.append(row.int64(0))
             }

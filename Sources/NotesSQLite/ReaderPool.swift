@@ -17,6 +17,15 @@ final class ReaderPool: @unchecked Sendable {
         self.configuration = configuration
     }
 
+    /// Closes the connections that nobody uses.
+    func close() {
+        let idle = lock.withLock {
+            defer { self.idle = [] }
+            return self.idle
+        }
+        for reader in idle { try? reader.close() }
+    }
+
     /// Runs `work` on a snapshot of the database: all that it reads was committed at one moment.
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try readOneStatement { db in

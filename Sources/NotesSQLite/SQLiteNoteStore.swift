@@ -8,7 +8,7 @@ public final class SQLiteNoteStore: NoteStore {
 
     private let commits: GroupCommit
     private let readers: ReaderPool
-    private let indexer: SearchIndexer
+    let indexer: SearchIndexer
     private let dataVersion: DataVersion
 
     /// Opens a database, makes it where there is none, and brings its schema up to date.
@@ -22,6 +22,7 @@ public final class SQLiteNoteStore: NoteStore {
             var configuration = Configuration()
             configuration.busyMode = .timeout(Self.busyTimeout)
             configuration.journalMode = .wal
+            configuration.foreignKeysEnabled = false
             configuration.label = "notes.writer"
             let writer = try DatabaseQueue(path: path, configuration: configuration)
             // GRDB sets NORMAL, with which the last commits may be lost in a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
@@ -38,9 +39,13 @@ public final class SQLiteNoteStore: NoteStore {
         indexer.schedule()
     }
 
-    /// Finishes what the search index has begun. Nothing is lost without it.
+    /// Finishes what the search index has begun, and closes the database, which moves all of the write-ahead log into the
+    /// file. Nothing is lost without it; nothing can be read or written after it.
     public func close() {
-        indexer.stop()
+        indexer.stop(within: 0.5)
+        dataVersion.close()
+        readers.close()
+        commits.close()
     }
 
     public var version: Int64 {
@@ -81,11 +86,23 @@ public final class SQLiteNoteStore: NoteStore {
         let note = try commits.write { db in
             guard let note = try Self.note(id, db) else { throw NotesError.notFound }
             guard let changed = changes.applied(to: note, now: .now()) else { return note }
-            let update = try db.cachedStatement(
-                sql: "UPDATE note SET title = ?, content = ?, is_pinned = ?, updated_at = ? WHERE id = ?")
-            try update.execute(arguments: [
-                changed.title, changed.content, changed.isPinned, changed.updatedAt?.sqlite, id,
-            ])
+            // Only what changes is written: what another program kept in the other columns may be more than a note can hold.
+            var assignments = ["updated_at = ?"]
+            var arguments: StatementArguments = [changed.updatedAt?.sqlite]
+            if !changed.title.utf8.elementsEqual(note.title.utf8) {
+                assignments.append("title = ?")
+                arguments += [changed.title]
+            }
+            if !changed.content.utf8.elementsEqual(note.content.utf8) {
+                assignments.append("content = ?")
+                arguments += [changed.content]
+            }
+            if changed.isPinned != note.isPinned {
+                assignments.append("is_pinned = ?")
+                arguments += [changed.isPinned]
+            }
+            try db.cachedStatement(sql: "UPDATE note SET \(assignments.joined(separator: ", ")) WHERE id = ?")
+                .execute(arguments: arguments + [id])
             return changed
         }
         indexer.schedule()

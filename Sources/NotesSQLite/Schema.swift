@@ -7,10 +7,11 @@ import GRDB
 /// triggers which work in any program that opens the file, even one whose SQLite lacks FTS5.
 enum Schema {
     static let migrator: DatabaseMigrator = {
-        var migrator = DatabaseMigrator()
+        // The file may hold other tables, whose foreign keys are not this app's to judge.
+        var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
         migrator.registerMigration("1 notes, their total, their search index") { db in
             try createNotes(db)
-            try install(db)
+            try db.execute(sql: indexes + total + search + triggers + fill)
         }
         return migrator
     }()
@@ -30,7 +31,7 @@ enum Schema {
                     WHERE tbl_name = 'note' AND type IN ('trigger', 'index') AND name GLOB 'note_*'
                     """) == 6
         }
-        if !isWhole { try writer.write(install) }
+        if !isWhole { try writer.write { try $0.execute(sql: drop + indexes + total + search + triggers + fill) } }
     }
 
     private static func createNotes(_ db: Database) throws {
@@ -51,11 +52,6 @@ enum Schema {
         where !columns.contains(column) {
             throw SQLiteNoteStore.OpenError.missingColumn(column)
         }
-    }
-
-    /// Makes everything that stands around `note`, and marks every note as not yet indexed.
-    private static func install(_ db: Database) throws {
-        try db.execute(sql: drop + indexes + total + search + triggers + fill)
     }
 
     private static let drop = """
@@ -85,13 +81,13 @@ enum Schema {
 
         """
 
-    /// The search index, which may lag, and the notes for which it does, with the text that it still holds for them: a
-    /// null title says that it holds none. A contentless table must be told the old text to delete it
+    /// The search index, which may lag, and the notes for which it does, with the text that it still holds for them, if it
+    /// holds any. A contentless table must be told the old text to delete it
     /// (https://www.sqlite.org/fts5.html#contentless_tables). The text is case-folded before it gets here.
     private static let search = """
         CREATE VIRTUAL TABLE note_search
             USING fts5(title, content, content='', columnsize=0, tokenize='trigram case_sensitive 1');
-        CREATE TABLE note_stale (id INTEGER PRIMARY KEY NOT NULL, title TEXT, content TEXT);
+        CREATE TABLE note_stale (id INTEGER PRIMARY KEY NOT NULL, is_indexed INTEGER NOT NULL, title TEXT, content TEXT);
 
         """
 
@@ -100,29 +96,30 @@ enum Schema {
     private static let triggers = """
         CREATE TRIGGER note_before_insert BEFORE INSERT ON note BEGIN
             UPDATE note_total SET replaces = (SELECT count(*) FROM note WHERE id = new.id);
-            INSERT INTO note_stale SELECT id, title, content FROM note
+            INSERT INTO note_stale SELECT id, 1, title, content FROM note
                 WHERE id = new.id AND id NOT IN (SELECT id FROM note_stale);
         END;
         CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
             UPDATE note_total SET total = total + 1 - replaces;
-            INSERT INTO note_stale (id) SELECT new.id WHERE new.id NOT IN (SELECT id FROM note_stale);
+            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
         END;
         CREATE TRIGGER note_after_update AFTER UPDATE OF id, title, content ON note
         WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.content IS NOT new.content BEGIN
-            INSERT INTO note_stale SELECT old.id, old.title, old.content
+            INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
                 WHERE old.id NOT IN (SELECT id FROM note_stale);
-            INSERT INTO note_stale (id) SELECT new.id WHERE new.id NOT IN (SELECT id FROM note_stale);
+            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
         END;
         CREATE TRIGGER note_after_delete AFTER DELETE ON note BEGIN
             UPDATE note_total SET total = total - 1;
-            INSERT INTO note_stale SELECT old.id, old.title, old.content
+            INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
                 WHERE old.id NOT IN (SELECT id FROM note_stale);
         END;
 
         """
 
+    /// Counts the notes, and marks all of them as not yet indexed.
     private static let fill = """
         INSERT INTO note_total SELECT count(*), 0 FROM note;
-        INSERT INTO note_stale (id) SELECT id FROM note;
+        INSERT INTO note_stale SELECT id, 0, NULL, NULL FROM note;
         """
 }

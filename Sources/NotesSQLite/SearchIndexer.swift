@@ -5,8 +5,9 @@ import Synchronization
 /// Brings the search index up to date in the background: soon after a write, in short batches, and while others write only
 /// when too much has gathered.
 final class SearchIndexer: Sendable {
-    /// Notes in one batch; indexing one of 1 kB takes about half a millisecond.
-    static let batchSize = 32
+    /// So much text in one batch, in bytes, or else one note. Indexing 1 kB takes about half a millisecond, in which nobody
+    /// else can write.
+    static let batchBytes = 32 << 10
     /// So many writes are left for a quiet moment; beyond, batches go between other writes.
     static let maximumLag = 4096
     /// How long to wait for more writes, in milliseconds.
@@ -30,9 +31,13 @@ final class SearchIndexer: Sendable {
     }
 
     /// Waits for the batch that is running, and runs no other.
-    func stop() {
+    ///
+    /// - Parameter seconds: how long to wait at most: a batch itself may wait for another program's lock.
+    func stop(within seconds: Double) {
         isStopped.store(true, ordering: .releasing)
-        queue.sync {}
+        let done = DispatchSemaphore(value: 0)
+        queue.async { done.signal() }
+        _ = done.wait(timeout: .now() + seconds)
     }
 
     private func run() {
@@ -41,44 +46,61 @@ final class SearchIndexer: Sendable {
         while !isDone && !isStopped.load(ordering: .acquiring) {
             if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
             // A batch that fails, as on a full disk, is tried again after the next write or search.
-            guard let count = try? commits.write({ try Self.index($0) }) else { return }
-            isDone = count < Self.batchSize
+            guard let isLast = try? commits.write({ try Self.index($0) }) else { return }
+            isDone = isLast
         }
         lag.store(0, ordering: .relaxed)
     }
 
-    /// Indexes stale notes.
+    /// Indexes a batch of stale notes.
     ///
-    /// - Returns: how many, at most `batchSize`.
-    private static func index(_ db: Database) throws -> Int {
-        let stale = try db.cachedStatement(
+    /// - Returns: whether none is left.
+    private static func index(_ db: Database) throws -> Bool {
+        var batch: [StaleNote] = []
+        var size = 0
+        try db.cachedStatement(
             sql: """
-                SELECT stale.id, stale.title IS NOT NULL, stale.title, stale.content, note.id IS NOT NULL, note.title, note.content
-                FROM note_stale AS stale LEFT JOIN note USING (id) LIMIT ?
+                SELECT stale.id, stale.is_indexed, stale.title, stale.content, note.id, note.title, note.content
+                FROM note_stale AS stale LEFT JOIN note USING (id)
                 """
-        ).rows([batchSize]) { row in
-            (
+        ).forEachRow { row in
+            let note = StaleNote(
                 id: row.int64(0),
-                indexed: row.int64(1) != 0 ? (title: row.text(2), content: row.text(3)) : nil,
-                current: row.int64(4) != 0 ? (title: row.text(5), content: row.text(6)) : nil
-            )
+                indexed: row.int64(1) != 0 ? (row.text(2), row.text(3)) : nil,
+                current: row.isNull(4) ? nil : (row.text(5), row.text(6)))
+            batch.append(note)
+            size += note.size
+            return size < batchBytes
         }
-        for note in stale {
-            if let indexed = note.indexed {
+        for note in batch {
+            if let (title, content) = note.indexed {
                 try db.cachedStatement(
                     sql: "INSERT INTO note_search (note_search, rowid, title, content) VALUES ('delete', ?, ?, ?)"
-                ).execute(arguments: [note.id, folded(indexed.title), folded(indexed.content)])
+                ).execute(arguments: [note.id, folded(title), folded(content)])
             }
-            if let current = note.current {
+            if let (title, content) = note.current {
                 try db.cachedStatement(sql: "INSERT INTO note_search (rowid, title, content) VALUES (?, ?, ?)")
-                    .execute(arguments: [note.id, folded(current.title), folded(current.content)])
+                    .execute(arguments: [note.id, folded(title), folded(content)])
             }
             try db.cachedStatement(sql: "DELETE FROM note_stale WHERE id = ?").execute(arguments: [note.id])
         }
-        return stale.count
+        return size < batchBytes
     }
 
     private static func folded(_ text: String) -> String {
         String(decoding: CaseFolding.fold(text), as: UTF8.self)
+    }
+
+    private struct StaleNote {
+        let id: Int64
+        /// The text that the index holds; nil if it holds none.
+        let indexed: (title: String, content: String)?
+        /// The text as it is now; nil if the note is gone.
+        let current: (title: String, content: String)?
+
+        /// In bytes, and never 0.
+        var size: Int {
+            [indexed, current].reduce(1) { $0 + ($1.map { $0.title.utf8.count + $0.content.utf8.count } ?? 0) }
+        }
     }
 }

@@ -10,12 +10,12 @@ struct NoteDeletePage: PageContent {
     /// Why the form came back; nil when it is new.
     var message: String?
 
-    var title: String { "Delete: \(note.title)" }
+    var title: String { "Delete: \(note.shownTitle)" }
 
     func child(named name: String) -> Any? {
         switch name {
         case "id": note.id
-        case "title": note.title
+        case "title": note.shownTitle
         case "message": message
         default: nil
         }

@@ -8,12 +8,12 @@ struct NoteDetailPage: PageContent {
     let hasForm = false
     let note: Note
 
-    var title: String { note.title }
+    var title: String { note.shownTitle }
 
     func child(named name: String) -> Any? {
         switch name {
         case "id": note.id
-        case "title": note.title
+        case "title": note.shownTitle
         case "content": note.content
         case "isPinned": note.isPinned
         case "created": note.createdAt.map(Moment.init)
@@ -22,4 +22,9 @@ struct NoteDetailPage: PageContent {
         default: nil
         }
     }
+}
+
+extension Note {
+    /// The title, or what stands for it in a note of another program that has none: a link must have a text.
+    var shownTitle: String { trimmingWhitespace(title).isEmpty ? "(no title)" : title }
 }

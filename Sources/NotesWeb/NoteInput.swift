@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTypes
 import Notes
 import Web
@@ -15,15 +14,34 @@ enum NoteInput {
         guard trimmingWhitespace(String(Substring(mediaType))).lowercased() == "application/json" else {
             throw .unsupportedMediaType
         }
-        // JSON has no bare NUL, but JSONDecoder would take one for a sign of UTF-16.
-        guard let text = String(validating: body, as: UTF8.self), !body.contains(0) else { throw .badRequest }
-        if trimmingWhitespace(text) == "null" { throw .noData }
+        guard String(validating: body, as: UTF8.self) != nil else { throw .badRequest }
+        var reader = JSONReader(body)
+        let members: [String: JSONReader.Value]?
         do {
-            return try JSONDecoder().decode(JSONObject.self, from: Data(body)).draft
-        } catch let failure as Failure {
-            throw failure
+            members = try reader.members()
         } catch {
             throw .badRequest
+        }
+        guard let members, !members.isEmpty else { throw .noData }
+        return NoteDraft(
+            title: text(members["title"]), content: text(members["content"]), isPinned: bool(members["is_pinned"]))
+    }
+
+    /// Null is as good as no text.
+    private static func text(_ value: JSONReader.Value?) -> NoteDraft.Entry<String> {
+        switch value {
+        case nil: .absent
+        case .string(let text): .value(text)
+        case .null: .value("")
+        case .bool, .other: .wrongType
+        }
+    }
+
+    private static func bool(_ value: JSONReader.Value?) -> NoteDraft.Entry<Bool> {
+        switch value {
+        case nil: .absent
+        case .bool(let bool): .value(bool)
+        case .string, .null, .other: .wrongType
         }
     }
 
@@ -48,40 +66,5 @@ enum NoteInput {
             bytes[index] != carriageReturn || index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n")
         }
         return String(decoding: kept.map { bytes[$0] }, as: UTF8.self)
-    }
-
-    private struct JSONObject: Decodable {
-        let draft: NoteDraft
-
-        init(from decoder: any Decoder) throws {
-            let members = try decoder.container(keyedBy: Name.self)
-            guard !members.allKeys.isEmpty else { throw Failure.noData }
-            draft = NoteDraft(
-                title: try Self.entry("title", members, null: .value("")),
-                content: try Self.entry("content", members, null: .value("")),
-                isPinned: try Self.entry("is_pinned", members, null: .wrongType))
-        }
-
-        private static func entry<Value: Decodable>(
-            _ name: String, _ members: KeyedDecodingContainer<Name>, null: NoteDraft.Entry<Value>
-        ) throws -> NoteDraft.Entry<Value> {
-            guard members.contains(Name(name)) else { return .absent }
-            if try members.decodeNil(forKey: Name(name)) { return null }
-            do {
-                return .value(try members.decode(Value.self, forKey: Name(name)))
-            } catch DecodingError.typeMismatch {
-                return .wrongType
-            }
-        }
-    }
-
-    /// Any member's name.
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

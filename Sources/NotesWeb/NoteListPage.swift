@@ -53,7 +53,7 @@ struct NoteListPage: PageContent {
         func child(named name: String) -> Any? {
             switch name {
             case "id": note.id
-            case "title": note.title
+            case "title": note.shownTitle
             case "excerpt": excerpt
             case "isPinned": note.isPinned
             case "created": note.createdAt.map(Moment.init) ?? false as Any

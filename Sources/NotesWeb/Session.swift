@@ -38,9 +38,12 @@ struct Sessions: Sendable {
     let key: SymmetricKey
     let now: @Sendable () -> Timestamp
 
-    /// The session of a request; nil if it has none, or a forged or an expired one.
+    /// The session of a request; nil if it has none, or only forged or expired ones.
     func session(of request: Request) -> Session? {
-        guard let cookie = Cookies.value(of: Self.cookieName, in: request.headerFields) else { return nil }
+        Cookies.values(of: Self.cookieName, in: request.headerFields).lazy.compactMap(decode).first
+    }
+
+    private func decode(_ cookie: String) -> Session? {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, let code = Hex.decode(parts[3]),
             HMAC<SHA256>.isValidAuthenticationCode(
@@ -50,11 +53,12 @@ struct Sessions: Sendable {
         return Session(seed: String(parts[0]), created: created, flashes: parts[2].compactMap(Flash.init(rawValue:)))
     }
 
-    /// Whether a request's cookie may carry flashes. It need not be genuine.
+    /// Whether a request's cookies may carry flashes. They need not be genuine.
     func hasFlashes(_ request: Request) -> Bool {
-        guard let cookie = Cookies.value(of: Self.cookieName, in: request.headerFields) else { return false }
-        let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && !parts[2].isEmpty
+        Cookies.values(of: Self.cookieName, in: request.headerFields).contains { cookie in
+            let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
+            return parts.count == 4 && !parts[2].isEmpty
+        }
     }
 
     func newSession() -> Session {

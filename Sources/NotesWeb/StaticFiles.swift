@@ -3,13 +3,21 @@ import FoundationEssentials
 
 /// The files that nginx serves under /static/.
 public enum StaticFiles {
+    /// There is no such folder.
+    public struct Missing: Error, CustomStringConvertible {
+        public let description: String
+    }
+
     /// Changes whenever one of the files does, so that browsers may keep `/static/css/style.css?v=<version>` for good.
     ///
     /// - Parameter directory: the folder `static`.
-    /// - Throws: an error of Foundation if a file cannot be read.
+    /// - Throws: `Missing`.
     public static func version(directory: String) throws -> String {
         var hash = SHA256()
-        for path in try FileManager.default.subpathsOfDirectory(atPath: directory).sorted() {
+        guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
+            throw Missing(description: "\(directory): the folder is missing or cannot be read")
+        }
+        for path in paths.sorted() {
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(path)") else { continue }
             hash.update(data: Data(path.utf8))
             hash.update(data: data)

@@ -50,7 +50,7 @@ public struct Templates: Sendable {
                 throw LoadError(description: "\(path): the file is not UTF-8")
             }
             do {
-                try TemplateCheck.check(text, names: name.knownNames, partials: Name.allCases.map(\.rawValue))
+                try TemplateCheck.check(text, names: name.knownNames, isBase: name == .base)
                 try library.register(text, named: name.rawValue)
             } catch let error as TemplateCheck.Failure {
                 throw LoadError(description: "\(path):\(error.line): \(error.reason)")

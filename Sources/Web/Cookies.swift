@@ -2,16 +2,15 @@ public import HTTPTypes
 
 /// Cookies of a request and a response (RFC 6265).
 public enum Cookies {
-    /// The value of the first cookie of that name, as the client sent it.
-    public static func value(of name: String, in fields: HTTPFields) -> String? {
-        guard let header = fields[.cookie] else { return nil }
-        for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+    /// The values of all cookies of that name, as the client sent them: a browser may have several, of other paths or domains.
+    public static func values(of name: String, in fields: HTTPFields) -> [String] {
+        guard let header = fields[.cookie] else { return [] }
+        return header.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair in
             let trimmed = pair.drop { $0 == UInt8(ascii: " ") }
-            guard trimmed.starts(with: name.utf8) else { continue }
+            guard trimmed.starts(with: name.utf8) else { return nil }
             let rest = trimmed.dropFirst(name.utf8.count)
-            if rest.first == UInt8(ascii: "=") { return String(rest.dropFirst()) }
+            return rest.first == UInt8(ascii: "=") ? String(rest.dropFirst()) : nil
         }
-        return nil
     }
 
     /// The value of a field `Set-Cookie` for the whole site, which scripts cannot read and other sites' forms do not send,

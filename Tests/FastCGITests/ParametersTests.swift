@@ -64,7 +64,8 @@ import Web
 
     @Test func namesAndNumbersWithoutEndDoNotCrash() {
         let lines =
-            (0..<70_000).map { Array("HTTP_X_\($0)=\($0)".utf8) } + [
+            Array(repeating: Array("CONTENT_TYPE=a/b".utf8), count: 70_000)
+            + (0..<70_000).map { Array("HTTP_X_\($0)=\($0)".utf8) } + [
                 Array("HTTP_BAD NAME=x".utf8), Array("HTTP_=x".utf8),
             ]
         let start = [

@@ -122,4 +122,60 @@ import Testing
         try test.waitUntilIndexed()
         #expect(try test.store.search("without") == ["First"])
     }
+
+    @Test func whatAChangeDoesNotTouchStaysAsItWas() throws {
+        let other = try test.otherProgram()
+        try other.write { db in
+            try db.execute(sql: "UPDATE note SET content = 'abc' || char(0) || 'def', title = x'fffe41' WHERE id = 1")
+        }
+        try test.store.update(1, isPinned: true)
+        let row = try other.read {
+            try Row.fetchOne(
+                $0, sql: "SELECT hex(content), hex(title), typeof(title), is_pinned FROM note WHERE id = 1")
+        }
+        #expect(
+            row == ["hex(content)": "61626300646566", "hex(title)": "FFFE41", "typeof(title)": "blob", "is_pinned": 1])
+    }
+
+    @Test func aNullTitleIsIndexedLikeAnyOther() throws {
+        let test = try TestStore { db in
+            try db.execute(
+                sql: "CREATE TABLE note (id INTEGER PRIMARY KEY, title, content, is_pinned, created_at, updated_at)")
+        }
+        let other = try test.otherProgram()
+        try other.write { try $0.execute(sql: "INSERT INTO note (id, content) VALUES (1, 'walrus')") }
+        #expect(try test.store.search("walrus") == [""])
+        try test.waitUntilIndexed()
+        try other.write { try $0.execute(sql: "UPDATE note SET content = 'otters' WHERE id = 1") }
+        try test.store.create("wakes the indexer")
+        try test.waitUntilIndexed()
+        #expect(try test.store.search("walrus").isEmpty)
+        #expect(try test.store.search("otters") == [""])
+        try other.write { try $0.execute(sql: "DELETE FROM note WHERE id = 1") }
+        #expect(try test.store.page(NoteQuery(text: "otters")).total == 0)
+    }
+
+    @Test func otherTablesAreNoneOfItsBusiness() throws {
+        let test = try TestStore { db in
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            try db.execute(
+                sql: Self.table + Self.rows
+                    + """
+                    CREATE TABLE user (id INTEGER PRIMARY KEY);
+                    CREATE TABLE post (id INTEGER PRIMARY KEY, user_id REFERENCES user (id), note_id REFERENCES note (id));
+                    """)
+        }
+        let other = try test.otherProgram()
+        try other.inDatabase { try $0.execute(sql: "PRAGMA foreign_keys = OFF; INSERT INTO post VALUES (1, 77, 1)") }
+        try test.store.delete(1)
+        #expect(try SQLiteNoteStore(path: test.path).page(NoteQuery()).total == 2)
+    }
+
+    @Test func aTableOfTheSameNameIsNotOverwritten() throws {
+        #expect(throws: SQLiteNoteStore.OpenError.self) {
+            try TestStore {
+                try $0.execute(sql: Self.table + "CREATE TABLE note_total (mine); INSERT INTO note_total VALUES (1)")
+            }
+        }
+    }
 }

@@ -1,7 +1,8 @@
 import GRDB
 import Notes
-import NotesSQLite
 import Testing
+
+@testable import NotesSQLite
 
 /// The index may lag, results never do.
 @Suite struct NoteSearchTests {
@@ -28,7 +29,7 @@ import Testing
 
     @Test func resultsAreTheSameBeforeAndAfterIndexing() throws {
         // Nothing is indexed from now on.
-        test.store.close()
+        test.store.indexer.stop(within: 5)
         try fill(test.store, count: 60)
         for id in stride(from: Int64(1), to: 60, by: 4) { try test.store.update(id, content: "Neuer Inhalt \(id)") }
         for id in stride(from: Int64(2), to: 60, by: 6) { try test.store.delete(id) }
@@ -106,5 +107,28 @@ import Testing
         #expect(
             try test.store.page(NoteQuery(text: "od", order: order, number: 8, size: 100)).notes
                 == Array(seen[700..<800]))
+    }
+
+    @Test func aLongTextOfOneLetterIsFoundInAnother() throws {
+        try test.store.create("letters", String(repeating: "a", count: 200_000) + "b")
+        try test.store.create("fewer", String(repeating: "a", count: 1999) + "c")
+        try test.waitUntilIndexed()
+        let start = ContinuousClock.now
+        #expect(try test.store.search(String(repeating: "A", count: 2000)) == ["letters"])
+        #expect(try test.store.search(String(repeating: "a", count: 1999)) == ["fewer", "letters"])
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
+    @Test func whatTheIndexCannotTellApartNoSearchDoes() throws {
+        let texts = ["one\u{FFFD}two", "one\u{FFFE}two", "one\u{FFFF}two", "one\u{1FFFF}two", "İstanbul"]
+        for text in texts { try test.store.create(text) }
+        func results() throws -> [[String]] {
+            try (["e\u{FFFD}t", "e\u{FFFE}t", "\u{FFFF}", "e\0t", "e\u{1FFFF}t", "istanbul", "İS"]).map(
+                test.store.search)
+        }
+        let scanned = try results()
+        try test.waitUntilIndexed()
+        #expect(try results() == scanned)
+        #expect(scanned.map(\.count) == [3, 3, 3, 3, 1, 1, 1])
     }
 }

@@ -79,4 +79,31 @@ import Testing
         #expect(plans.count == 4)
         #expect(plans.allSatisfy { $0.hasPrefix("SCAN note USING INDEX note_by_") })
     }
+
+    @Test func whenItIsClosedEverythingIsInTheOneFile() throws {
+        let test = try TestStore()
+        for number in 1...20 { try test.store.create("note \(number)") }
+        #expect(try test.store.search("note").count == 20)
+        _ = try test.store.version
+        test.store.close()
+        #expect(!FileManager.default.fileExists(atPath: test.path + "-wal"))
+        let copy = test.directory.file("copy.db")
+        try FileManager.default.copyItem(atPath: test.path, toPath: copy)
+        #expect(try SQLiteNoteStore(path: copy).page(NoteQuery()).total == 20)
+        #expect(throws: (any Error).self) { try test.store.create("too late") }
+        #expect(throws: (any Error).self) { try test.store.version }
+    }
+
+    @Test func closingDoesNotWaitForAnotherProgramsLock() throws {
+        let test = try TestStore()
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: test.path, configuration: configuration)
+        try test.store.create("to be indexed")
+        try other.inDatabase { try $0.beginTransaction(.immediate) }
+        let start = ContinuousClock.now
+        test.store.close()
+        #expect(ContinuousClock.now - start < .seconds(2))
+        try other.inDatabase { try $0.rollback() }
+    }
 }

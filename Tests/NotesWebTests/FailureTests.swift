@@ -22,14 +22,33 @@ import Web
 
     @Test(arguments: [
         "", "{", "title", "{\"title\":}", "[", "{'title':'x'}", "{\"title\":\"\\ud800\"}", "{\"a\":1} x",
-        "[]", "5",
-        "\"text\"", "{\"title\":\"a\tb\u{0}\"}", "{\"title\":\"\\x\"}", String(repeating: "[", count: 100_000),
+        "[]", "5", "\"text\"", "{\"title\":\"a\tb\u{0}\"}", "{\"title\":\"\\x\"}",
+        String(repeating: "[", count: 100_000),
+        #"{"a":1,}"#, #"{"title":"a","content":"b",}"#, "{,}", #"{"a"}"#, #"{"x":01}"#, #"{"x":-}"#, #"{"x":1.}"#,
+        #"{"x":1e}"#, #"{"x":.5}"#, #"{"x":+1}"#, #"{"x":[1,]}"#, #"{"x":[,1]}"#, #"{"x":"\q"}"#, #"{"x":"\ud800"}"#,
+        #"{"x":"\udc00"}"#, #"{"x":"\ud800\u0041"}"#, #"{"x":"\u12g4"}"#, #"{"x":"\u+123"}"#, #"{"x":tru}"#,
+        #"{"x":"open}"#,
+        "{x:1}", #"{"x":1}}"#, "nullx", "{\"x\":\"a\nb\"}", #"{"x":NaN}"#, "{\"x\":\"\\",
+        "{\"x\":" + String(repeating: "[", count: 600) + String(repeating: "]", count: 600) + "}",
     ])
     func malformedJSON(_ json: String) throws {
         try app.create("x")
         expect(app.send(.post, "/api/notes", json), .badRequest, "Bad request")
         expect(app.send(.put, "/api/notes/1", json), .badRequest, "Bad request")
         #expect(try app.store.page(.init()).total == 1)
+    }
+
+    @Test(arguments: [
+        #" { "title" : "a" , "content" : "b" } "#,
+        #"{"x":[],"y":{},"title":"a","z":[[{"a":[1,-0.5e+10,0,null,true,false]}]],"content":"b"}"#,
+        #"{"title":"no","title":"a","content":"b"}"#, #"{"title":"\u0061","content":"\u0062"}"#,
+        "\r\n\t{\"content\":\"b\",\"title\":\"a\"}\n",
+        #"{"":0,"titel":5,"title":"a","content":"b","\ud83d\ude00":1E-2}"#,
+    ])
+    func wellFormedJSON(_ json: String) throws {
+        #expect(app.send(.post, "/api/notes", json).status == .created)
+        let note = try app.store.note(1)
+        #expect(note.title == "a" && note.content == "b")
     }
 
     @Test func bytesThatAreNotUTF8() {

@@ -137,4 +137,10 @@ import Web
     @Test func twoTokensOfOneSessionDiffer() {
         #expect(app.get("/notes/new").token != app.get("/notes/new").token)
     }
+
+    @Test func anotherCookieOfTheSameNameDoesNoHarm() throws {
+        let token = try #require(app.get("/notes/new").token)
+        app.changeCookie { "0.0..00; notes_session=\($0)" }
+        #expect(app.post("/notes/new", note.merging(["csrf_token": token]) { $1 }).status == .seeOther)
+    }
 }

@@ -48,10 +48,9 @@ import Testing
         #expect(try problem("notes/detail.html") { $0.replacing("{{title}}", with: "{{excerpt}}") }.contains("excerpt"))
     }
 
-    @Test func anUnknownPartialIsNamed() throws {
-        #expect(
-            try problem("404.html") { $0.replacing("{{<base.html}}", with: "{{<bsae.html}}") }.hasSuffix(
-                ":2: there is no template bsae.html"))
+    @Test func anUnknownTemplateIsNamed() throws {
+        let problem = try problem("404.html") { $0 + "{{<bsae.html}}{{/bsae.html}}" }
+        #expect(problem.hasSuffix(":9: the name bsae.html is unknown"))
     }
 
     @Test(arguments: ["{{{heading}}}", "{{&heading}}"]) func unescapedTextIsRefused(_ tag: String) throws {
@@ -74,5 +73,31 @@ import Testing
     @Test func aFileThatIsNotUTF8IsRefused() throws {
         try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: directory.file("404.html")))
         #expect(try problem("500.html") { $0 }.contains("not UTF-8"))
+    }
+
+    @Test func aMisspeltBlockIsNamed() throws {
+        #expect(
+            try problem("notes/list.html") { $0.replacing("main}}", with: "mian}}") }.contains(
+                "the template must have {{$main}}"))
+        #expect(try problem("notes/list.html") { $0 }.contains("notes/list.html:1:"))
+    }
+
+    @Test func aBaseWithoutABlockIsRefused() throws {
+        #expect(
+            try problem("base.html") { $0.replacing("{{$main}}{{/main}}", with: "") }.contains(
+                "the template must have {{$main}}"))
+    }
+
+    @Test func aTemplateThatCallsItselfIsRefused() throws {
+        #expect(try problem("404.html") { $0 + "{{> 404.html}}" }.contains("is not used in this project"))
+        #expect(try problem("404.html") { $0 + "{{<404.html}}{{/404.html}}" }.contains(":"))
+    }
+
+    @Test func missingStaticFilesAreNamed() throws {
+        let error = #expect(throws: StaticFiles.Missing.self) {
+            try StaticFiles.version(directory: directory.file("static"))
+        }
+        #expect(error?.description == "\(directory.file("static")): the folder is missing or cannot be read")
+        #expect(try StaticFiles.version(directory: TestApp.root + "/static").count == 12)
     }
 }

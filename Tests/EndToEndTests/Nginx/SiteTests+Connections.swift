@@ -93,5 +93,18 @@ extension SiteTests {
             #expect(page.text.contains("<nav"))
             #expect(methods(page["Allow"]) == methods(Self.allowed["/notes/new"]))
         }
+
+        /// Nor these, which it cannot make sense of.
+        @Test func whatNginxCannotReadIsABadRequest() throws {
+            let site = try Site()
+            for target in ["/%zz", "/%00", "/" + String(repeating: "a", count: 40_000)] {
+                let json = try site.curl.send("GET", "/api" + target)
+                #expect([400, 414].contains(json.status))
+                #expect(json.text == #"{"error":"Bad request"}"#)
+                let page = try site.curl.send("GET", "/notes" + target)
+                #expect([400, 414].contains(page.status))
+                #expect(page.text.contains("<nav"))
+            }
+        }
     }
 }
