@@ -29,10 +29,10 @@ struct ErrorPage: PageContent {
             }
     }
 
-    func child(named name: String) -> Any? {
+    func value(_ name: String) -> TemplateValue? {
         switch name {
-        case "heading": title
-        case "explanation": explanation
+        case "heading": .text(title)
+        case "explanation": .text(explanation)
         default: nil
         }
     }

@@ -12,11 +12,11 @@ struct NoteDeletePage: PageContent {
 
     var title: String { "Delete: \(note.shownTitle)" }
 
-    func child(named name: String) -> Any? {
+    func value(_ name: String) -> TemplateValue? {
         switch name {
-        case "id": note.id
-        case "title": note.shownTitle
-        case "message": message
+        case "id": .number(note.id)
+        case "title": .text(note.shownTitle)
+        case "message": .text(message)
         default: nil
         }
     }

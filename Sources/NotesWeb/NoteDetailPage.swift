@@ -10,15 +10,15 @@ struct NoteDetailPage: PageContent {
 
     var title: String { note.shownTitle }
 
-    func child(named name: String) -> Any? {
+    func value(_ name: String) -> TemplateValue? {
         switch name {
-        case "id": note.id
-        case "title": note.shownTitle
-        case "content": note.content
-        case "isPinned": note.isPinned
-        case "created": note.createdAt.map(Moment.init)
+        case "id": .number(note.id)
+        case "title": .text(note.shownTitle)
+        case "content": .text(note.content)
+        case "isPinned": .flag(note.isPinned)
+        case "created": .context(note.createdAt.map(Moment.init))
         // A note that never changed says its time once.
-        case "updated": note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init)
+        case "updated": .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
         default: nil
         }
     }

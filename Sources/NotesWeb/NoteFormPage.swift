@@ -21,18 +21,18 @@ struct NoteFormPage: PageContent {
 
     var title: String { id == nil ? "New note" : "Edit note" }
 
-    func child(named name: String) -> Any? {
+    func value(_ name: String) -> TemplateValue? {
         switch name {
-        case "heading": title
-        case "action": id.map { "/notes/\($0)/edit" } ?? "/notes/new"
-        case "cancel": id.map { "/notes/\($0)" } ?? "/notes"
-        case "submit": id == nil ? "Create note" : "Save changes"
-        case "title": noteTitle
-        case "content": content
-        case "isPinned": isPinned
-        case "titleError": violation(.title)
-        case "contentError": violation(.content)
-        case "message": message
+        case "heading": .text(title)
+        case "action": .text(id.map { "/notes/\($0)/edit" } ?? "/notes/new")
+        case "cancel": .text(id.map { "/notes/\($0)" } ?? "/notes")
+        case "submit": .text(id == nil ? "Create note" : "Save changes")
+        case "title": .text(noteTitle)
+        case "content": .text(content)
+        case "isPinned": .flag(isPinned)
+        case "titleError": .text(violation(.title))
+        case "contentError": .text(violation(.content))
+        case "message": .text(message)
         default: nil
         }
     }

@@ -1,4 +1,3 @@
-import Mustache
 import Notes
 import Web
 
@@ -21,21 +20,21 @@ struct NoteListPage: PageContent {
 
     private var pages: Int { paging.pages(of: total) }
 
-    func child(named name: String) -> Any? {
+    func value(_ name: String) -> TemplateValue? {
         switch name {
-        case "query": query
-        case "isSearch": !query.isEmpty
-        case "notes": notes.map(Item.init)
-        case "hasNotes": !notes.isEmpty
-        case "isEmpty": total == 0
-        case "isPastEnd": total > 0 && notes.isEmpty
-        case "total": total
-        case "isOne": total == 1
-        case "previous": paging.number > 1 && pages > 0 ? link(min(paging.number - 1, pages)) : nil
-        case "next": paging.number < pages ? link(paging.number + 1) : nil
-        case "hasLinks": pages > 1 || (paging.number > 1 && pages > 0)
-        case "number": paging.number
-        case "pages": pages
+        case "query": .text(query)
+        case "isSearch": .flag(!query.isEmpty)
+        case "notes": .list(notes.map(Item.init))
+        case "hasNotes": .flag(!notes.isEmpty)
+        case "isEmpty": .flag(total == 0)
+        case "isPastEnd": .flag(total > 0 && notes.isEmpty)
+        case "total": .number(total)
+        case "isOne": .flag(total == 1)
+        case "previous": .text(paging.number > 1 && pages > 0 ? link(min(paging.number - 1, pages)) : nil)
+        case "next": .text(paging.number < pages ? link(paging.number + 1) : nil)
+        case "hasLinks": .flag(pages > 1 || (paging.number > 1 && pages > 0))
+        case "number": .number(paging.number)
+        case "pages": .number(pages)
         default: nil
         }
     }
@@ -45,18 +44,18 @@ struct NoteListPage: PageContent {
     }
 
     /// One note in the list.
-    struct Item: MustacheParent {
+    struct Item: TemplateContext {
         static let names = ["id", "title", "excerpt", "isPinned", "created"]
 
         let note: Note
 
-        func child(named name: String) -> Any? {
+        func value(_ name: String) -> TemplateValue? {
             switch name {
-            case "id": note.id
-            case "title": note.shownTitle
-            case "excerpt": excerpt
-            case "isPinned": note.isPinned
-            case "created": note.createdAt.map(Moment.init) ?? false as Any
+            case "id": .number(note.id)
+            case "title": .text(note.shownTitle)
+            case "excerpt": .text(excerpt)
+            case "isPinned": .flag(note.isPinned)
+            case "created": .context(note.createdAt.map(Moment.init))
             default: nil
             }
         }

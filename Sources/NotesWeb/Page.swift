@@ -1,10 +1,9 @@
 import HTTPTypes
-import Mustache
 import Web
 
 /// The content of one page: what its template shows.
-protocol PageContent: MustacheParent, Sendable {
-    /// What `child(named:)` knows.
+protocol PageContent: TemplateContext {
+    /// What `value(_:)` knows.
     static var names: [String] { get }
     var template: Templates.Name { get }
     /// What the browser's title bar shows before the service's name.
@@ -14,7 +13,7 @@ protocol PageContent: MustacheParent, Sendable {
 }
 
 /// What stands around every page's content.
-struct Page: MustacheParent {
+struct Page: TemplateContext {
     static let names = ["pageTitle", "flashes", "hasFlashes", "token", "staticVersion"]
 
     let content: any PageContent
@@ -23,14 +22,14 @@ struct Page: MustacheParent {
     let token: String
     let staticVersion: String
 
-    func child(named name: String) -> Any? {
+    func value(_ name: String) -> TemplateValue? {
         switch name {
-        case "pageTitle": content.title
-        case "flashes": flashes
-        case "hasFlashes": !flashes.isEmpty
-        case "token": token
-        case "staticVersion": staticVersion
-        default: content.child(named: name)
+        case "pageTitle": .text(content.title)
+        case "flashes": .list(flashes)
+        case "hasFlashes": .flag(!flashes.isEmpty)
+        case "token": .text(token)
+        case "staticVersion": .text(staticVersion)
+        default: content.value(name)
         }
     }
 }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Mustache
 
 /// The pages' templates, all loaded and checked before the first request.
 public struct Templates: Sendable {
@@ -34,34 +33,35 @@ public struct Templates: Sendable {
         }
     }
 
-    private let library: MustacheLibrary
+    private let templates: [Name: Template]
 
     /// - Parameter directory: the folder `templates`.
     /// - Throws: `LoadError`.
     public init(directory: String) throws {
-        MustacheContentTypes.register(HTMLEscaping(), named: "HTML")
-        var library = MustacheLibrary()
-        for name in Name.allCases {
-            let path = "\(directory)/\(name.rawValue)"
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw LoadError(description: "\(path): the file is missing or cannot be read")
-            }
-            guard let text = String(validating: data, as: UTF8.self) else {
-                throw LoadError(description: "\(path): the file is not UTF-8")
-            }
-            do {
-                try TemplateCheck.check(text, names: name.knownNames, isBase: name == .base)
-                try library.register(text, named: name.rawValue)
-            } catch let error as TemplateCheck.Failure {
-                throw LoadError(description: "\(path):\(error.line): \(error.reason)")
-            } catch let error as MustacheTemplate.ParserError {
-                throw LoadError(description: "\(path):\(error.context.lineNumber): \(error.error)")
-            }
+        let base = try Self.load(.base, directory)
+        var templates: [Name: Template] = [:]
+        for name in Name.allCases where name != .base {
+            templates[name] = try base.around(Self.load(name, directory))
         }
-        self.library = library
+        self.templates = templates
+    }
+
+    private static func load(_ name: Name, _ directory: String) throws(LoadError) -> Template {
+        let path = "\(directory)/\(name.rawValue)"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw LoadError(description: "\(path): the file is missing or cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw LoadError(description: "\(path): the file is not UTF-8")
+        }
+        do {
+            return try Template(text, names: name.knownNames, isBase: name == .base)
+        } catch {
+            throw LoadError(description: "\(path):\(error.line): \(error.reason)")
+        }
     }
 
     func render(_ name: Name, _ page: Page) -> [UInt8] {
-        Array((library.render(page, withTemplate: name.rawValue) ?? "").utf8)
+        templates[name]?.render(page) ?? []
     }
 }
