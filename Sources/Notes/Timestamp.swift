@@ -21,66 +21,71 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     public var rfc3339: String { text(separator: "T", suffix: "Z") }
 
     /// As SQLAlchemy writes a DATETIME to SQLite: `2026-01-31 09:05:00.000123`. It sorts as text.
-    public var sqlite: String { text(separator: " ", suffix: "") }
+    public var sqlite: String { text(separator: " ", suffix: nil) }
 
     /// Reads either form, with a fraction of up to six digits or none, and with or without a Z.
     public init?(_ text: String) {
-        var bytes = text.utf8[...]
-        func number(digits: Int) -> Int64? {
-            guard bytes.count >= digits else { return nil }
+        var text = text
+        guard let timestamp = text.withUTF8(Timestamp.init(utf8:)) else { return nil }
+        self = timestamp
+    }
+
+    /// Reads either form from UTF-8.
+    public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        func has(_ character: Unicode.Scalar, at position: Int) -> Bool {
+            position < text.count && text[position] == UInt8(ascii: character)
+        }
+        func number(_ digits: Range<Int>) -> Int64? {
+            guard digits.upperBound <= text.count else { return nil }
             var value: Int64 = 0
-            for byte in bytes.prefix(digits) {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+            for position in digits {
+                let digit = text[position] &- UInt8(ascii: "0")
+                guard digit < 10 else { return nil }
+                value = value * 10 + Int64(digit)
             }
-            bytes = bytes.dropFirst(digits)
             return value
         }
-        func skip(_ characters: StaticString) -> Bool {
-            guard let first = bytes.first, characters.withUTF8Buffer({ $0.contains(first) }) else { return false }
-            bytes = bytes.dropFirst()
-            return true
-        }
-        guard let year = number(digits: 4), skip("-"), let month = number(digits: 2), skip("-"),
-            let day = number(digits: 2), skip(" T"), let hour = number(digits: 2), skip(":"),
-            let minute = number(digits: 2), skip(":"), let second = number(digits: 2),
+        guard let year = number(0..<4), has("-", at: 4), let month = number(5..<7), has("-", at: 7),
+            let day = number(8..<10), has(" ", at: 10) || has("T", at: 10), let hour = number(11..<13),
+            has(":", at: 13), let minute = number(14..<16), has(":", at: 16), let second = number(17..<19),
             (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
         else { return nil }
+        let end = has("Z", at: text.count - 1) ? text.count - 1 : text.count
         var fraction: Int64 = 0
-        if skip(".") {
-            let digits = min(6, bytes.prefix { $0 != UInt8(ascii: "Z") }.count)
-            guard digits > 0, let value = number(digits: digits) else { return nil }
-            fraction = (digits..<6).reduce(value) { value, _ in value * 10 }
+        if end > 19 {
+            guard has(".", at: 19), (21...26).contains(end), let value = number(20..<end) else { return nil }
+            fraction = (end..<26).reduce(value) { value, _ in value * 10 }
         }
-        _ = skip("Z")
-        guard bytes.isEmpty else { return nil }
         let seconds = Self.days(year: year, month: month, day: day) * 86400 + hour * 3600 + minute * 60 + second
         microseconds = seconds * 1_000_000 + fraction
     }
 
-    private func text(separator: Unicode.Scalar, suffix: String) -> String {
+    private func text(separator: Unicode.Scalar, suffix: Unicode.Scalar?) -> String {
         let (seconds, fraction) = Self.floorDivision(microseconds, 1_000_000)
         let (days, secondOfDay) = Self.floorDivision(seconds, 86400)
         let (year, month, day) = Self.date(days: days)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(28)
-        func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
-            var divisor = (1..<digits).reduce(1) { divisor, _ in divisor * 10 }
-            while divisor > 0 {
-                bytes.append(UInt8(ascii: "0") + UInt8(value / Int64(divisor) % 10))
-                divisor /= 10
+        return String(unsafeUninitializedCapacity: 27) { bytes in
+            var end = 0
+            func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
+                var value = value
+                for position in (end..<(end + digits)).reversed() {
+                    bytes[position] = UInt8(ascii: "0") + UInt8(value % 10)
+                    value /= 10
+                }
+                end += digits
+                guard let terminator else { return }
+                bytes[end] = UInt8(ascii: terminator)
+                end += 1
             }
-            if let terminator { bytes.append(UInt8(ascii: terminator)) }
+            append(year, digits: 4, then: "-")
+            append(month, digits: 2, then: "-")
+            append(day, digits: 2, then: separator)
+            append(secondOfDay / 3600, digits: 2, then: ":")
+            append(secondOfDay / 60 % 60, digits: 2, then: ":")
+            append(secondOfDay % 60, digits: 2, then: ".")
+            append(fraction, digits: 6, then: suffix)
+            return end
         }
-        append(year, digits: 4, then: "-")
-        append(month, digits: 2, then: "-")
-        append(day, digits: 2, then: separator)
-        append(secondOfDay / 3600, digits: 2, then: ":")
-        append(secondOfDay / 60 % 60, digits: 2, then: ":")
-        append(secondOfDay % 60, digits: 2, then: ".")
-        append(fraction, digits: 6, then: nil)
-        bytes.append(contentsOf: suffix.utf8)
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func floorDivision(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {

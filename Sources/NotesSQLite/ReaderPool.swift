@@ -13,6 +13,8 @@ final class ReaderPool: @unchecked Sendable {
         var configuration = configuration
         configuration.readonly = true
         configuration.label = "notes.reader"
+        // The kernel keeps the file's pages for all of them; each keeps little more than the way to a page, in KiB.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -256") }
         self.path = path
         self.configuration = configuration
     }
@@ -29,13 +31,10 @@ final class ReaderPool: @unchecked Sendable {
     /// Runs `work` on a snapshot of the database: all that it reads was committed at one moment.
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try readOneStatement { db in
-            var value: Value?
-            try db.inTransaction(.deferred) {
-                value = try work(db)
-                return .commit
-            }
-            guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
-            return value
+            // GRDB's own transaction compiles its statements each time.
+            try db.cachedStatement(sql: "BEGIN").execute()
+            defer { try? db.cachedStatement(sql: "COMMIT").execute() }
+            return try work(db)
         }
     }
 

@@ -72,6 +72,6 @@ extension Note {
     init(row: StatementRow) {
         self.init(
             id: row.int64(0), title: row.text(1), content: row.text(2), isPinned: row.int64(3) != 0,
-            createdAt: Timestamp(row.text(4)), updatedAt: Timestamp(row.text(5)))
+            createdAt: Timestamp(utf8: row.bytes(4)), updatedAt: Timestamp(utf8: row.bytes(5)))
     }
 }

@@ -6,19 +6,29 @@ import Web
 /// An answer is kept under the version of the database that was read before it was made, so it is at least as new as that
 /// version, and it is given out only while the database still has that version: nobody sees a state from before a commit
 /// that was acknowledged before his request.
+///
+/// What is asked for once is not kept, so that reading all notes one by one, or writing all the time, costs no memory.
 final class AnswerCache: @unchecked Sendable {
-    /// In bytes of bodies and addresses.
-    private let limit: Int
-    // A lock that does not spin: it is taken twice for every request.
-    private let lock = NSLock()
-    private var version: Int64?
-    /// What was used lately, and what was before that. When the first is half full it becomes the second, which goes.
-    private var young = Generation()
-    private var old = Generation()
+    /// What one answer takes besides its body and its address: its place in the table, the heads of its blocks of memory.
+    private static let overhead = 256
+    /// When it is full, it refuses so many answers for each that it holds before it makes room for them. One that gave way
+    /// to each new answer would hold nothing useful when they come in turn.
+    private static let patience = 4
 
-    private struct Generation {
+    /// In bytes.
+    private let limit: Int
+    // A lock that does not spin: it is taken for every request.
+    private let lock = NSLock()
+    private var state = State()
+
+    private struct State {
+        var version: Int64?
         var answers: [String: Response] = [:]
+        /// Of the answers, in bytes.
         var size = 0
+        var refused = 0
+        /// Which addresses were asked for, by a few bits of their hashes.
+        var asked = [Bool](repeating: false, count: 1 << 14)
     }
 
     /// - Parameter limit: in bytes; 0 keeps nothing.
@@ -30,30 +40,43 @@ final class AnswerCache: @unchecked Sendable {
     ///
     /// - Parameter version: of the database, read after the request had arrived.
     func answer(to target: String, version: Int64) -> Response? {
-        lock.withLock {
-            guard version == self.version else {
-                self.version = version
-                (young, old) = (Generation(), Generation())
-                return nil
-            }
-            if let answer = young.answers[target] { return answer }
-            guard let answer = old.answers[target] else { return nil }
-            insert(answer, target)
-            return answer
+        let (answer, _) = lock.withLock {
+            version == state.version ? (state.answers[target], nil) : (nil, renewed(version))
         }
+        return answer
     }
 
+    /// Keeps an answer, unless it is the first to its target.
+    ///
     /// - Parameter version: of the database, read before the answer was made.
     func keep(_ answer: Response, to target: String, version: Int64) {
-        lock.withLock {
-            if version == self.version { insert(answer, target) }
+        let size = answer.body.count + target.utf8.count + Self.overhead
+        let slot = target.hashValue & (1 << 14 - 1)
+        guard size <= limit / 8 else { return }
+        _ = lock.withLock { () -> State? in
+            guard version == state.version else { return nil }
+            guard state.asked[slot] else {
+                state.asked[slot] = true
+                return nil
+            }
+            guard state.size + size <= limit else {
+                state.refused += 1
+                return state.refused > Self.patience * state.answers.count ? renewed(version) : nil
+            }
+            var answer = answer
+            // Without the room into which the body could still grow.
+            answer.body = answer.body.withUnsafeBufferPointer(Array.init)
+            if state.answers.updateValue(answer, forKey: target) == nil { state.size += size }
+            return nil
         }
     }
 
-    private func insert(_ answer: Response, _ target: String) {
-        let size = answer.body.count + target.utf8.count + 512
-        guard size <= limit / 8, young.answers.updateValue(answer, forKey: target) == nil else { return }
-        young.size += size
-        if young.size > limit / 2 { (old, young) = (young, Generation()) }
+    /// Forgets everything.
+    ///
+    /// - Returns: what was kept; to be thrown away when the lock is free again, since that takes time.
+    private func renewed(_ version: Int64) -> State {
+        var old = State(version: version)
+        swap(&old, &state)
+        return old
     }
 }

@@ -22,9 +22,7 @@ extension Response {
             writer.string(error ?? message ?? status.reasonPhrase)
             writer.raw("}")
         }
-        return Response(
-            status: status, headerFields: [.contentType: "application/json", .cacheControl: "no-cache"],
-            body: writer.bytes)
+        return Response(status: status, headerFields: .json, body: writer.bytes)
     }
 
     private static func wantsEnvelope(_ request: Request) -> Bool {

@@ -4,7 +4,7 @@ struct JSONWriter {
 
     /// Text that is JSON already.
     mutating func raw(_ json: StaticString) {
-        json.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(json)
     }
 
     mutating func integer(_ value: some FixedWidthInteger) {
@@ -17,19 +17,15 @@ struct JSONWriter {
 
     /// A string, in which only what must be escaped is (RFC 8259, section 7).
     mutating func string(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            var start = 0
-            for (index, byte) in utf8.enumerated()
-            where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                bytes.append(contentsOf: utf8[start..<index])
-                escape(byte)
-                start = index + 1
-            }
-            bytes.append(contentsOf: utf8[start...])
-        }
-        bytes.append(UInt8(ascii: "\""))
+        raw("\"")
+        bytes.append(
+            text,
+            mayContain: { bytes in
+                bytes.contains(0, ignoring: 0x1F) || bytes.contains(UInt8(ascii: "\""))
+                    || bytes.contains(UInt8(ascii: "\\"))
+            },
+            replacement: Self.escape)
+        raw("\"")
     }
 
     /// `write` for each element, with commas between, in brackets.
@@ -42,16 +38,22 @@ struct JSONWriter {
         raw("]")
     }
 
-    private mutating func escape(_ byte: UInt8) {
+    private static func escape(_ byte: UInt8) -> StaticString? {
         switch byte {
-        case UInt8(ascii: "\""): raw("\\\"")
-        case UInt8(ascii: "\\"): raw("\\\\")
-        case UInt8(ascii: "\n"): raw("\\n")
-        case UInt8(ascii: "\r"): raw("\\r")
-        case UInt8(ascii: "\t"): raw("\\t")
-        default:
-            raw(byte < 0x10 ? "\\u000" : "\\u001")
-            bytes.append(Array("0123456789abcdef".utf8)[Int(byte & 15)])
+        case UInt8(ascii: "\""): "\\\""
+        case UInt8(ascii: "\\"): "\\\\"
+        case UInt8(ascii: "\n"): "\\n"
+        case UInt8(ascii: "\r"): "\\r"
+        case UInt8(ascii: "\t"): "\\t"
+        case 0..<0x20: controls[Int(byte)]
+        default: nil
         }
     }
+
+    private static let controls: [StaticString] = [
+        "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007",
+        "\\u0008", "\\u0009", "\\u000a", "\\u000b", "\\u000c", "\\u000d", "\\u000e", "\\u000f",
+        "\\u0010", "\\u0011", "\\u0012", "\\u0013", "\\u0014", "\\u0015", "\\u0016", "\\u0017",
+        "\\u0018", "\\u0019", "\\u001a", "\\u001b", "\\u001c", "\\u001d", "\\u001e", "\\u001f",
+    ]
 }

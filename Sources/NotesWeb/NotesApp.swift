@@ -46,7 +46,7 @@ public struct NotesApp: Sendable {
         if let kept = cache.answer(to: request.target, version: version) { return kept }
         let response = answer(request)
         // A page with a token, a cookie or a flash says no-store.
-        if response.status == .ok && response.headerFields[.cacheControl] == "no-cache" {
+        if response.status == .ok && response.headerFields[.cacheControl] == .mayBeKept {
             cache.keep(response, to: request.target, version: version)
         }
         return response
@@ -67,8 +67,9 @@ public struct NotesApp: Sendable {
                 : renderer.page(ErrorPage(failure), status: failure.status, for: request)
             response.headerFields[.allow] = failure.allow
         }
-        response.headerFields[.xContentTypeOptions] = "nosniff"
-        response.headerFields[.contentSecurityPolicy] = contentSecurityPolicy
+        if response.headerFields[.contentSecurityPolicy] == nil {
+            response.headerFields.append(contentsOf: HTTPFields.security)
+        }
         return response
     }
 
@@ -97,10 +98,6 @@ public struct NotesApp: Sendable {
         methods.map(\.rawValue).joined(separator: ", ")
     }
 }
-
-/// Nothing but the site's own style sheet, images and forms; nginx says the same of what it answers itself.
-private let contentSecurityPolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 extension Request {
     /// Whether the answer is JSON even when it is an error.

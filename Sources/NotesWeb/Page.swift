@@ -52,10 +52,7 @@ struct PageRenderer: Sendable {
         let page = Page(content: content, flashes: flashes.map(\.text), token: token, staticVersion: staticVersion)
         let isPersonal = !token.isEmpty || !flashes.isEmpty
         var response = Response(
-            status: status,
-            headerFields: [
-                .contentType: "text/html; charset=utf-8", .cacheControl: isPersonal ? "no-store" : "no-cache",
-            ],
+            status: status, headerFields: isPersonal ? .personalPage : .page,
             body: templates.render(content.template, page))
         if let session, session != old { sessions.set(session, in: &response, for: request) }
         return response

@@ -54,7 +54,7 @@ struct Template: Sendable {
             case .text(let text): html.append(contentsOf: text)
             case .value(let name):
                 switch value(name, contexts) {
-                case .text(let text): html.appendEscaped(text)
+                case .text(let text): html.appendHTML(text)
                 case .number(let number): html.append(contentsOf: String(number).utf8)
                 case .flag, .context, .list, .absent: break
                 }

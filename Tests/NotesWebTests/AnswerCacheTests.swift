@@ -25,8 +25,7 @@ import Web
         for number in 1...100 {
             _ = try app.store.update(1, NoteDraft(content: .value("text \(number).")).validatedChanges())
             for target in targets {
-                #expect(app.get(target).text.contains("text \(number)."), "\(target)")
-                #expect(app.get(target).text.contains("text \(number)."), "\(target) again")
+                for _ in 1...3 { #expect(app.get(target).text.contains("text \(number)."), "\(target)") }
             }
         }
     }
@@ -38,7 +37,9 @@ import Web
         let other = try DatabaseQueue(path: app.path, configuration: configuration)
         for number in 1...100 {
             try other.write { try $0.execute(sql: "UPDATE note SET content = ?", arguments: ["text \(number)."]) }
-            for target in targets { #expect(app.get(target).text.contains("text \(number)."), "\(target)") }
+            for target in targets {
+                for _ in 1...3 { #expect(app.get(target).text.contains("text \(number)."), "\(target)") }
+            }
         }
     }
 
@@ -74,10 +75,9 @@ import Web
 
     @Test func aFlashIsNeitherKeptNorHidden() throws {
         #expect(app.post("/notes/new", ["title": "x", "content": "y"]).status == .seeOther)
-        _ = app.respond(to: Request(target: "/api/notes"))
         #expect(app.get("/notes").text.contains("Note created successfully."))
         app.forgetCookie()
-        #expect(!app.get("/notes").text.contains("Note created successfully."))
+        for _ in 1...3 { #expect(!app.get("/notes").text.contains("Note created successfully.")) }
         // The plain list is kept now; a flash shows all the same.
         #expect(app.post("/notes/1/delete", [:]).status == .seeOther)
         #expect(app.get("/notes").text.contains("Note deleted."))
@@ -92,6 +92,7 @@ import Web
 
     @Test func headHasNoBodyOfAKeptAnswer() throws {
         try app.create("x")
+        for _ in 1...2 { _ = app.get("/notes/1") }
         let get = app.get("/notes/1")
         let head = app.respond(to: Request(method: .head, target: "/notes/1"))
         #expect(head.body.isEmpty)
@@ -99,25 +100,43 @@ import Web
         #expect(app.get("/notes/1").body == get.body)
     }
 
+    @Test func whatIsAskedForTwiceIsKept() {
+        let cache = AnswerCache(limit: 100_000)
+        #expect(cache.answer(to: "/", version: 1) == nil)
+        cache.keep(Response(), to: "/", version: 1)
+        #expect(cache.answer(to: "/", version: 1) == nil)
+        cache.keep(Response(), to: "/", version: 1)
+        #expect(cache.answer(to: "/", version: 1) != nil)
+    }
+
     @Test func whatIsKeptIsBounded() {
         let cache = AnswerCache(limit: 100_000)
         let answer = Response(body: Array(repeating: 0, count: 1000))
         _ = cache.answer(to: "/", version: 1)
-        for number in 0..<1000 { cache.keep(answer, to: "/\(number)", version: 1) }
-        let kept = (0..<1000).filter { cache.answer(to: "/\($0)", version: 1) != nil }
-        #expect(kept.count > 20 && kept.count < 100)
-        #expect(kept.contains(999))
-        cache.keep(Response(body: Array(repeating: 0, count: 50_000)), to: "/large", version: 1)
+        func kept(_ names: Range<Int>) -> Int { names.count { cache.answer(to: "/\($0)", version: 1) != nil } }
+        func ask(_ names: Range<Int>) {
+            for target in names.map({ "/\($0)" }) where cache.answer(to: target, version: 1) == nil {
+                cache.keep(answer, to: target, version: 1)
+            }
+        }
+        for _ in 1...2 { ask(0..<100) }
+        #expect((50..<100).contains(kept(0..<100)))
+        // Others that come again and again take the place.
+        for _ in 1...10 { ask(100..<200) }
+        #expect(kept(0..<100) == 0)
+        #expect((50..<100).contains(kept(100..<200)))
+
+        for _ in 1...3 { cache.keep(Response(body: Array(repeating: 0, count: 50_000)), to: "/large", version: 1) }
         #expect(cache.answer(to: "/large", version: 1) == nil)
     }
 
     @Test func aCommitEmptiesIt() {
         let cache = AnswerCache(limit: 100_000)
-        #expect(cache.answer(to: "/", version: 1) == nil)
-        cache.keep(Response(), to: "/", version: 1)
+        _ = cache.answer(to: "/", version: 1)
+        for _ in 1...2 { cache.keep(Response(), to: "/", version: 1) }
         #expect(cache.answer(to: "/", version: 1) != nil)
         #expect(cache.answer(to: "/", version: 2) == nil)
-        cache.keep(Response(), to: "/", version: 1)
+        for _ in 1...3 { cache.keep(Response(), to: "/", version: 1) }
         #expect(cache.answer(to: "/", version: 2) == nil)
     }
 
