@@ -54,40 +54,51 @@ final class GroupCommit: @unchecked Sendable {
             return batch
         }
         commit(batch)
-        // The leader's own write was the first of its batch: it waited longest.
-        for write in batch {
-            write.isDone = true
-            if write !== batch.first { write.woken.signal() }
-        }
+        for write in batch { write.isDone = true }
+        // The next batch need not wait until all of this one are awake.
         let next = lock.withLock {
             isLed = !waiting.isEmpty
             return waiting.first
         }
         next?.woken.signal()
+        // The leader's own write was the first of its batch: it waited longest.
+        for write in batch.dropFirst() { write.woken.signal() }
     }
 
     private func commit(_ batch: [Write]) {
         do {
             try writer.writeWithoutTransaction { db in
-                try db.inTransaction(.immediate) {
-                    for write in batch {
-                        do {
-                            try db.inSavepoint {
-                                try write.work(db)
-                                return .commit
-                            }
-                        } catch {
-                            write.error = error
-                            // A full disk and the like roll the whole transaction back (https://www.sqlite.org/lang_transaction.html).
-                            guard db.isInsideTransaction else { throw error }
-                        }
-                    }
-                    return .commit
+                try Self.execute("BEGIN IMMEDIATE", db)
+                do {
+                    for write in batch { try Self.run(write, db) }
+                    try Self.execute("COMMIT", db)
+                } catch {
+                    if db.isInsideTransaction { try db.rollback() }
+                    throw error
                 }
             }
         } catch {
             for write in batch where write.error == nil { write.error = error }
         }
+    }
+
+    /// - Throws: an error of one write that ended the transaction of all: a full disk and the like roll it back
+    ///   (https://www.sqlite.org/lang_transaction.html).
+    private static func run(_ write: Write, _ db: Database) throws {
+        try execute("SAVEPOINT one", db)
+        do {
+            try write.work(db)
+        } catch {
+            write.error = error
+            guard db.isInsideTransaction else { throw error }
+            try execute("ROLLBACK TO one", db)
+        }
+        try execute("RELEASE one", db)
+    }
+
+    /// Runs a statement that stays compiled; GRDB's own transactions compile theirs each time.
+    private static func execute(_ sql: String, _ db: Database) throws {
+        try db.cachedStatement(sql: sql).execute()
     }
 
     /// One thread's write. The thread touches it before it is queued and after it is woken, the leader in between.

@@ -8,8 +8,9 @@ final class SearchIndexer: Sendable {
     /// So much text in one batch, in bytes, or else one note. Indexing 1 kB takes about half a millisecond, in which nobody
     /// else can write.
     static let batchBytes = 32 << 10
-    /// So many writes are left for a quiet moment; beyond, batches go between other writes.
-    static let maximumLag = 4096
+    /// So many writes are left for a quiet moment; beyond, batches go between other writes. A search scans what they wrote, in
+    /// some 2 microseconds for 1 kB.
+    static let maximumLag = 32768
     /// How long to wait for more writes, in milliseconds.
     static let delay = 100
 
