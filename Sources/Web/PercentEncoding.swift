@@ -5,24 +5,29 @@ public enum PercentEncoding {
     ///
     /// - Parameter plusIsSpace: whether `+` stands for a space, as it does in forms and queries.
     public static func decode(_ encoded: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8] {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(encoded.count)
-        var index = encoded.startIndex
-        while index != encoded.endIndex {
-            let byte = encoded[index]
-            encoded.formIndex(after: &index)
-            if byte == UInt8(ascii: "%"), index != encoded.endIndex {
-                let second = encoded.index(after: index)
-                if second != encoded.endIndex, let high = hexDigit(encoded[index]), let low = hexDigit(encoded[second])
+        encoded.withContiguousStorageIfAvailable { decode(bytes: $0, plusIsSpace) }
+            ?? Array(encoded).withUnsafeBufferPointer { decode(bytes: $0, plusIsSpace) }
+    }
+
+    // Not generic, so that the compiler makes one fast copy of it.
+    private static func decode(bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: bytes.count) { decoded, count in
+            var index = 0
+            while index < bytes.count {
+                var byte = bytes[index]
+                index += 1
+                if byte == UInt8(ascii: "%"), index + 1 < bytes.count, let high = hexDigit(bytes[index]),
+                    let low = hexDigit(bytes[index + 1])
                 {
-                    decoded.append(high << 4 | low)
-                    index = encoded.index(after: second)
-                    continue
+                    byte = high << 4 | low
+                    index += 2
+                } else if plusIsSpace && byte == UInt8(ascii: "+") {
+                    byte = UInt8(ascii: " ")
                 }
+                decoded[count] = byte
+                count += 1
             }
-            decoded.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
         }
-        return decoded
     }
 
     /// `text` with every byte escaped that is not unreserved (RFC 3986, section 2.3).
