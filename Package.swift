@@ -53,6 +53,15 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .executableTarget(
+            name: "notes-micro",
+            dependencies: [
+                "Notes", "NotesSQLite", "NotesWeb", "Web",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "deploy/bench/micro"),
         .testTarget(
             name: "WebTests",
             dependencies: ["Web", .product(name: "HTTPTypes", package: "swift-http-types")]),

@@ -1,0 +1,89 @@
+"""Measures the notes beside the same app on other stacks, through one nginx, or how they grow. Start it with deploy/bench/run."""
+
+import argparse
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import zlib
+
+import comparison
+import contestants
+import growth
+import report
+import rows
+from databases import Databases
+from processes import Failed
+
+# Where nothing else is said, each checkout has a folder of its own.
+WORK = f"/var/tmp/notes-bench-{os.getuid()}-{zlib.crc32(os.fsencode(contestants.CHECKOUT)):08x}"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="deploy/bench/run", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short run each: under two minutes, and rough")
+    parser.add_argument("--growth", action="store_true", help="ours alone, with 1,000,000 notes beside 10,000")
+    parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="write all figures there too")
+    parser.add_argument(
+        "--work", metavar="DIR", type=lambda path: pathlib.Path(path).resolve(), help="for the databases (default: %(default)s)",
+        default=WORK)
+    parser.add_argument(
+        "--contestants", metavar="NAME", nargs="+", choices=[kind.name for kind in contestants.ALL],
+        help="only these: %(choices)s")
+    parser.add_argument(
+        "--rows", metavar="ROW", nargs="+", choices=[row.key for row in rows.ALL], help="only these: %(choices)s")
+    return parser.parse_args()
+
+
+def work_folder(path):
+    """Makes the folder, and takes it for this process alone. Returns the descriptor that holds it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.stat().st_uid != os.getuid():
+        sys.exit(f"{path} belongs to someone else; name another folder with --work")
+    # Not the folder itself: that is what our own app locks while it opens a database there.
+    lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"another benchmark uses {path}; name another folder with --work")
+    return lock
+
+
+def main():
+    options = arguments()
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: sys.exit(130))  # so that everything started is ended
+    if options.json and not options.json.parent.is_dir():
+        sys.exit(f"there is no folder {options.json.parent}")
+    lock = work_folder(options.work)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="notes-bench.", dir="/tmp"))  # a socket's path has at most 107 bytes
+    databases = Databases(contestants.CHECKOUT, options.work)
+    start = time.monotonic()
+    machine = report.machine()
+    print(f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}")
+    try:
+        if options.growth:
+            figures = growth.run(folder, databases, options.quick)
+        else:
+            figures = comparison.run(folder, databases, options)
+        figures = {"machine": machine, **figures}
+        if options.json:
+            options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    except Failed as error:
+        sys.exit(f"deploy/bench: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        databases.end()
+        os.close(lock)
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\n{time.monotonic() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
