@@ -1,5 +1,5 @@
-/// Keeps notes. Every method blocks until it is done, may be called from any thread, and may throw errors of its
-/// database besides the ones it names.
+/// Keeps notes. Every method blocks until it is done, and may be called from any thread. Besides the errors it names, each
+/// may throw `NotesError.corrupt`, each that writes `busy`, `full` and `readOnly`, and all of them others of their database.
 public protocol NoteStore: Sendable {
     /// A number that changes with every commit, of whatever program: while it stays the same, so does all that is read.
     /// It may change without need.

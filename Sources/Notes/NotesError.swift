@@ -4,6 +4,14 @@ public enum NotesError: Error, Equatable {
     case notFound
     /// Fields break the rules: at least one violation, in the order title, content, is_pinned.
     case invalid([Violation])
+    /// Nothing can be written for the moment, and nothing was: another program is writing, and has been for long.
+    case busy
+    /// Nothing was written: there is no room for it.
+    case full
+    /// Nothing can be written, and nothing was: the database, or the disk under it, is read-only.
+    case readOnly
+    /// The database is damaged. What it is made of says `description`, for the administrator.
+    case corrupt(description: String)
 }
 
 /// One field that breaks a rule.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import GRDB
+import Notes
 
 /// Writes of many threads in few transactions. Those that wait together share one, so that they share its fsync, with a
 /// savepoint each, so that one which fails harms no other. Whoever comes first leads: it runs the writes of all that
@@ -8,8 +9,13 @@ import GRDB
 final class GroupCommit: @unchecked Sendable {
     /// So many writes at most in one transaction, so that the first of them does not wait long.
     static let maximumBatch = 64
+    /// While another program holds the lock, so many writes wait for it. More are refused, so that threads are left for those
+    /// who read.
+    static let maximumWaiting = 16
+    /// How long a write waits that is one too many, in milliseconds. Batches are done sooner, unless nothing moves.
+    static let patience = 500
 
-    private let writer: DatabaseQueue
+    let writer: DatabaseQueue
     // Not a Mutex: see `ReaderPool`.
     private let lock = NSLock()
     private var isLed = false
@@ -29,35 +35,61 @@ final class GroupCommit: @unchecked Sendable {
 
     /// Runs `work` in a transaction, and returns what it returned once the transaction is committed.
     ///
-    /// - Throws: what `work` throws, after which nothing of it remains, or `DatabaseError`: `SQLITE_BUSY` if another
-    ///   process held the write lock for longer than the busy timeout.
+    /// - Throws: what `work` throws, after which nothing of it remains, `NotesError`, or `DatabaseError`.
     func write<Value>(_ work: @escaping (Database) throws -> Value) throws -> Value {
         var value: Value?
         // The leader calls this while this thread waits.
         let write = Write { db in value = try work(db) }
-        let leads = lock.withLock {
+        let isOneTooMany = lock.withLock {
             waiting.append(write)
-            defer { isLed = true }
-            return !isLed
+            write.leads = !isLed
+            isLed = true
+            return waiting.count > Self.maximumWaiting
         }
-        if !leads { write.woken.wait() }
+        if !write.leads {
+            if isOneTooMany, write.woken.wait(timeout: .now() + .milliseconds(Self.patience)) == .timedOut {
+                if withdraw(write) { throw NotesError.busy }
+                write.woken.wait()
+            } else if !isOneTooMany {
+                write.woken.wait()
+            }
+        }
         if !write.isDone { lead() }
         if let error = write.error { throw error }
         guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
         return value
     }
 
-    private func lead() {
-        let batch = lock.withLock {
-            let batch = Array(waiting.prefix(Self.maximumBatch))
-            waiting.removeFirst(batch.count)
-            return batch
+    /// Gives a write up, unless it is being done, or its thread was chosen to lead.
+    private func withdraw(_ write: Write) -> Bool {
+        lock.withLock {
+            guard !write.leads, let index = waiting.firstIndex(where: { $0 === write }) else { return false }
+            waiting.remove(at: index)
+            return true
         }
-        commit(batch)
+    }
+
+    private func lead() {
+        var batch: [Write] = []
+        do {
+            try NotesError.translating {
+                try writer.writeWithoutTransaction { db in
+                    try Self.execute("BEGIN IMMEDIATE", db)
+                    // Not before: while the lock is another's, those who wait can still give up.
+                    batch = take(Self.maximumBatch)
+                    try Self.commit(batch, db)
+                }
+            }
+        } catch {
+            // Where no transaction begins, none of those who wait can do any better.
+            if batch.isEmpty { batch = take(.max) }
+            for write in batch where write.error == nil { write.error = error }
+        }
         for write in batch { write.isDone = true }
         // The next batch need not wait until all of this one are awake.
         let next = lock.withLock {
             isLed = !waiting.isEmpty
+            waiting.first?.leads = true
             return waiting.first
         }
         next?.woken.signal()
@@ -65,20 +97,21 @@ final class GroupCommit: @unchecked Sendable {
         for write in batch.dropFirst() { write.woken.signal() }
     }
 
-    private func commit(_ batch: [Write]) {
+    private func take(_ count: Int) -> [Write] {
+        lock.withLock {
+            let batch = Array(waiting.prefix(count))
+            waiting.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private static func commit(_ batch: [Write], _ db: Database) throws {
         do {
-            try writer.writeWithoutTransaction { db in
-                try Self.execute("BEGIN IMMEDIATE", db)
-                do {
-                    for write in batch { try Self.run(write, db) }
-                    try Self.execute("COMMIT", db)
-                } catch {
-                    if db.isInsideTransaction { try db.rollback() }
-                    throw error
-                }
-            }
+            for write in batch { try run(write, db) }
+            try execute("COMMIT", db)
         } catch {
-            for write in batch where write.error == nil { write.error = error }
+            if db.isInsideTransaction { try db.rollback() }
+            throw error
         }
     }
 
@@ -89,7 +122,7 @@ final class GroupCommit: @unchecked Sendable {
         do {
             try write.work(db)
         } catch {
-            write.error = error
+            write.error = (error as? DatabaseError).flatMap(NotesError.init) ?? error
             guard db.isInsideTransaction else { throw error }
             try execute("ROLLBACK TO one", db)
         }
@@ -105,6 +138,8 @@ final class GroupCommit: @unchecked Sendable {
     private final class Write: @unchecked Sendable {
         let work: (Database) throws -> Void
         let woken = DispatchSemaphore(value: 0)
+        /// Guarded by the lock.
+        var leads = false
         var isDone = false
         var error: (any Error)?
 

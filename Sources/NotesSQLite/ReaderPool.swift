@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Notes
 
 /// Read-only connections, one for each thread that reads at the same time, opened when first needed and kept.
 final class ReaderPool: @unchecked Sendable {
@@ -33,15 +34,17 @@ final class ReaderPool: @unchecked Sendable {
         try readOneStatement { db in
             // GRDB's own transaction compiles its statements each time.
             try db.cachedStatement(sql: "BEGIN").execute()
-            defer { try? db.cachedStatement(sql: "COMMIT").execute() }
+            defer { if (try? db.cachedStatement(sql: "COMMIT").execute()) == nil { try? db.rollback() } }
             return try work(db)
         }
     }
 
     /// Runs `work`, which must be one statement, without the cost of a transaction around it.
     func readOneStatement<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        let reader = try lock.withLock { idle.popLast() } ?? DatabaseQueue(path: path, configuration: configuration)
-        defer { lock.withLock { idle.append(reader) } }
-        return try reader.inDatabase(work)
+        try NotesError.translating {
+            let reader = try lock.withLock { idle.popLast() } ?? DatabaseQueue(path: path, configuration: configuration)
+            defer { lock.withLock { idle.append(reader) } }
+            return try reader.inDatabase(work)
+        }
     }
 }

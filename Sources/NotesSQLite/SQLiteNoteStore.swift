@@ -6,7 +6,7 @@ public final class SQLiteNoteStore: NoteStore {
     /// How long a statement waits for another process's lock, in seconds.
     static let busyTimeout = 5.0
 
-    private let commits: GroupCommit
+    let commits: GroupCommit
     private let readers: ReaderPool
     let indexer: SearchIndexer
     private let dataVersion: DataVersion

@@ -14,7 +14,7 @@ struct ErrorPage: PageContent {
         template =
             switch failure.status {
             case .notFound: .notFound
-            case .internalServerError: .internalServerError
+            case .internalServerError, .serviceUnavailable, .insufficientStorage: .internalServerError
             default: .badRequest
             }
         title = failure.status.reasonPhrase
@@ -25,6 +25,8 @@ struct ErrorPage: PageContent {
             case .contentTooLarge:
                 "What you sent is larger than a note can be. Nothing was changed; go back to find your text."
             case .internalServerError: "Something went wrong on our side. Nothing that you had saved is lost."
+            case .serviceUnavailable: "Notes can be read, but not be changed right now. Please try again in a while."
+            case .insufficientStorage: "There is no room left on the server. Notes can be read, but not be changed."
             default: "The request could not be understood. Nothing was changed."
             }
     }

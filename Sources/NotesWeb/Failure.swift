@@ -9,6 +9,8 @@ struct Failure: Error {
     let message: String
     /// The value of the field Allow, with 405.
     private(set) var allow: String?
+    /// After how many seconds it is worth trying again, for the field Retry-After.
+    private(set) var retryAfter: Int?
 
     static let badRequest = Failure(status: .badRequest, message: "Bad request")
     static let noData = Failure(status: .badRequest, message: "No data provided")
@@ -21,10 +23,13 @@ struct Failure: Error {
         Failure(status: .methodNotAllowed, message: "Method not allowed", allow: allow)
     }
 
-    private init(status: HTTPResponse.Status, message: String, allow: String? = nil) {
+    private init(
+        status: HTTPResponse.Status, message: String, allow: String? = nil, retryAfter: Int? = nil
+    ) {
         self.status = status
         self.message = message
         self.allow = allow
+        self.retryAfter = retryAfter
     }
 
     /// What an error means to a client.
@@ -34,8 +39,19 @@ struct Failure: Error {
         case NotesError.notFound: self = .notFound
         case NotesError.invalid(let violations):
             self.init(status: .badRequest, message: violations.first?.message ?? Self.badRequest.message)
+        case NotesError.busy:
+            self.init(status: .serviceUnavailable, message: "Notes cannot be changed right now", retryAfter: 5)
+        case NotesError.full:
+            self.init(status: .insufficientStorage, message: "There is no room for more", retryAfter: 60)
+        case NotesError.readOnly:
+            self.init(status: .serviceUnavailable, message: "Notes cannot be changed right now", retryAfter: 60)
         case is URLEncodedForm.Malformed: self = .badRequest
         default: self.init(status: .internalServerError, message: "Internal server error")
         }
     }
+}
+
+extension HTTPResponse.Status {
+    /// RFC 4918, section 11.5.
+    static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 }

@@ -57,7 +57,13 @@ struct NotePages: Sendable {
             return renderer.page(
                 NoteDeletePage(note: note, message: Self.expired), status: .badRequest, for: request)
         }
-        try store.delete(note.id)
+        do {
+            try store.delete(note.id)
+        } catch  where Self.isTemporary(error) {
+            return unavailable(error, for: request) {
+                NoteDeletePage(note: note, message: "The note was not deleted. \($0)")
+            }
+        }
         return renderer.redirect(to: "/notes", flash: .deleted, for: request)
     }
 
@@ -80,7 +86,26 @@ struct NotePages: Sendable {
             page.id = nil
             page.message = "This note was deleted in the meantime. You can keep your text as a new note."
             return renderer.page(page, status: .notFound, for: request)
+        } catch  where Self.isTemporary(error) {
+            return unavailable(error, for: request) {
+                page.message = "Nothing was saved, but your text is still here. \($0)"
+                return page
+            }
         }
+    }
+
+    private static func isTemporary(_ error: any Error) -> Bool {
+        [NotesError.busy, .full, .readOnly].contains(error as? NotesError)
+    }
+
+    /// A form that comes back because nothing can be written; `page` makes it from what to say of that.
+    private func unavailable(
+        _ error: any Error, for request: Request, _ page: (String) -> any PageContent
+    ) -> Response {
+        let failure = Failure(error)
+        var response = renderer.page(page(ErrorPage(failure).explanation), status: failure.status, for: request)
+        response.headerFields[.retryAfter] = failure.retryAfter.map(String.init)
+        return response
     }
 
     /// Whether a form comes from one of this browser's own pages.

@@ -2,6 +2,7 @@ public import Crypto
 import HTTPTypes
 public import Logging
 public import Notes
+import Synchronization
 public import Web
 
 /// The whole service but its socket and its database: a request goes in, an answer comes out.
@@ -15,6 +16,7 @@ public struct NotesApp: Sendable {
     private let renderer: PageRenderer
     private let cache: AnswerCache?
     private let logger: Logger
+    private let knowsOfCorruption = Flag()
 
     /// - Parameters:
     ///   - key: signs session cookies and form tokens.
@@ -58,19 +60,30 @@ public struct NotesApp: Sendable {
             response = try route(request)
         } catch {
             let failure = Failure(error)
-            if failure.status == .internalServerError {
-                logger.error("\(request.method) \(request.path): \(error)")
-            }
+            if failure.status.kind == .serverError { log(error, request) }
             response =
                 request.isAPI
                 ? .json(error: failure.message, status: failure.status, for: request)
                 : renderer.page(ErrorPage(failure), status: failure.status, for: request)
             response.headerFields[.allow] = failure.allow
+            response.headerFields[.retryAfter] = failure.retryAfter.map(String.init)
         }
         if response.headerFields[.contentSecurityPolicy] == nil {
             response.headerFields.append(contentsOf: HTTPFields.security)
         }
         return response
+    }
+
+    private func log(_ error: any Error, _ request: Request) {
+        if case NotesError.corrupt(let description) = error {
+            // Once: nobody mends it between one request and the next.
+            guard knowsOfCorruption.raise() else { return }
+            logger.critical(
+                "the database is damaged; restore a backup, or see https://www.sqlite.org/recovery.html: \(description)"
+            )
+        } else {
+            logger.error("\(request.method) \(request.path): \(error)")
+        }
     }
 
     private func route(_ request: Request) throws -> Response {
@@ -97,6 +110,14 @@ public struct NotesApp: Sendable {
     private func fieldValue(_ methods: [HTTPRequest.Method]) -> String {
         methods.map(\.rawValue).joined(separator: ", ")
     }
+}
+
+/// Something that happens once.
+private final class Flag: Sendable {
+    private let isRaised = Atomic(false)
+
+    /// - Returns: whether this is the first time.
+    func raise() -> Bool { !isRaised.exchange(true, ordering: .relaxed) }
 }
 
 extension Request {

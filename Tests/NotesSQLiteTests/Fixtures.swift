@@ -21,6 +21,8 @@ struct TestStore {
     func otherProgram() throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
+        // It may hold its lock for as long as a test wants.
+        configuration.allowsUnsafeTransactions = true
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 

@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import Notes
 import TestSupport
 import Testing
 
@@ -65,11 +67,58 @@ import Testing
         let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
         let commits = GroupCommit(queue)
         try other.inDatabase { try $0.beginTransaction(.immediate) }
-        let error = #expect(throws: DatabaseError.self) {
+        #expect(throws: NotesError.busy) {
             try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (1)") }
         }
-        #expect(error?.resultCode == .SQLITE_BUSY)
         try other.inDatabase { try $0.rollback() }
         try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (1)") }
+    }
+
+    /// While another program holds the lock, threads must be left for those who read.
+    @Test func writesThatAreTooManyAreRefusedWhileNothingMoves() throws {
+        let directory = try TemporaryDirectory()
+        defer { withExtendedLifetime(directory) {} }
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(30)
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        try queue.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER)") }
+        let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        try other.inDatabase { try $0.beginTransaction(.immediate) }
+
+        let commits = GroupCommit(queue)
+        let results = Results()
+        // Threads, since tasks that block would wait for each other.
+        for number in 0..<40 {
+            Thread.detachNewThread {
+                do {
+                    try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (?)", arguments: [number]) }
+                    results.add(nil)
+                } catch {
+                    results.add(error)
+                }
+            }
+        }
+        try waitUntil("those that are too many were refused") {
+            results.errors.count == 40 - GroupCommit.maximumWaiting
+        }
+        #expect(results.errors.allSatisfy { $0 as? NotesError == .busy })
+        try other.inDatabase { try $0.rollback() }
+        try waitUntil("the others were done") { results.done == GroupCommit.maximumWaiting }
+        #expect(results.errors.count == 40 - GroupCommit.maximumWaiting)
+        let count = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM number") }
+        #expect(count == GroupCommit.maximumWaiting)
+    }
+
+    /// What became of writes.
+    private final class Results: @unchecked Sendable {
+        private let lock = NSLock()
+        private var all: [(any Error)?] = []
+
+        func add(_ error: (any Error)?) { lock.withLock { all.append(error) } }
+
+        var errors: [any Error] { lock.withLock { all.compactMap { $0 } } }
+        var done: Int { lock.withLock { all.count { $0 == nil } } }
     }
 }

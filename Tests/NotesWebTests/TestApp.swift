@@ -125,10 +125,20 @@ extension Response {
 struct FailingStore: NoteStore {
     struct Broken: Error {}
 
+    /// Of every write.
+    var error: any Error = Broken()
+    /// What can be read; nil: nothing.
+    var note: Note?
+
     var version: Int64 { get throws { throw Broken() } }
-    func note(_ id: Int64) throws -> Note { throw Broken() }
-    func page(_ query: NoteQuery) throws -> NotePage { throw Broken() }
-    func create(_ fields: NoteFields) throws -> Note { throw Broken() }
-    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { throw Broken() }
-    func delete(_ id: Int64) throws { throw Broken() }
+
+    func note(_ id: Int64) throws -> Note {
+        guard let note else { throw error }
+        return note
+    }
+
+    func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: [try note(1)], total: 1) }
+    func create(_ fields: NoteFields) throws -> Note { throw error }
+    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { throw error }
+    func delete(_ id: Int64) throws { throw error }
 }
