@@ -84,7 +84,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "SettingsTests", dependencies: ["notes-fcgi"]),
+        .testTarget(name: "NotesFCGITests", dependencies: ["notes-fcgi"]),
         .testTarget(name: "EndToEndTests", dependencies: ["notes-fcgi", "TestSupport"]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
     ],

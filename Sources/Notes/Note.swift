@@ -20,6 +20,12 @@ public struct Note: Sendable, Equatable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
+
+    /// Whether every field is the same. Texts are compared by their UTF-8, since Swift's `==` takes é for e and a combining
+    /// accent.
+    public func isIdentical(to other: Note) -> Bool {
+        self == other && title.utf8.elementsEqual(other.title.utf8) && content.utf8.elementsEqual(other.content.utf8)
+    }
 }
 
 /// The fields of a new note, as `NoteDraft.validated()` let them pass.

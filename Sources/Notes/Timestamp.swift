@@ -48,7 +48,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         guard let year = number(0..<4), has("-", at: 4), let month = number(5..<7), has("-", at: 7),
             let day = number(8..<10), has(" ", at: 10) || has("T", at: 10), let hour = number(11..<13),
             has(":", at: 13), let minute = number(14..<16), has(":", at: 16), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
+            (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day), hour < 24,
+            minute < 60, second < 60
         else { return nil }
         let end = has("Z", at: text.count - 1) ? text.count - 1 : text.count
         var fraction: Int64 = 0
@@ -94,6 +95,15 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     // The proleptic Gregorian calendar, counted from March so that a leap day ends its year, in eras of 400 years.
+
+    /// How many days a month has.
+    private static func days(inMonth month: Int64, of year: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
 
     /// Days from 1970-01-01 to a date.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {

@@ -9,13 +9,18 @@ struct DirectoryLock: ~Copyable {
     ///
     /// - Throws: `SQLiteNoteStore.OpenError` if the folder cannot be opened.
     init(ofFile path: String) throws {
-        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let directory = Self.directory(ofFile: path)
         descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw SQLiteNoteStore.OpenError.directory(directory, String(cString: strerror(errno)))
         }
         while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
+    }
+
+    /// The folder that a file is in.
+    static func directory(ofFile path: String) -> String {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     func unlock() {

@@ -12,8 +12,18 @@ extension SQLiteNoteStore {
         static let newerSchema = OpenError(
             "it was written by a newer version of this program; install that version, or restore a backup")
 
+        static let noWAL = OpenError("it cannot be in WAL mode there; move it to a disk of this machine")
+
+        static let missingTable = OpenError("it has no table note; run migrate, or set DATABASE_URL to the right file")
+
         static func missingColumn(_ name: String) -> OpenError {
             OpenError("its table note has no column \(name); it belongs to another program")
+        }
+
+        static func file(_ reason: String) -> OpenError {
+            OpenError(
+                "\(reason); DATABASE_URL says where it is, from the working directory on, and the service's user may read it"
+            )
         }
 
         static func directory(_ path: String, _ reason: String) -> OpenError {
@@ -24,8 +34,7 @@ extension SQLiteNoteStore {
             let reason =
                 switch error {
                 case let error as OpenError: error.description
-                case let error as DatabaseError:
-                    "\(error.message ?? "unknown error") (SQLite error \(error.extendedResultCode.rawValue))"
+                case let error as DatabaseError: error.line
                 default: "\(error)"
                 }
             self.init("cannot open the database \(path): \(reason)")

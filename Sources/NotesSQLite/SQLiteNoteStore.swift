@@ -16,21 +16,10 @@ public final class SQLiteNoteStore: NoteStore {
     /// - Parameter path: of the file; its folder must exist.
     /// - Throws: `OpenError`, which says what is wrong in one line.
     public init(path: String) throws {
+        let (writer, _) = try DatabaseFile(path: path).openWriter(busyTimeout: Self.busyTimeout)
         do {
-            let lock = try DirectoryLock(ofFile: path)
-            defer { lock.unlock() }
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(Self.busyTimeout)
-            configuration.journalMode = .wal
-            configuration.foreignKeysEnabled = false
-            configuration.label = "notes.writer"
-            let writer = try DatabaseQueue(path: path, configuration: configuration)
-            // GRDB sets NORMAL, with which the last commits may be lost in a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
-            try writer.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try Schema.migrate(writer)
             commits = GroupCommit(writer)
-            configuration.journalMode = .default
-            readers = ReaderPool(path: path, configuration: configuration)
+            readers = ReaderPool(path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
             indexer = SearchIndexer(commits)
             dataVersion = try DataVersion(path: path)
         } catch {

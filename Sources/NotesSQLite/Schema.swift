@@ -16,22 +16,43 @@ enum Schema {
         return migrator
     }()
 
-    /// Brings a database up to date. Only one process may be here at a time.
+    /// The newest version of the schema. Versions count the migrations.
+    static var current: Int { migrator.migrations.count }
+
+    /// The version of a database's schema; 0 if this program never wrote it.
     ///
+    /// - Throws: `SQLiteNoteStore.OpenError` if it is a newer version than `current`.
+    static func version(_ db: Database) throws -> Int {
+        if try migrator.hasBeenSuperseded(db) { throw SQLiteNoteStore.OpenError.newerSchema }
+        return try migrator.completedMigrations(db).count
+    }
+
     /// - Throws: `SQLiteNoteStore.OpenError` if the database is another program's or a newer version's.
-    static func migrate(_ writer: DatabaseQueue) throws {
-        if try writer.inDatabase(migrator.hasBeenSuperseded) { throw SQLiteNoteStore.OpenError.newerSchema }
+    static func check(_ db: Database) throws {
+        _ = try version(db)
+        if try db.tableExists("note") { try checkColumns(db) }
+    }
+
+    /// Brings a database up to date, after `check`. Only one process may be here at a time.
+    ///
+    /// - Returns: the version that it had.
+    static func migrate(_ writer: DatabaseQueue) throws -> Int {
+        let before = try writer.inDatabase(version)
         try migrator.migrate(writer)
-        // Another program may have dropped and made `note` anew, which takes its triggers and indexes along.
-        let isWhole = try writer.inDatabase { db in
-            try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM sqlite_master
-                    WHERE tbl_name = 'note' AND type IN ('trigger', 'index') AND name GLOB 'note_*'
-                    """) == 6
+        if try !writer.inDatabase(isWhole) {
+            try writer.write { try $0.execute(sql: drop + indexes + total + search + triggers + fill) }
         }
-        if !isWhole { try writer.write { try $0.execute(sql: drop + indexes + total + search + triggers + fill) } }
+        return before
+    }
+
+    /// Whether `note` has its triggers and indexes: another program may have dropped it and made it anew, without them.
+    static func isWhole(_ db: Database) throws -> Bool {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM sqlite_master
+                WHERE tbl_name = 'note' AND type IN ('trigger', 'index') AND name GLOB 'note_*'
+                """) == 6
     }
 
     private static func createNotes(_ db: Database) throws {
@@ -47,6 +68,11 @@ enum Schema {
                     updated_at DATETIME
                 )
                 """)
+    }
+
+    /// - Throws: `SQLiteNoteStore.OpenError` if there is no table `note`, or one of another program.
+    static func checkColumns(_ db: Database) throws {
+        guard try db.tableExists("note") else { throw SQLiteNoteStore.OpenError.missingTable }
         let columns = try Set(db.columns(in: "note").map { $0.name.lowercased() })
         for column in ["id", "title", "content", "is_pinned", "created_at", "updated_at"]
         where !columns.contains(column) {

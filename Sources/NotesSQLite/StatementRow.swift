@@ -12,6 +12,8 @@ struct StatementRow {
 
     func isNull(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
 
+    func isText(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_TEXT }
+
     /// A text with all its bytes, and a null as the empty text. GRDB's own `String` ends at the first NUL, which this app
     /// refuses but which another program may have written. Bytes that are not UTF-8 become U+FFFD.
     func text(_ index: CInt) -> String { String(decoding: bytes(index), as: UTF8.self) }
@@ -34,10 +36,7 @@ extension Statement {
         while true {
             let code = sqlite3_step(sqliteStatement)
             if code == SQLITE_DONE { return }
-            guard code == SQLITE_ROW else {
-                let message = sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)).map { String(cString: $0) }
-                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
-            }
+            guard code == SQLITE_ROW else { throw error(code) }
             guard try body(StatementRow(statement: sqliteStatement)) else { return }
         }
     }
@@ -68,10 +67,18 @@ extension Note {
     /// What `init(row:)` reads, in this order.
     static let columns = "note.id, note.title, note.content, note.is_pinned IS TRUE, note.created_at, note.updated_at"
 
+    /// - Parameters:
+    ///   - row: of a statement that selects `columns`.
+    ///   - first: the index of the first of them.
+    init(row: StatementRow, from first: CInt) {
+        self.init(
+            id: row.int64(first), title: row.text(first + 1), content: row.text(first + 2),
+            isPinned: row.int64(first + 3) != 0, createdAt: Timestamp(utf8: row.bytes(first + 4)),
+            updatedAt: Timestamp(utf8: row.bytes(first + 5)))
+    }
+
     /// - Parameter row: of a statement that selects `columns` first.
     init(row: StatementRow) {
-        self.init(
-            id: row.int64(0), title: row.text(1), content: row.text(2), isPinned: row.int64(3) != 0,
-            createdAt: Timestamp(utf8: row.bytes(4)), updatedAt: Timestamp(utf8: row.bytes(5)))
+        self.init(row: row, from: 0)
     }
 }

@@ -6,7 +6,9 @@ struct JSONReader {
         case string(String)
         case bool(Bool)
         case null
-        /// A number, an array or an object: no note has a field of these.
+        /// A number without a fraction and an exponent.
+        case integer(Int64)
+        /// Any other number, an array or an object: no note has a field of these.
         case other
     }
 
@@ -74,7 +76,10 @@ struct JSONReader {
             return .null
         case UInt8(ascii: "{"): try object(depth: depth + 1) { _, _ in }
         case UInt8(ascii: "["): try array(depth: depth + 1)
-        default: try number()
+        default:
+            let start = index
+            try number()
+            return Int64(String(decoding: bytes[start..<index], as: UTF8.self)).map { .integer($0) } ?? .other
         }
         return .other
     }

@@ -33,7 +33,7 @@ enum NoteInput {
         case nil: .absent
         case .string(let text): .value(text)
         case .null: .value("")
-        case .bool, .other: .wrongType
+        case .bool, .integer, .other: .wrongType
         }
     }
 
@@ -41,7 +41,7 @@ enum NoteInput {
         switch value {
         case nil: .absent
         case .bool(let bool): .value(bool)
-        case .string, .null, .other: .wrongType
+        case .string, .null, .integer, .other: .wrongType
         }
     }
 

@@ -1,0 +1,18 @@
+import GRDB
+
+extension DatabaseError {
+    /// What went wrong and what can be done, in one line, without the statement and its values.
+    var line: String {
+        let advice: String? =
+            switch resultCode {
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: "keep the file as it is, and put a backup in its place"
+            case .SQLITE_FULL: "make room on its disk"
+            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+                "the file, and its folder, must belong to the user who runs this"
+            case .SQLITE_BUSY, .SQLITE_LOCKED: "another program is writing it; try again when that is done"
+            default: nil
+            }
+        let reason = "\(message ?? "unknown error") (SQLite error \(extendedResultCode.rawValue))"
+        return advice.map { "\(reason); \($0)" } ?? reason
+    }
+}

@@ -1,0 +1,153 @@
+import GRDB
+import Notes
+import NotesSQLite
+import TestSupport
+import Testing
+
+/// Notes out of one database and into another.
+@Suite struct NoteTransferTests {
+    private struct Cancelled: Error {}
+
+    private let test: TestStore
+    private var file: DatabaseFile { DatabaseFile(path: test.path) }
+
+    init() throws {
+        test = try TestStore()
+    }
+
+    private func notes(_ file: DatabaseFile) throws -> [Note] {
+        var notes: [Note] = []
+        try file.forEachNote { notes.append($0) }
+        return notes
+    }
+
+    /// - Returns: how many were added, and how many were there.
+    @discardableResult
+    private func add(_ notes: [Note], to file: DatabaseFile, check: @escaping () throws -> Void = {}) throws -> [Int] {
+        var lines = zip(notes, 1...).makeIterator()
+        let imported = try file.add(
+            { lines.next().map { (note: $0, line: $1) } }, willAdd: {}, check: check)
+        return [imported.added, imported.same]
+    }
+
+    private func note(_ id: Int64, _ title: String = "title", at time: String? = nil) -> Note {
+        Note(
+            id: id, title: title, content: "content", isPinned: id % 2 == 0, createdAt: time.flatMap(Timestamp.init),
+            updatedAt: nil)
+    }
+
+    private func message(_ work: () throws -> Void) -> String {
+        let error = #expect(throws: (any Error).self) { try work() }
+        return error.map { "\($0)" } ?? ""
+    }
+
+    @Test func whatIsExportedIsImportedTheSame() throws {
+        let directory = try TemporaryDirectory()
+        let other = DatabaseFile(path: directory.file("notes.db"))
+        let texts = ["a\0b", "é", "e\u{301}", "größe 😀", " white ", "", String(repeating: "x", count: 5000)]
+        let originals = texts.enumerated().map { index, text in
+            Note(
+                id: Int64(index * 3 + 1), title: text, content: text, isPinned: index % 2 == 0,
+                createdAt: index == 2 ? nil : Timestamp("2026-01-31 09:05:00.00012\(index)"),
+                updatedAt: index == 3 ? nil : Timestamp("0000-01-01 00:00:00"))
+        }
+        #expect(try add(originals, to: other) == [originals.count, 0])
+        let copies = try notes(other)
+        #expect(copies.count == originals.count)
+        #expect(zip(copies, originals).allSatisfy { $0.isIdentical(to: $1) })
+        let store = try SQLiteNoteStore(path: other.path)
+        #expect(try store.page(NoteQuery()).total == originals.count)
+        #expect(try store.search("GRÖ") == ["größe 😀"])
+        #expect(try store.create("next").id == 20)
+    }
+
+    @Test func anAdoptedDatabasesNotesAreExported() throws {
+        let adopted = try TestStore { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE note (
+                        id INTEGER NOT NULL, title VARCHAR(200) NOT NULL, content TEXT NOT NULL, is_pinned BOOLEAN,
+                        created_at DATETIME, updated_at DATETIME, PRIMARY KEY (id));
+                    INSERT INTO note VALUES (7, '', 'bare', NULL, NULL, NULL);
+                    INSERT INTO note VALUES (-1, 'short time', 'c', 1, '2024-05-01 10:00:00', '2024-05-01T10:00:00.5Z');
+                    """)
+        }
+        let exported = try notes(DatabaseFile(path: adopted.path))
+        #expect(exported.map(\.id) == [-1, 7])
+        #expect(exported.map(\.isPinned) == [true, false])
+        #expect(exported[0].updatedAt?.rfc3339 == "2024-05-01T10:00:00.500000Z")
+        #expect(exported[1].createdAt == nil && exported[1].title.isEmpty)
+        #expect(try add(exported, to: file) == [2, 0])
+        #expect(try add(exported, to: DatabaseFile(path: adopted.path)) == [0, 2])
+    }
+
+    @Test(arguments: [
+        "title = x'ff41'", "title = x'41'", "content = CAST(x'ff' AS TEXT)", "created_at = 'yesterday'",
+        "updated_at = 1714557600",
+        "created_at = '2024-02-30 10:00:00'", "created_at = ''",
+    ])
+    func aNoteThatCannotBeExportedExactlyIsNamed(_ assignment: String) throws {
+        for title in ["one", "two", "three"] { try test.store.create(title) }
+        try test.otherProgram().write { try $0.execute(sql: "UPDATE note SET \(assignment) WHERE id = 2") }
+        let text = message { _ = try notes(file) }
+        #expect(text.contains("note 2"))
+        #expect(text.contains(assignment.prefix { $0 != " " }))
+    }
+
+    @Test func anExportIsOneMoment() throws {
+        for number in 1...10 { try test.store.create("note \(number)") }
+        var count = 0
+        try file.forEachNote { note in
+            count += 1
+            try test.store.create("meanwhile")
+            try test.store.update(note.id, title: "changed")
+            #expect(note.title == "note \(note.id)")
+        }
+        #expect(count == 10)
+    }
+
+    @Test func aNoteThatIsThereIsLeftAloneIfItIsTheSame() throws {
+        let there = try test.store.create("there")
+        #expect(try add([there, note(5), note(5)], to: file) == [1, 1])
+        #expect(try test.store.titles().count == 2)
+    }
+
+    @Test func aNoteThatIsThereAndDiffersEndsTheImport() throws {
+        try test.store.create("é")
+        var other = try test.store.note(1)
+        other.title = "e\u{301}"
+        let text = message { try add([note(7), note(8), other], to: file) }
+        #expect(text.contains("line 3") && text.contains("note 1 ") && text.contains("nothing was imported"))
+        #expect(message { try add([note(7, "a"), note(7, "b")], to: file) }.contains("line 2: note 7"))
+        #expect(try test.store.titles() == ["é"])
+    }
+
+    @Test func anImportThatIsEndedAddsNothing() throws {
+        let many = (1...20_000).map { note($0) }
+        #expect(throws: Cancelled.self) { try add(many, to: file) { throw Cancelled() } }
+        var left = 10
+        #expect(throws: Cancelled.self) {
+            try file.add(
+                {
+                    left -= 1
+                    if left == 0 { throw Cancelled() }
+                    return (note(Int64(left)), left)
+                }, willAdd: {}, check: {})
+        }
+        #expect(try test.store.page(NoteQuery()).total == 0)
+        try test.store.create("goes on")
+    }
+
+    /// Lines may arrive slowly, from a pipe.
+    @Test func nobodyWaitsWhileNotesArrive() throws {
+        var arriving: [Note] = (1...5).map { note($0 + 100) }
+        let store = test.store
+        let imported = try file.add(
+            {
+                try store.create("meanwhile")
+                return arriving.popLast().map { ($0, 1) }
+            }, willAdd: {}, check: {})
+        #expect(imported.added == 5)
+        #expect(try store.page(NoteQuery()).total == 11)
+    }
+}
