@@ -8,6 +8,7 @@ let package = Package(
         .library(name: "FastCGI", targets: ["FastCGI", "Web"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
@@ -42,7 +43,8 @@ let package = Package(
         .executableTarget(
             name: "notes-fcgi",
             dependencies: [
-                "FastCGI", "NotesSQLite", "NotesWeb",
+                "FastCGI", "Notes", "NotesSQLite", "NotesWeb",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -84,8 +86,10 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "NotesFCGITests", dependencies: ["notes-fcgi"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["notes-fcgi", "TestSupport"]),
+        .testTarget(name: "NotesFCGITests", dependencies: ["notes-fcgi", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
     ],
     swiftLanguageModes: [.v6]

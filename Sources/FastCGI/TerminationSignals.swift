@@ -8,6 +8,19 @@ public enum TerminationSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
+    /// Undoes `block()` in this thread: one that is pending ends the process now.
+    public static func unblock() {
+        var set = signals
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+
+    /// Whether one of them, blocked, has been sent.
+    public static var isPending: Bool {
+        var pending = sigset_t()
+        sigpending(&pending)
+        return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1
+    }
+
     /// Waits for one of them.
     public static func wait() {
         var set = signals

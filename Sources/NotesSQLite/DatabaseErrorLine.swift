@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 
 extension DatabaseError {
     /// What went wrong and what can be done, in one line, without the statement and its values.
@@ -12,7 +13,10 @@ extension DatabaseError {
             case .SQLITE_BUSY, .SQLITE_LOCKED: "another program is writing it; try again when that is done"
             default: nil
             }
-        let reason = "\(message ?? "unknown error") (SQLite error \(extendedResultCode.rawValue))"
+        // A backup's own errors have none.
+        let message = self.message == "not an error" ? nil : self.message
+        let text = message ?? sqlite3_errstr(resultCode.rawValue).map { String(cString: $0) } ?? "unknown error"
+        let reason = "\(text) (SQLite error \(extendedResultCode.rawValue))"
         return advice.map { "\(reason); \($0)" } ?? reason
     }
 }

@@ -52,7 +52,7 @@ extension DatabaseFile {
         do {
             return try queue.inDatabase(work)
         } catch let error as DatabaseError {
-            throw Failure(error.line)
+            throw Failure("cannot use", path, error)
         }
     }
 }

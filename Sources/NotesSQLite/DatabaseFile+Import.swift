@@ -17,7 +17,7 @@ extension DatabaseFile {
     ///
     /// - Parameters:
     ///   - next: the next note and the line that it stands on; nil at the end. What it throws ends the import.
-    ///   - willAdd: called once, before the first note is added.
+    ///   - willAdd: called once, when no other can write any more and before the first note is added.
     ///   - check: called often while notes are added. What it throws ends the import.
     /// - Throws: `SQLiteNoteStore.OpenError`, `Failure`, or what the parameters throw; then nothing was added.
     public func add(
@@ -35,9 +35,9 @@ extension DatabaseFile {
                     }
                     return .commit
                 }
-                try willAdd()
                 var same = 0
                 try db.inTransaction(.immediate) {
+                    try willAdd()
                     try db.checking(check) {
                         same = try Self.countSame(db)
                         try db.execute(sql: Self.insert)

@@ -30,6 +30,8 @@ public struct DatabaseFile: Sendable {
     /// - Throws: `SQLiteNoteStore.OpenError`.
     func openWriter(busyTimeout: Double) throws -> (DatabaseQueue, schemaBefore: Int) {
         do {
+            // SQLite would open it to read it only, and fail at the first write.
+            if access(path, F_OK) == 0 { try checkAccess(W_OK) }
             let lock = try DirectoryLock(ofFile: path)
             defer { lock.unlock() }
             var configuration = Self.configuration(busyTimeout: busyTimeout)
@@ -56,16 +58,20 @@ public struct DatabaseFile: Sendable {
     /// - Throws: `SQLiteNoteStore.OpenError`.
     func openReader() throws -> DatabaseQueue {
         do {
-            // SQLite only says that it cannot open it.
-            guard access(path, R_OK) == 0 else {
-                throw SQLiteNoteStore.OpenError.file(String(cString: strerror(errno)))
-            }
+            try checkAccess(R_OK)
             var configuration = Self.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
             // A connection that may not write would leave SQLite's files beside the database, were it the last.
             configuration.readonly = access(path, W_OK) != 0
             return try DatabaseQueue(path: path, configuration: configuration)
         } catch {
             throw SQLiteNoteStore.OpenError(path: path, underlying: error)
+        }
+    }
+
+    /// SQLite itself only says that it cannot open a file.
+    private func checkAccess(_ mode: CInt) throws {
+        guard access(path, mode) == 0 else {
+            throw SQLiteNoteStore.OpenError.file(String(cString: strerror(errno)))
         }
     }
 

@@ -21,9 +21,7 @@ extension SQLiteNoteStore {
         }
 
         static func file(_ reason: String) -> OpenError {
-            OpenError(
-                "\(reason); DATABASE_URL says where it is, from the working directory on, and the service's user may read it"
-            )
+            OpenError("\(reason); look at DATABASE_URL, and run this as the service's user in its working directory")
         }
 
         static func directory(_ path: String, _ reason: String) -> OpenError {

@@ -1,53 +1,31 @@
-import Crypto
+import ArgumentParser
 import FastCGI
 import Glibc
-import Logging
-import NotesSQLite
-import NotesWeb
 
-/// Ends the process with one line that says why it could not start.
-func fail(_ reason: String) -> Never {
+/// Ends the process with one line that says what is wrong.
+func fail(_ reason: String, status: CInt = EXIT_FAILURE) -> Never {
     let line = "notes-fcgi: \(reason)\n"
     write(STDERR_FILENO, line, line.utf8.count)
-    exit(1)
+    exit(status)
 }
 
-func serve() throws {
-    let socket = try ListeningSocket.standardInput()
-    let settings = try Settings.load()
-    let logger = Logger(label: "notes-fcgi")
-    if settings.secretKey == nil {
-        logger.warning("SECRET_KEY is not set: this process makes one up, and sessions end with it")
-    }
-    let store = try SQLiteNoteStore(path: settings.databasePath)
-    let app = NotesApp(
-        store: store,
-        key: settings.secretKey.map { SymmetricKey(data: Array($0.utf8)) } ?? SymmetricKey(size: .bits256),
-        templates: try Templates(directory: "templates"),
-        staticVersion: try StaticFiles.version(directory: "static"),
-        cacheBytes: settings.answerCacheBytes,
-        logger: logger)
-
-    var configuration = Server.Configuration()
-    configuration.maximumBodyBytes = NotesApp.maximumBodyBytes
-    let server = try Server(socket, configuration: configuration, logger: logger) { app.respond(to: $0) }
-    server.start()
-    logger.info("ready: \(settings.databasePath)")
-    TerminationSignals.wait()
-    if !server.stop() { logger.warning("some requests took too long to be answered before the end") }
-    store.close()
+// A file would get the number of a standard descriptor that is closed, and messages would be written into it. Writing to
+// what stands there instead fails.
+for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+    _ = open("/dev/null", O_RDONLY)
 }
 
-// Before anything starts a thread.
-TerminationSignals.block()
-LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
 do {
-    try serve()
-} catch is ListeningSocket.NotListening {
-    fail(
-        "descriptor 0 is no listening socket; start it as: spawn-fcgi -n -s /tmp/notes.sock -- notes-fcgi, or with deploy/run"
-    )
+    var command = try NotesFCGI.parseAsRoot()
+    try command.run()
+} catch is Interruption {
+    // Dies by the signal, as who sent it expects.
+    TerminationSignals.unblock()
+    exit(EXIT_FAILURE)
+} catch is BrokenPipe {
+    // As if SIGPIPE, which whoever started this may have ignored, had ended it: quietly.
+    exit(128 + SIGPIPE)
 } catch {
-    fail("\(error)")
+    NotesFCGI.end(with: error)
 }
-exit(0)
+exit(EXIT_SUCCESS)

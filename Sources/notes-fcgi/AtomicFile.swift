@@ -1,0 +1,83 @@
+import Glibc
+
+/// A file that comes to be whole or not at all: written under another name in its folder, made durable, then renamed.
+/// Notes are private: only its owner may read it.
+final class AtomicFile {
+    /// Why a file cannot be written, in one line that names it.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Of the file as long as it is not whole.
+    let temporaryPath: String
+    let descriptor: CInt
+    private let path: String
+    private let folder: String
+    private var isOver = false
+
+    /// - Parameters:
+    ///   - path: of the file. One that is there stays what it is until `commit()`.
+    ///   - database: the path of the database, which is never replaced.
+    /// - Throws: `Failure`.
+    init(_ path: String, beside database: String) throws(Failure) {
+        // What a symbolic link names is replaced, not the link.
+        let resolved = realpath(path, nil)
+        defer { free(resolved) }
+        let target = resolved.map { String(cString: $0) } ?? path
+        try Self.refuse(target, whereOneOf: ["", "-wal", "-shm", "-journal"].map { database + $0 })
+        self.path = target
+        folder = target.lastIndex(of: "/").map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
+        var template = Array("\(folder)/.notes-XXXXXX".utf8CString)
+        descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw Self.failure("cannot write in the folder of", path) }
+        temporaryPath = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    }
+
+    deinit {
+        discard()
+    }
+
+    /// Makes the file durable under its name, in place of one that may be there.
+    ///
+    /// - Throws: `Failure`, after which the one that was there still is.
+    func commit() throws(Failure) {
+        guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else { throw Self.failure("cannot write", path) }
+        isOver = true
+        close(descriptor)
+        // The name is durable once the folder is (fsync(2)).
+        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(directory) }
+        guard directory >= 0, fsync(directory) == 0 else { throw Self.failure("cannot make durable", path) }
+    }
+
+    /// Removes what was written, unless it is committed.
+    func discard() {
+        guard !isOver else { return }
+        isOver = true
+        close(descriptor)
+        unlink(temporaryPath)
+    }
+
+    private static func refuse(_ path: String, whereOneOf kept: [String]) throws(Failure) {
+        var there = stat()
+        guard stat(path, &there) == 0 else { return }
+        guard there.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(description: "\(path) is no ordinary file; nothing was written")
+        }
+        for name in kept {
+            var file = stat()
+            if stat(name, &file) == 0 && file.st_dev == there.st_dev && file.st_ino == there.st_ino {
+                throw Failure(description: "\(path) is the database itself; choose another name")
+            }
+        }
+        // SQLite would take what stands there for the new file's own.
+        for name in ["\(path)-wal", "\(path)-journal"] where access(name, F_OK) == 0 {
+            throw Failure(
+                description: "\(name) is there: some program has \(path) open as a database; choose another name")
+        }
+    }
+
+    private static func failure(_ problem: String, _ path: String) -> Failure {
+        Failure(description: "\(problem) \(path): \(String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,14 @@
+import FastCGI
+
+/// SIGINT or SIGTERM came, and what was begun is undone.
+struct Interruption: Error {
+    /// From here on, the signals wait until somebody looks: what must not be left half done is not ended in its middle.
+    static func postpone() {
+        TerminationSignals.block()
+    }
+
+    /// - Throws: `Interruption` if a signal waits.
+    static func check() throws {
+        if TerminationSignals.isPending { throw Interruption() }
+    }
+}

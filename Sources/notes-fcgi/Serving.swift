@@ -1,0 +1,53 @@
+import Crypto
+import FastCGI
+import Logging
+import NotesSQLite
+import NotesWeb
+
+/// The service.
+enum Serving {
+    /// Nothing that speaks FastCGI started this process.
+    struct NoSocket: Error, CustomStringConvertible {
+        let description =
+            "descriptor 0 is no listening socket; start it as: spawn-fcgi -n -s /tmp/notes.sock -- notes-fcgi, or with deploy/run"
+    }
+
+    /// Serves until a signal ends it.
+    ///
+    /// - Throws: whatever says in one line why it cannot start.
+    static func run() throws {
+        // Before anything starts a thread.
+        TerminationSignals.block()
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        do {
+            try serve(ListeningSocket.standardInput())
+        } catch is ListeningSocket.NotListening {
+            throw NoSocket()
+        }
+    }
+
+    private static func serve(_ socket: ListeningSocket) throws {
+        let settings = try Settings.load()
+        let logger = Logger(label: "notes-fcgi")
+        if settings.secretKey == nil {
+            logger.warning("SECRET_KEY is not set: this process makes one up, and sessions end with it")
+        }
+        let store = try SQLiteNoteStore(path: settings.databasePath)
+        let app = NotesApp(
+            store: store,
+            key: settings.secretKey.map { SymmetricKey(data: Array($0.utf8)) } ?? SymmetricKey(size: .bits256),
+            templates: try Templates(directory: "templates"),
+            staticVersion: try StaticFiles.version(directory: "static"),
+            cacheBytes: settings.answerCacheBytes,
+            logger: logger)
+
+        var configuration = Server.Configuration()
+        configuration.maximumBodyBytes = NotesApp.maximumBodyBytes
+        let server = try Server(socket, configuration: configuration, logger: logger) { app.respond(to: $0) }
+        server.start()
+        logger.info("ready: \(settings.databasePath)")
+        TerminationSignals.wait()
+        if !server.stop() { logger.warning("some requests took too long to be answered before the end") }
+        store.close()
+    }
+}

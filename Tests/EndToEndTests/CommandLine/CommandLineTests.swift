@@ -1,0 +1,63 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command line itself.
+@Suite struct CommandLineTests {
+    private let folder: TemporaryDirectory
+
+    init() throws {
+        folder = try TemporaryDirectory()
+    }
+
+    @Test func theVersionStandsInOnePlace() throws {
+        let command = try Command("--version", in: folder)
+        let source = try #require(
+            FileManager.default.contents(atPath: "\(Checkout.path)/Sources/notes-fcgi/Version.swift"))
+        #expect(command.status == 0)
+        #expect(command.text.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+        #expect(String(decoding: source, as: UTF8.self).contains("let version = \"\(command.text.dropLast())\"\n"))
+    }
+
+    @Test func helpNamesEveryCommandAndNoSecret() throws {
+        let command = try Command("--help", in: folder)
+        #expect(command.status == 0)
+        #expect(command.errors.isEmpty)
+        for name in ["backup", "export", "import", "migrate"] {
+            #expect(command.text.contains("\n  \(name) "))
+            let help = try Command(name, "--help", in: folder)
+            #expect(help.status == 0)
+            #expect(!help.text.contains(Command.secret))
+        }
+        #expect(!command.text.contains(Command.secret))
+    }
+
+    @Test(arguments: [
+        ["nonsense"], ["--nonsense"], ["backup"], ["backup", "a", "b"], ["export", "--x"],
+    ])
+    func aMistakeIsOneLine(arguments: [String]) throws {
+        let command = try Command(arguments: arguments, in: folder)
+        #expect(command.status == 64)
+        #expect(command.error?.hasSuffix("; see notes-fcgi --help") == true, "\(command.errors)")
+        #expect(try folder.names.isEmpty)
+    }
+
+    @Test func migratingSaysFromWhatToWhat() throws {
+        #expect(try Command("migrate", in: folder).text == "notes.db: migrated from schema 0 to 1\n")
+        let service = try Service(in: Service.makeFolder())
+        try service.createNote("there")
+        let again = try Command("migrate", in: service.folder)
+        #expect(again.status == 0)
+        #expect(again.text == "notes.db: schema 1, nothing to do\n")
+    }
+
+    @Test func aBadSettingIsOneLineAndNotItsValue() throws {
+        for command in ["migrate", "export", "import"] {
+            let failed = try Command(
+                command, in: folder, environment: ["DATABASE_URL": "postgresql://me:\(Command.secret)@localhost/notes"])
+            #expect(failed.status == 1)
+            #expect(failed.error?.contains("DATABASE_URL") == true)
+            #expect(!failed.errors.contains(Command.secret))
+        }
+    }
+}

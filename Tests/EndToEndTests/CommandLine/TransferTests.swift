@@ -1,0 +1,131 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// export and import.
+@Suite struct TransferTests {
+    private static let texts = [
+        "é", "e\u{301}", "größe 😀", "עברית", "👩‍👩‍👧", "a\\b\"c", "\u{1}\t\r\n", "a\u{2028}b", "<b>&amp;", "\u{FFFD}",
+        String(repeating: "long\n", count: 5000),
+    ]
+
+    private func export(_ folder: TemporaryDirectory) throws -> [UInt8] {
+        let command = try Command("export", in: folder)
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.errors.isEmpty)
+        return command.output
+    }
+
+    private func makeDatabase() throws -> TemporaryDirectory {
+        let folder = try TemporaryDirectory()
+        _ = try Command("migrate", in: folder)
+        return folder
+    }
+
+    private func line(_ id: Int, _ title: String = "t") -> String {
+        #"{"id":\#(id),"title":"\#(title)","content":"c","is_pinned":false,"created_at":null,"updated_at":null}"# + "\n"
+    }
+
+    @Test func theRoundTripIsTheSameByteForByte() throws {
+        let service = try Service()
+        for text in Self.texts { try service.createNote("t", content: text) }
+        #expect(
+            try service.answer(to: FastCGIRequest("PUT", "/api/notes/2", json: #"{"is_pinned":true}"#)).status == 200)
+        #expect(try service.answer(to: FastCGIRequest("DELETE", "/api/notes/3")).status == 200)
+
+        let lines = try export(service.folder)
+        let shown = try service.answer(to: FastCGIRequest("GET", "/api/notes/2"))
+        #expect(String(decoding: lines, as: UTF8.self).split(separator: "\n")[1] == shown.text)
+
+        // Into a new database, into one that is being served, and into the one that they came from.
+        let new = try TemporaryDirectory()
+        let imported = try Command("import", in: new, input: lines)
+        #expect(imported.status == 0)
+        #expect(imported.text == "\(Self.texts.count - 1) notes imported, 0 were there already\n")
+        #expect(try export(new) == lines)
+        #expect(try new.names == ["notes.db"])
+
+        let served = try Service()
+        try served.folder.write(lines, to: "notes.jsonl")
+        #expect(try Command("import", "notes.jsonl", in: served.folder).status == 0)
+        #expect(try served.answer(to: FastCGIRequest("GET", "/api/notes/2")).text == shown.text)
+        #expect(try served.createNote("after").id == Self.texts.count + 1)
+
+        let again = try Command("import", "-", in: service.folder, input: lines)
+        #expect(again.text == "0 notes imported, \(Self.texts.count - 1) were there already\n")
+        #expect(try export(service.folder) == lines)
+    }
+
+    @Test func intoAFile() throws {
+        let folder = try makeDatabase()
+        _ = try Command("import", in: folder, input: Array(line(7).utf8))
+        try folder.write("old".utf8, to: "notes.jsonl")
+        let command = try Command("export", "notes.jsonl", in: folder)
+        #expect(command.status == 0 && command.output.isEmpty && command.errors.isEmpty)
+        #expect(String(decoding: folder.read("notes.jsonl"), as: UTF8.self) == line(7))
+        #expect(try folder.names == ["notes.db", "notes.jsonl"])
+    }
+
+    @Test(arguments: [
+        ("nonsense\n", "line 3"), (#"{"id":3}"# + "\n", "line 3"), (#"{"id":3,"title":"#, "line 3"),
+        (#"{"id":1,"title":"t","content":"c","is_pinned":false,"created_at":"now","updated_at":null}"#, "line 3"),
+    ])
+    func aBadLineIsNamedAndNothingIsChanged(_ bad: String, _ name: String) throws {
+        let folder = try makeDatabase()
+        let command = try Command("import", in: folder, input: Array((line(1) + "\n" + bad).utf8))
+        #expect(command.status == 1)
+        #expect(command.error?.contains(name) == true, "\(command.errors)")
+        #expect(try export(folder).isEmpty)
+    }
+
+    @Test func anotherNoteWithTheSameIDIsNamedAndNothingIsChanged() throws {
+        let folder = try makeDatabase()
+        #expect(try Command("import", in: folder, input: Array((line(1) + line(2)).utf8)).status == 0)
+        let command = try Command("import", in: folder, input: Array((line(3) + line(2, "other")).utf8))
+        #expect(command.status == 1)
+        #expect(command.error?.contains("line 2: there is a note 2 already") == true, "\(command.errors)")
+        #expect(String(decoding: try export(folder), as: UTF8.self) == line(1) + line(2))
+    }
+
+    @Test func aFileThatCannotBeReadIsNamed() throws {
+        let folder = try makeDatabase()
+        for file in ["missing.jsonl", "."] {
+            let command = try Command("import", file, in: folder)
+            #expect(command.status == 1)
+            #expect(command.error?.contains("cannot read \(file): ") == true, "\(command.errors)")
+        }
+    }
+
+    @Test(arguments: ["", "trap '' PIPE; "]) func aReaderThatHasEnoughEndsItQuietly(trap: String) throws {
+        let folder = try makeDatabase()
+        let lines = (1...5000).map { line($0, String(repeating: "x", count: 100)) }.joined()
+        #expect(try Command("import", in: folder, input: Array(lines.utf8)).status == 0)
+        // head(1) itself reads up to a buffer, and pipes hold 64 kB.
+        let script = "\(trap){ '\(try Checkout.notesFCGI)' export; echo $? >status; } | head -n 1 >first"
+        let process = try ChildProcess(
+            [Program.bash.path, "-c", script], in: folder.path, errors: folder.file("errors"))
+        _ = try process.wait(within: 20)
+        #expect(String(decoding: folder.read("first"), as: UTF8.self) == line(1, String(repeating: "x", count: 100)))
+        #expect(folder.read("errors").isEmpty)
+        #expect(String(decoding: folder.read("status"), as: UTF8.self) == "141\n")
+    }
+
+    /// Lines come from a pipe that stays open: the import cannot have been done.
+    @Test(arguments: [SIGTERM, SIGINT]) func aSignalLeavesNothingHalfDone(signal: CInt) throws {
+        let folder = try makeDatabase()
+        let pipe = folder.file("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let descriptor = open(pipe, O_RDWR | O_CLOEXEC)
+        defer { close(descriptor) }
+        let process = try ChildProcess([Checkout.notesFCGI, "import", "pipe"], in: folder.path)
+        let lines = Array((line(1) + line(2)).utf8)
+        #expect(write(descriptor, lines, lines.count) == lines.count)
+        try waitUntil("it has read the lines") {
+            var unread: CInt = 0
+            return ioctl(descriptor, UInt(FIONREAD), &unread) == 0 && unread == 0
+        }
+        process.signal(signal)
+        #expect(try process.wait(within: 20) == 128 + signal)
+        #expect(try export(folder).isEmpty)
+    }
+}
