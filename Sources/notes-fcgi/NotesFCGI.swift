@@ -13,7 +13,7 @@ struct NotesFCGI: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            BackupCommand.self, ExportCommand.self, ImportCommand.self, MigrateCommand.self,
+            BackupCommand.self, DoctorCommand.self, ExportCommand.self, ImportCommand.self, MigrateCommand.self,
         ])
 
     func run() throws {

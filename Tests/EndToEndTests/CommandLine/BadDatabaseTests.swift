@@ -95,6 +95,9 @@ import Testing
                 #expect(command.status == 1, "\(permissions) \(arguments)")
                 #expect(command.error != nil, "\(permissions) \(arguments): \(command.errors)")
             }
+            let doctor = try Command(arguments: ["doctor"], in: folder, prefix: prefix)
+            #expect(doctor.status == 1)
+            #expect(doctor.text.contains("\nFAILED  database"), "\(doctor.text)")
         }
         #expect(try folder.names == ["notes.db"])
     }

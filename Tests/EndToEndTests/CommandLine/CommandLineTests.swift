@@ -23,7 +23,7 @@ import Testing
         let command = try Command("--help", in: folder)
         #expect(command.status == 0)
         #expect(command.errors.isEmpty)
-        for name in ["backup", "export", "import", "migrate"] {
+        for name in ["backup", "doctor", "export", "import", "migrate"] {
             #expect(command.text.contains("\n  \(name) "))
             let help = try Command(name, "--help", in: folder)
             #expect(help.status == 0)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["nonsense"], ["--nonsense"], ["backup"], ["backup", "a", "b"], ["export", "--x"],
+        ["nonsense"], ["--nonsense"], ["backup"], ["backup", "a", "b"], ["export", "--x"], ["doctor", "x"],
     ])
     func aMistakeIsOneLine(arguments: [String]) throws {
         let command = try Command(arguments: arguments, in: folder)

@@ -1,0 +1,100 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+extension SiteTests {
+    @Suite struct DoctorTests {
+        private func line(_ command: Command, _ subject: String) -> Substring {
+            command.text.split(separator: "\n").first { $0.dropFirst(8).hasPrefix("\(subject): ") } ?? "no \(subject)"
+        }
+
+        @Test func aSiteThatIsWell() throws {
+            let site = try Site()
+            try site.service.createNote("there")
+            let command = try Command(
+                "doctor", "--socket", site.service.socket, "--url", "\(site.address)/", in: site.service.folder)
+            #expect(command.status == 0, "\(command.text)")
+            #expect(command.errors.isEmpty)
+            for subject in [
+                "SECRET_KEY", "database", "database is writable", "database is whole", "journal", "schema",
+                "disk space",
+                "templates", "libfcgi", "site",
+            ] {
+                #expect(line(command, subject).hasPrefix("ok      "), "\(command.text)")
+            }
+            #expect(!command.text.contains("FAILED"))
+            #expect(!command.text.contains(Command.secret))
+        }
+
+        @Test func whatIsMissing() throws {
+            let folder = try TemporaryDirectory()
+            let command = try Command("doctor", in: folder, environment: [:])
+            #expect(command.status == 1)
+            #expect(command.errors.isEmpty)
+            #expect(line(command, "SECRET_KEY").hasPrefix("warning "))
+            #expect(line(command, "database").hasPrefix("FAILED  "))
+            #expect(line(command, "templates").hasPrefix("FAILED  "))
+            #expect(try folder.names.isEmpty)
+            let socket = try Command("doctor", "--socket", folder.file("none.sock"), in: folder)
+            #expect(line(socket, "socket").hasPrefix("warning "))
+        }
+
+        @Test func aBadSetting() throws {
+            let command = try Command(
+                "doctor", in: Service.makeFolder(),
+                environment: ["DATABASE_URL": "mysql://me:\(Command.secret)@host/db"])
+            #expect(command.status == 1)
+            #expect(line(command, "settings").contains("DATABASE_URL"))
+            #expect(!command.text.contains(Command.secret))
+        }
+
+        @Test func aDatabaseThatTheServiceHasNotSeen() throws {
+            let folder = try Service.makeFolder()
+            let path = folder.file("notes.db")
+            try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE other (id INTEGER)") }
+            let bytes = folder.read("notes.db")
+            let command = try Command("doctor", in: folder)
+            #expect(command.status == 0, "\(command.text)")
+            #expect(line(command, "journal").hasPrefix("warning "))
+            #expect(line(command, "schema").hasPrefix("warning "))
+            #expect(folder.read("notes.db") == bytes)
+        }
+
+        @Test func aDatabaseThatIsDamaged() throws {
+            let folder = try Service.makeFolder()
+            _ = try Command("migrate", in: folder)
+            var bytes = folder.read("notes.db")
+            for index in bytes.indices.suffix(8192) { bytes[index] = 0x55 }
+            try folder.write(bytes, to: "notes.db")
+            let command = try Command("doctor", in: folder)
+            #expect(command.status == 1)
+            #expect(line(command, "database is whole").hasPrefix("FAILED  "), "\(command.text)")
+        }
+
+        @Test func aSocketThatEverybodyCanUse() throws {
+            let service = try Service()
+            for (mode, level) in [(0o666, "FAILED  "), (0o600, "warning ")] {
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: service.socket)
+                let command = try Command("doctor", "--socket", service.socket, in: service.folder)
+                #expect(line(command, "socket").hasPrefix(level), "\(command.text)")
+            }
+            let command = try Command("doctor", "--socket", "notes.db", in: service.folder)
+            #expect(line(command, "socket").hasPrefix("FAILED  "))
+        }
+
+        @Test func aSiteThatDoesNotAnswerAsItShould() throws {
+            let site = try Site()
+            let folder = site.service.folder
+            for url in [
+                "\(site.address)/nothing", "http://127.0.0.1:1/", "file:///etc/passwd", "nonsense",
+                "http://me:\(Command.secret)@127.0.0.1/",
+            ] {
+                let command = try Command("doctor", "--url", url, in: folder)
+                #expect(command.status == 1, "\(url)")
+                #expect(line(command, "site").hasPrefix("FAILED  "), "\(command.text)")
+                #expect(!command.text.contains(Command.secret))
+            }
+        }
+    }
+}
