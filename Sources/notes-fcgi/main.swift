@@ -19,9 +19,9 @@ do {
     var command = try NotesFCGI.parseAsRoot()
     try command.run()
 } catch is Interruption {
-    // Dies by the signal, as who sent it expects.
+    // Dies by the signal, as who sent it expects, unless whoever started this process has it ignore the signal.
     TerminationSignals.unblock()
-    exit(EXIT_FAILURE)
+    fail("interrupted; nothing was changed", status: 128 + SIGINT)
 } catch is BrokenPipe {
     // As if SIGPIPE, which whoever started this may have ignored, had ended it: quietly.
     exit(128 + SIGPIPE)
