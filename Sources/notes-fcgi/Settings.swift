@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What an administrator sets: in the environment, or else in the file `.env`. `.env.example` lists all of it.
+/// What an administrator sets: in the environment, or else in a file. `.env.example` lists all of it.
 struct Settings: Equatable {
     /// Signs cookies and form tokens; nil if none is set.
     var secretKey: String?
@@ -15,14 +15,16 @@ struct Settings: Equatable {
         let description: String
     }
 
-    /// - Parameter dotEnv: the text of `.env`; nil if there is no such file.
+    /// - Parameters:
+    ///   - dotEnv: the text of the file; nil if there is none.
+    ///   - fileName: names it in errors.
     /// - Throws: `BadValue`.
-    init(environment: [String: String], dotEnv: String?) throws(BadValue) {
+    init(environment: [String: String], dotEnv: String?, fileName: String = ".env") throws(BadValue) {
         let file: [String: String]
         do {
             file = try dotEnv.map { text throws(DotEnv.Malformed) in try DotEnv.parse(text) } ?? [:]
         } catch {
-            throw BadValue(description: ".env, line \(error.line): this is not NAME=value")
+            throw BadValue(description: "\(fileName), line \(error.line): this is not NAME=value")
         }
         func value(_ name: String) -> String? { environment[name] ?? file[name] }
 
@@ -40,18 +42,19 @@ struct Settings: Equatable {
         databasePath = try Self.path(databaseURL: value("DATABASE_URL") ?? "sqlite:///notes.db")
     }
 
-    /// Of this process: its environment, and `.env` in its working directory.
+    /// Of this process: its environment, and its file. That is the systemd credential `notes.env` where there is one, which
+    /// no other service can read, or else `.env` in the working directory.
     ///
     /// - Throws: `BadValue`.
-    static func load() throws(BadValue) -> Settings {
-        var dotEnv: String?
-        if FileManager.default.fileExists(atPath: ".env") {
-            guard let data = FileManager.default.contents(atPath: ".env"),
-                let text = String(validating: data, as: UTF8.self)
-            else { throw BadValue(description: ".env: the file cannot be read, or is not UTF-8") }
-            dotEnv = text
+    static func load(environment: [String: String] = ProcessInfo.processInfo.environment) throws(BadValue) -> Settings {
+        let credential = environment["CREDENTIALS_DIRECTORY"].map { "\($0)/notes.env" }
+        let files = [credential, ".env"].compactMap { $0 }
+        guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            return try Settings(environment: environment, dotEnv: nil)
         }
-        return try Settings(environment: ProcessInfo.processInfo.environment, dotEnv: dotEnv)
+        guard let data = FileManager.default.contents(atPath: file), let text = String(validating: data, as: UTF8.self)
+        else { throw BadValue(description: "\(file): the file cannot be read, or is not UTF-8") }
+        return try Settings(environment: environment, dotEnv: text, fileName: file)
     }
 
     /// The path in a URL as SQLAlchemy has them: three slashes before a relative path, four for an absolute one.

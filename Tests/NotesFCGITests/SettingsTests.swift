@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import notes_fcgi
@@ -51,5 +53,18 @@ import Testing
     @Test func aBadLineOfTheFileIsNamed() {
         let error = #expect(throws: Settings.BadValue.self) { try settings([:], "A=1\nnonsense here") }
         #expect(error?.description == ".env, line 2: this is not NAME=value")
+    }
+
+    @Test func aCredentialOfSystemdIsTheFile() throws {
+        let folder = try TemporaryDirectory()
+        let environment = ["CREDENTIALS_DIRECTORY": folder.path]
+        #expect(try Settings.load(environment: environment).secretKey == nil)
+
+        try Data("SECRET_KEY=c".utf8).write(to: URL(filePath: folder.file("notes.env")))
+        #expect(try Settings.load(environment: environment).secretKey == "c")
+
+        try Data("nonsense here".utf8).write(to: URL(filePath: folder.file("notes.env")))
+        let error = #expect(throws: Settings.BadValue.self) { try Settings.load(environment: environment) }
+        #expect(error?.description == "\(folder.file("notes.env")), line 1: this is not NAME=value")
     }
 }
