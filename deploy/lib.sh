@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What deploy/run and deploy/test share: getting ready to build. To be sourced, from the top of the checkout.
+# What the scripts of deploy/ share: getting ready to build. To be sourced, from the top of the checkout.
 
 # Debian keeps nginx where an ordinary user's PATH does not look.
 PATH=$PATH:/usr/sbin:/sbin
@@ -54,3 +54,9 @@ need_packages() {
     [[ " ${missing[*]} " != *" nginx "* ]] ||
         say "Debian's own nginx was not started, but will be when the machine starts. To prevent that: systemctl disable nginx"
 }
+
+# Of the sources, and so of the package.
+version() { sed -n 's/^let version = "\(.*\)"$/\1/p' Sources/notes-fcgi/Version.swift; }
+
+# What deploy/package makes.
+package_file() { echo "notes_$(version)_$(dpkg --print-architecture).deb"; }
