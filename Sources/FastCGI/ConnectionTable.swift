@@ -1,3 +1,4 @@
+import CFastCGI
 import Glibc
 import Synchronization
 
@@ -7,6 +8,14 @@ struct Connection: Equatable {
     let descriptor: CInt
     /// Counts the connections accepted so far, from 1.
     let serial: UInt32
+
+    /// Asks the client to close, with a record that means nothing within a response: an empty one of standard error, of the
+    /// one request that a connection has at a time (FastCGI specification, section 5.5). nginx closes an idle connection when
+    /// anything arrives on it, and skips the record where it has just sent a request.
+    func sayFarewell() {
+        let record: [UInt8] = [UInt8(FCGI_VERSION_1), UInt8(FCGI_STDERR), 0, 1, 0, 0, 0, 0]
+        _ = send(descriptor, record, record.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))
+    }
 }
 
 /// The connections that are open, to be closed in the end.
@@ -31,6 +40,19 @@ final class ConnectionTable: Sendable {
     func remove(_ connection: Connection) {
         state.withLock { state in
             if state.serials[connection.descriptor] == connection.serial { state.serials[connection.descriptor] = nil }
+        }
+    }
+
+    var isEmpty: Bool {
+        state.withLock { $0.serials.isEmpty }
+    }
+
+    /// Also to clients that a response is being sent to: a unix socket keeps the records of two writers apart.
+    func sayFarewell() {
+        state.withLock { state in
+            for (descriptor, serial) in state.serials {
+                Connection(descriptor: descriptor, serial: serial).sayFarewell()
+            }
         }
     }
 

@@ -29,8 +29,10 @@ public final class Server: Sendable {
         public init() {}
     }
 
-    /// A stopping server is drained when this long nothing ran and nothing arrived, in milliseconds.
-    private static let quietPeriod: UInt32 = 20
+    /// A stopping server is drained when all connections are closed, or when this long nothing ran and nothing arrived.
+    private static let quietPeriod = Duration.milliseconds(200)
+    /// How long a stopping server keeps the connections of a client that goes on sending requests.
+    private static let farewellPeriod = Duration.seconds(1)
     /// How long no connection is accepted after descriptors or memory ran out, in milliseconds.
     private static let acceptPause: CInt = 100
     /// Enough for a handler that decodes deeply nested input, in bytes.
@@ -43,6 +45,8 @@ public final class Server: Sendable {
     private let epoll: Epoll
     private let connections = ConnectionTable()
     private let isStopping = Atomic(false)
+    /// A stopping server closes each connection after its next response from now on.
+    private let isClosing = Atomic(false)
     private let isDrained = Atomic(false)
     // No lock is taken for a request: with two dozen threads on few cores, they would wait for its holder to run again.
     /// Worker threads that have not ended.
@@ -85,31 +89,43 @@ public final class Server: Sendable {
     /// Accepts no more connections, answers what has arrived, and closes every connection. The listening socket stays
     /// open and its queue untouched: it belongs to whoever started this process.
     ///
+    /// A connection that is simply closed may have been given a request just before, which is lost then; nginx sends no POST
+    /// twice. So the clients are asked to close first, and answered until they do.
+    ///
     /// - Returns: whether every request was answered within the drain timeout.
     @discardableResult
     public func stop() -> Bool {
         isStopping.store(true, ordering: .sequentiallyConsistent)
         epoll.remove(socket)
-        let deadline = ContinuousClock.now + .seconds(configuration.drainTimeout)
-        func wait(_ microseconds: UInt32, until condition: () -> Bool) -> Bool {
+        connections.sayFarewell()
+        let start = ContinuousClock.now
+        let deadline = start + .seconds(configuration.drainTimeout)
+        func wait(until condition: () -> Bool) -> Bool {
             while !condition() {
                 guard ContinuousClock.now < deadline else { return false }
-                usleep(microseconds)
+                usleep(1000)
             }
             return true
         }
         var lastServed = -1
-        let isQuiet = wait(Self.quietPeriod * 1000) {
+        var quietSince = start
+        let isQuiet = wait {
+            let now = ContinuousClock.now
+            if now - start >= Self.farewellPeriod { isClosing.store(true, ordering: .relaxed) }
             let served = served.load(ordering: .sequentiallyConsistent)
-            defer { lastServed = served }
-            return served == lastServed && busy.load(ordering: .sequentiallyConsistent) == 0
+            if served != lastServed || busy.load(ordering: .sequentiallyConsistent) != 0 {
+                lastServed = served
+                quietSince = now
+                return false
+            }
+            return connections.isEmpty || now - quietSince >= Self.quietPeriod
         }
         // A worker says that it is busy before it looks whether the server is drained: one of the two sees the other.
         isDrained.store(true, ordering: .sequentiallyConsistent)
-        guard isQuiet, wait(1000, until: { busy.load(ordering: .sequentiallyConsistent) == 0 }) else { return false }
+        guard isQuiet, wait(until: { busy.load(ordering: .sequentiallyConsistent) == 0 }) else { return false }
         connections.closeAll()
         epoll.wakeAll()
-        return wait(1000) { workers.load(ordering: .acquiring) == 0 }
+        return wait { workers.load(ordering: .acquiring) == 0 }
     }
 
     /// One worker: waits, takes what is ready, and goes on, until the server is drained.
@@ -138,6 +154,10 @@ public final class Server: Sendable {
     /// - Returns: false where descriptors or memory ran out. The listening socket is no longer waited for then, since the
     ///   connections in its queue would wake the workers all the time.
     private func accept() -> Bool {
+        busy.add(1, ordering: .sequentiallyConsistent)
+        defer { busy.subtract(1, ordering: .sequentiallyConsistent) }
+        // It stays in the queue, for the next process.
+        guard !isStopping.load(ordering: .sequentiallyConsistent) else { return true }
         let descriptor = cfastcgi_accept(socket.descriptor)
         guard descriptor >= 0 else {
             guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return true }
@@ -149,7 +169,9 @@ public final class Server: Sendable {
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
-        park(connections.add(descriptor), isNew: true)
+        let connection = connections.add(descriptor)
+        if isStopping.load(ordering: .sequentiallyConsistent) { connection.sayFarewell() }
+        park(connection, isNew: true)
         return true
     }
 
@@ -170,12 +192,14 @@ public final class Server: Sendable {
             return
         }
         let mayKeep = Exchange(request, server: self).run()
-        if !mayKeep || isStopping.load(ordering: .relaxed) { request.pointee.keepConnection = 0 }
+        if !mayKeep || isClosing.load(ordering: .relaxed) { request.pointee.keepConnection = 0 }
         // libfcgi would linger on close for up to two seconds.
         if request.pointee.keepConnection == 0 { FCGX_Detach(request) }
         FCGX_Finish_r(request)
         if request.pointee.ipcFd >= 0 {
             request.pointee.ipcFd = -1
+            // Before it is parked: then it is another worker's.
+            if isStopping.load(ordering: .sequentiallyConsistent) { connection.sayFarewell() }
             park(connection, isNew: false)
         } else {
             connections.remove(connection)

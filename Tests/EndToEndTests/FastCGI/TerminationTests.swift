@@ -60,7 +60,24 @@ import TestSupport
         let (exitStatus, duration) = try service.stop()
         #expect(exitStatus == 0)
         #expect(duration < .seconds(2))
-        for connection in idle { #expect(try connection.nextRecord() == nil) }
+        for connection in idle {
+            #expect(try connection.nextRecord()?.content == [])  // Please close.
+            #expect(try connection.nextRecord() == nil)
+        }
+    }
+
+    /// The web server sent a request just as the service was told to end: it learns that it should close, and is answered.
+    @Test func withARequestOnItsWay() throws {
+        let service = try Service()
+        let connection = try service.connect()
+        #expect(try connection.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+        service.process.signal(SIGTERM)
+        let farewell = try #require(try connection.nextRecord())
+        #expect(farewell.kind == FastCGIRecord.Kind.standardError.rawValue && farewell.content.isEmpty)
+        let request = FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#)
+        #expect(try connection.answer(to: request).status == 201)
+        connection.socket.finishSending()
+        #expect(try service.process.wait(within: 5) == 0)
     }
 
     /// A half-sent request is waited for, but not longer than a service manager waits.

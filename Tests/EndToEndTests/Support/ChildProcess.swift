@@ -16,14 +16,19 @@ final class ChildProcess: Sendable {
     ///   - folder: its working directory.
     ///   - environment: all of it; nothing is inherited.
     ///   - input: the path of the file that becomes its standard input; so do `output` and `errors`.
+    ///   - inputDescriptor: becomes its standard input instead.
     init(
         _ command: [String], in folder: String, environment: [String: String] = [:], input: String = "/dev/null",
-        output: String = "/dev/null", errors: String = "/dev/null"
+        inputDescriptor: CInt? = nil, output: String = "/dev/null", errors: String = "/dev/null"
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
+        if let inputDescriptor {
+            posix_spawn_file_actions_adddup2(&actions, inputDescriptor, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
+        }
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
 

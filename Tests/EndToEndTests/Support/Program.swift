@@ -8,6 +8,7 @@ enum Program: String {
     case chromium
     case chromedriver
     case bash
+    case wrk
 
     /// Without this program the test cannot be: it fails, and is not skipped.
     struct Missing: Error, CustomStringConvertible {
