@@ -91,6 +91,16 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .executableTarget(
+            name: "notes-fuzz",
+            dependencies: [
+                "Notes", "NotesSQLite", "NotesWeb", "Web",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Fuzzing",
+            exclude: ["Corpus"]),
     ],
     swiftLanguageModes: [.v6]
 )
