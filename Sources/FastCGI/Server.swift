@@ -35,6 +35,8 @@ public final class Server: Sendable {
     private static let farewellPeriod = Duration.seconds(1)
     /// How long no connection is accepted after descriptors or memory ran out, in milliseconds.
     private static let acceptPause: CInt = 100
+    /// It says so once in this time, in seconds.
+    private static let shortagePeriod = 60
     /// Enough for a handler that decodes deeply nested input, in bytes.
     private static let stackSize = 2 << 20
 
@@ -53,6 +55,8 @@ public final class Server: Sendable {
     private let workers = Atomic(0)
     /// Workers that are answering a request.
     private let busy = Atomic(0)
+    /// When it was last logged that descriptors or memory ran out, in seconds of the monotonic clock; 0: never.
+    private let lastShortage = Atomic(0)
     /// Requests so far, and connections that turned out to be over.
     private let served = Atomic(0)
 
@@ -161,8 +165,9 @@ public final class Server: Sendable {
         let descriptor = cfastcgi_accept(socket.descriptor)
         guard descriptor >= 0 else {
             guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return true }
-            logger.warning("cannot accept a connection: \(String(cString: strerror(errno))); it waits")
+            let reason = String(cString: strerror(errno))
             epoll.remove(socket)
+            warnOfShortage(reason)
             return false
         }
         var timeout = timeval(tv_sec: configuration.timeout, tv_usec: 0)
@@ -173,6 +178,17 @@ public final class Server: Sendable {
         if isStopping.load(ordering: .sequentiallyConsistent) { connection.sayFarewell() }
         park(connection, isNew: true)
         return true
+    }
+
+    /// Logs that connections wait, but not each time that one does.
+    private func warnOfShortage(_ reason: String) {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        let last = lastShortage.load(ordering: .relaxed)
+        guard last == 0 || now.tv_sec - last >= Self.shortagePeriod,
+            lastShortage.compareExchange(expected: last, desired: now.tv_sec, ordering: .relaxed).exchanged
+        else { return }
+        logger.warning("cannot accept a connection: \(reason); connections wait until others close")
     }
 
     /// Answers one request of a readable connection, then parks it or closes it.

@@ -12,13 +12,15 @@ final class GroupCommit: @unchecked Sendable {
     /// While another program holds the lock, so many writes wait for it. More are refused, so that threads are left for those
     /// who read.
     static let maximumWaiting = 16
-    /// How long a write waits that is one too many, in milliseconds. Batches are done sooner, unless nothing moves.
-    static let patience = 500
+    /// How long nothing must have moved until writes that are too many are refused. Batches are done sooner.
+    static let patience = Duration.milliseconds(500)
 
     let writer: DatabaseQueue
     // Not a Mutex: see `ReaderPool`.
     private let lock = NSLock()
     private var isLed = false
+    /// When the last lead was taken.
+    private var ledSince = ContinuousClock.now
     private var waiting: [Write] = []
 
     init(_ writer: DatabaseQueue) {
@@ -40,24 +42,29 @@ final class GroupCommit: @unchecked Sendable {
         var value: Value?
         // The leader calls this while this thread waits.
         let write = Write { db in value = try work(db) }
-        let isOneTooMany = lock.withLock {
+        let (leads, patience): (Bool, Duration?) = lock.withLock {
             waiting.append(write)
-            write.leads = !isLed
-            isLed = true
-            return waiting.count > Self.maximumWaiting
-        }
-        if !write.leads {
-            if isOneTooMany, write.woken.wait(timeout: .now() + .milliseconds(Self.patience)) == .timedOut {
-                if withdraw(write) { throw NotesError.busy }
-                write.woken.wait()
-            } else if !isOneTooMany {
-                write.woken.wait()
+            if !isLed {
+                isLed = true
+                lead(with: write)
             }
+            let isOneTooMany = waiting.count > Self.maximumWaiting
+            return (write.leads, isOneTooMany ? max(.zero, Self.patience - (.now - ledSince)) : nil)
+        }
+        if !leads && !write.isWoken(within: patience) {
+            if withdraw(write) { throw NotesError.busy }
+            _ = write.isWoken(within: nil)
         }
         if !write.isDone { lead() }
         if let error = write.error { throw error }
         guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
         return value
+    }
+
+    /// To be called with the lock.
+    private func lead(with write: Write) {
+        write.leads = true
+        ledSince = .now
     }
 
     /// Gives a write up, unless it is being done, or its thread was chosen to lead.
@@ -89,7 +96,7 @@ final class GroupCommit: @unchecked Sendable {
         // The next batch need not wait until all of this one are awake.
         let next = lock.withLock {
             isLed = !waiting.isEmpty
-            waiting.first?.leads = true
+            if let next = waiting.first { lead(with: next) }
             return waiting.first
         }
         next?.woken.signal()
@@ -145,6 +152,18 @@ final class GroupCommit: @unchecked Sendable {
 
         init(_ work: @escaping (Database) throws -> Void) {
             self.work = work
+        }
+
+        /// Waits until it is done, or its thread shall lead.
+        ///
+        /// - Parameter patience: how long at most; nil: as long as it takes.
+        /// - Returns: false if that was not long enough.
+        func isWoken(within patience: Duration?) -> Bool {
+            guard let patience else {
+                woken.wait()
+                return true
+            }
+            return woken.wait(timeout: .now() + .microseconds(Int(patience / .microseconds(1)))) == .success
         }
     }
 }

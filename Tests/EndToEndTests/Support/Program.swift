@@ -8,6 +8,8 @@ enum Program: String {
     case chromium
     case chromedriver
     case bash
+    case prlimit
+    case unshare
     case wrk
 
     /// Without this program the test cannot be: it fails, and is not skipped.
@@ -19,7 +21,13 @@ enum Program: String {
         }
     }
 
-    private var package: String { self == .chromedriver ? "chromium-driver" : rawValue }
+    private var package: String {
+        switch self {
+        case .chromedriver: "chromium-driver"
+        case .prlimit, .unshare: "util-linux"
+        default: rawValue
+        }
+    }
 
     /// Where Debian's packages put programs; nginx is where an ordinary user's PATH does not look.
     static let folders = ["/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin"]

@@ -22,13 +22,17 @@ final class Service: Sendable {
     }
 
     /// Starts it and does not wait.
-    init(starting folder: TemporaryDirectory, socketName: String = "notes.sock", environment: [String: String] = [:])
-        throws
-    {
+    ///
+    /// - Parameter prefix: a program that becomes the service's, and its arguments.
+    init(
+        starting folder: TemporaryDirectory, socketName: String = "notes.sock", environment: [String: String] = [:],
+        prefix: [String] = []
+    ) throws {
         self.folder = folder
         socket = "\(folder.path)/\(socketName)"
         process = try ChildProcess(
-            [Program.spawnFCGI.path, "-n", "-s", socket, "-b", "1024", "--", Checkout.notesFCGI], in: folder.path,
+            prefix + [Program.spawnFCGI.path, "-n", "-s", socket, "-b", "1024", "--", Checkout.notesFCGI],
+            in: folder.path,
             environment: ["SECRET_KEY": "end-to-end tests"].merging(environment) { $1 },
             errors: "\(folder.path)/errors")
     }

@@ -6,8 +6,10 @@ final class Site: Sendable {
     let service: Service
     let curl: Curl
 
-    init() throws {
-        service = try Service()
+    /// - Parameter service: one that runs already; nil for a new one.
+    init(_ service: Service? = nil) throws {
+        let service = try service ?? Service()
+        self.service = service
         nginx = try Nginx(in: service.folder)
         curl = try Curl(base: "http://127.0.0.1:\(nginx.port)")
     }

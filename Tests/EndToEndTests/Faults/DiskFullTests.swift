@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+import TestSupport
+
+/// The disk is full: nothing is lost, notes can be read, and all is well again when there is room.
+@Suite struct DiskFullTests {
+    @Test func isSaidAndPasses() throws {
+        let folder = try Service.makeFolder()
+        try FileManager.default.createDirectory(atPath: folder.file("disk"), withIntermediateDirectories: false)
+        // A disk of its own, in a mount namespace that only this process sees; for an ordinary user in a user namespace too.
+        let mount = "mount -t tmpfs -o size=4m notes disk && exec \"$@\""
+        let service = try Service(
+            starting: folder, environment: ["DATABASE_URL": "sqlite:///disk/notes.db"],
+            prefix: [Program.unshare.path, "-rm", "--", Program.bash.path, "-c", mount, "bash"])
+        try service.waitUntilReady()
+        try service.createNote("first", content: "some words")
+
+        // As this process sees it.
+        let ballast = "/proc/\(service.process.id)/root\(folder.file("disk"))/ballast"
+        _ = FileManager.default.createFile(atPath: ballast, contents: Data())
+        let file = try #require(FileHandle(forWritingAtPath: ballast))
+        while (try? file.write(contentsOf: Data(count: 4096))) != nil {}
+        try file.close()
+
+        let large = #"{"title":"second","content":"\#(String(repeating: "x", count: 500_000))"}"#
+        let full = try service.answer(to: FastCGIRequest("POST", "/api/notes", json: large))
+        #expect(full.status == 507)
+        #expect(full.text == #"{"error":"There is no room for more"}"#)
+        let visitor = try Visitor(Site(service))
+        let form = try visitor.submit(
+            "/notes/new", ["title": "my title", "content": String(repeating: "typed ", count: 80_000)])
+        #expect(form.status == 507)
+        #expect(form.text.contains("value=\"my title\"") && form.text.contains("typed typed"))
+        for target in ["/notes", "/notes/1", "/api/notes/1", "/api/notes/search?q=words", "/notes?q=first"] {
+            let answer = try service.answer(to: FastCGIRequest("GET", target))
+            #expect(answer.status == 200 && answer.text.contains("first"), "\(target)")
+        }
+
+        try FileManager.default.removeItem(atPath: ballast)
+        #expect(try service.answer(to: FastCGIRequest("POST", "/api/notes", json: large)).status == 201)
+        #expect(!service.process.hasEnded)
+    }
+}

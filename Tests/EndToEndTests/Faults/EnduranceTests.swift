@@ -1,0 +1,112 @@
+import Foundation
+import Synchronization
+import Testing
+import TestSupport
+
+/// Whatever clients do for long, memory and descriptors stay as they are.
+@Suite(.serialized) struct EnduranceTests {
+    /// Requests of clients that leave: before, within and after their request, with and without waiting.
+    private static func depart(_ service: Service, _ number: Int) throws {
+        let connection = try service.connect()
+        let request = FastCGIRequest("POST", "/notes/new", body: Array("title=a&content=b".utf8)).bytes
+        switch number % 4 {
+        case 0: break
+        case 1: try connection.socket.send(request.prefix(number % request.count))
+        case 2: try connection.socket.send(FastCGIRequest("GET", "/notes").bytes)
+        default: #expect(try connection.answer(to: FastCGIRequest("GET", "/api/notes")).status == 200)
+        }
+    }
+
+    @Test func clientsThatLeaveLeaveNothing() throws {
+        let service = try Service()
+        for number in 1...20 { try service.createNote("note \(number)") }
+        func depart(_ count: Int) throws {
+            let next = Atomic(0)
+            try Threads(8) { _ in
+                while true {
+                    let number = next.add(1, ordering: .relaxed).newValue
+                    guard number <= count else { return }
+                    try Self.depart(service, number)
+                }
+            }.join(within: 600)
+            // It has noticed that the last of them left.
+            try waitUntil("all connections are closed") { try service.process.openFiles < 60 }
+        }
+        let few = LongTests.choose(20_000, normally: 2_000)
+        try depart(few)
+        let (memory, files) = try (service.process.residentKiB, service.process.openFiles)
+        try depart(9 * few)
+        #expect(try Double(service.process.residentKiB) <= 1.1 * Double(memory))
+        #expect(try service.process.openFiles <= files + 8)
+        #expect(try service.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+    }
+
+    /// Each of these clients takes seconds for its request; others are answered meanwhile.
+    @Test func clientsThatSendAByteASecondHinderNobody() throws {
+        let service = try Service()
+        try service.createNote("note")
+        let bytes = FastCGIRequest("GET", "/notes").bytes
+        let isOver = Atomic(false)
+        let slow = Threads(16) { index in
+            while !isOver.load(ordering: .relaxed) {
+                let connection = try service.connect()
+                for byte in bytes.prefix(3 + index % 3) {
+                    try connection.socket.send([byte])
+                    let sent = ContinuousClock.now
+                    try waitUntil("a second has passed", within: 30) {
+                        ContinuousClock.now - sent > .seconds(1) || isOver.load(ordering: .relaxed)
+                    }
+                }
+            }
+        }
+        let files = try service.process.openFiles
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .seconds(LongTests.choose(60, normally: 4)) {
+            #expect(try service.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+        }
+        isOver.store(true, ordering: .relaxed)
+        try slow.join()
+        #expect(try service.process.openFiles <= files + 40)
+    }
+
+    /// All that users do, at once: no error, and no more memory at the end than a while after the beginning.
+    @Test func mixedLoadNeedsNoMoreAndMore() throws {
+        let site = try Site()
+        for number in 1...200 {
+            try site.service.createNote("note \(number)", content: String(repeating: "word ", count: 100))
+        }
+        let script = """
+            local paths = {"/notes", "/api/notes", "/notes?q=word", "/api/notes/search?q=note", "/notes/new", "/notes?page=3"}
+            local n = 0
+            function request()
+                n = n + 1
+                if n % 10 == 0 then
+                    return wrk.format("POST", "/api/notes", {["Content-Type"]="application/json"}, '{"title":"t","content":"c '..n..'"}')
+                elseif n % 10 == 5 then
+                    return wrk.format("PUT", "/api/notes/"..(n % 200 + 1), {["Content-Type"]="application/json"}, '{"is_pinned":'..tostring(n % 20 == 5)..'}')
+                elseif n % 2 == 0 then
+                    return wrk.format("GET", "/notes/"..(n % 200 + 1))
+                end
+                return wrk.format("GET", paths[n % 6 + 1])
+            end
+            """
+        try site.service.folder.write(script.utf8, to: "load.lua")
+        func load(_ seconds: Int) throws {
+            let wrk = try ChildProcess(
+                [
+                    Program.wrk.path, "-t", "1", "-c", "32", "-d", "\(seconds)s", "--timeout", "20s", "-s", "load.lua",
+                    site.address,
+                ],
+                in: site.service.folder.path, output: site.service.folder.file("report"))
+            #expect(try wrk.wait(within: Double(seconds) + 60) == 0)
+            let report = String(decoding: site.service.folder.read("report"), as: UTF8.self)
+            #expect(!report.contains("Non-2xx") && !report.contains("Socket errors"), "\(report)")
+        }
+        try load(LongTests.choose(30, normally: 3))
+        let memory = try site.service.process.residentKiB
+        try load(LongTests.choose(180, normally: 6))
+        let after = try site.service.process.residentKiB
+        #expect(Double(after) <= 1.2 * Double(memory), "\(memory) KiB, then \(after)")
+        #expect(!site.service.process.hasEnded)
+    }
+}
