@@ -5,7 +5,6 @@ import Logging
 import Notes
 import NotesSQLite
 import NotesWeb
-import Synchronization
 import TestSupport
 import Web
 
@@ -20,12 +19,12 @@ final class TestApp: Sendable {
     let path: String
     private let app: NotesApp
     private let directory: TemporaryDirectory
-    private let cookie = Mutex<String?>(nil)
+    private let cookie = Locked<String?>(nil)
     private let clock: Clock
 
     /// A clock that a test sets.
     final class Clock: Sendable {
-        private let time = Mutex(Timestamp.now())
+        private let time = Locked(Timestamp.now())
 
         var now: Timestamp { time.withLock { $0 } }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite struct BackupTests {
     /// The id of the last note whose creation was answered.
     private final class Answered: Sendable {
-        private let ids = Mutex<Set<Int>>([])
+        private let ids = Locked<Set<Int>>([])
         private let isOver = Atomic(false)
 
         var all: Set<Int> { ids.withLock { $0 } }

@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import Testing
 import TestSupport
 
@@ -7,7 +6,7 @@ import TestSupport
 @Suite struct TerminationTests {
     /// The titles of the notes whose creation was answered, by their ids.
     private final class Created: Sendable {
-        private let titles = Mutex<[Int: String]>([:])
+        private let titles = Locked<[Int: String]>([:])
 
         var all: [Int: String] { titles.withLock { $0 } }
 

@@ -10,7 +10,7 @@ final class Ledger: Sendable {
         case deleted
     }
 
-    private let possible = Mutex<[Int: Set<State>]>([:])
+    private let possible = Locked<[Int: Set<State>]>([:])
     private let acknowledgments = Atomic(0)
     private let isPaused = Atomic(false)
 

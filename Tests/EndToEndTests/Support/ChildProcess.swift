@@ -1,11 +1,11 @@
+import Foundation
 import Glibc
-import Synchronization
 import TestSupport
 
 /// A program that a test started, known by its process id. It ends with the test at the latest.
 final class ChildProcess: Sendable {
     let id: pid_t
-    private let waitStatus = Mutex<CInt?>(nil)
+    private let waitStatus = Locked<CInt?>(nil)
 
     struct CannotStart: Error, CustomStringConvertible {
         let description: String
@@ -14,7 +14,7 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - command: the program's path and its arguments.
     ///   - folder: its working directory.
-    ///   - environment: all of it; nothing is inherited.
+    ///   - environment: all of it; nothing is inherited but TSAN_OPTIONS.
     ///   - input: the path of the file that becomes its standard input; so do `output` and `errors`.
     ///   - inputDescriptor: becomes its standard input instead.
     init(
@@ -47,6 +47,8 @@ final class ChildProcess: Sendable {
         let env = "/usr/bin/env"
         var environment = environment
         environment["PATH"] = Program.folders.joined(separator: ":")
+        // For a service that was built to be looked at by ThreadSanitizer.
+        environment["TSAN_OPTIONS"] = ProcessInfo.processInfo.environment["TSAN_OPTIONS"]
         var arguments = ([env, "-C", folder] + command).map { (word: String) in strdup(word) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for string in arguments + variables { free(string) } }

@@ -1,12 +1,11 @@
 import Glibc
-import Synchronization
 import TestSupport
 
 /// Holds the socket open and starts the service on it, as systemd does with notes.socket and notes.service.
 final class ServiceManager: Sendable {
     let folder: TemporaryDirectory
     private let socket: CInt
-    private let process: Mutex<ChildProcess?>
+    private let process: Locked<ChildProcess?>
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -16,7 +15,7 @@ final class ServiceManager: Sendable {
     init() throws {
         folder = try Service.makeFolder()
         socket = try Self.listen(at: folder.file("notes.sock"), backlog: 1024)
-        process = try Mutex(Self.start(socket, in: folder))
+        process = try Locked(Self.start(socket, in: folder))
     }
 
     deinit {

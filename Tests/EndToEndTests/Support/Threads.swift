@@ -1,11 +1,10 @@
 import Foundation
-import Synchronization
 import TestSupport
 
 /// Threads that do the same at the same time, as clients do. Not tasks: these would wait for each other's blocking calls.
 final class Threads: Sendable {
     private let group = DispatchGroup()
-    private let firstError = Mutex<(any Error)?>(nil)
+    private let firstError = Locked<(any Error)?>(nil)
 
     /// Starts them.
     init(_ count: Int, _ body: @escaping @Sendable (_ index: Int) throws -> Void) {
