@@ -70,29 +70,15 @@ struct Exchange {
         }
     }
 
+    /// Sends the response with records of our own. libfcgi's stream would copy it once more, and write it in parts of 8 KiB.
     private func write(_ response: Response) {
-        write(response.head)
-        write(response.body)
-        // Only a stream that was closed without an error has been sent.
-        FCGX_FClose(request.pointee.err)
-        FCGX_FClose(request.pointee.out)
-        if FCGX_GetError(request.pointee.out) != 0 {
+        let records = ResponseRecords(requestID: request.pointee.requestId, response.head, response.body)
+        if !records.send(to: request.pointee.ipcFd) {
             server.logger.debug("the web server left before the response was sent")
             request.pointee.keepConnection = 0
         }
-    }
-
-    private func write(_ bytes: [UInt8]) {
-        // libfcgi counts in Int32.
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let chunk = rest.prefix(1 << 30)
-            let written = chunk.withUnsafeBytes { buffer in
-                FCGX_PutStr(buffer.bindMemory(to: CChar.self).baseAddress, CInt(chunk.count), request.pointee.out)
-            }
-            guard written == CInt(chunk.count) else { break }
-            rest = rest.dropFirst(chunk.count)
-        }
+        // Its streams are not used any more; left as they are, they would be ended once again.
+        FCGX_Free(request, 0)
     }
 }
 

@@ -1,0 +1,69 @@
+import CFastCGI
+import Glibc
+
+/// A whole response as FastCGI carries it: records of FCGI_STDOUT, an empty one that ends the stream, and FCGI_END_REQUEST
+/// (FastCGI specification, sections 5.3 and 5.5).
+struct ResponseRecords {
+    /// In bytes. The kernel takes so much from one send(2) on a unix socket as one piece, so that nothing that another thread
+    /// sends can come between; most responses are one record and one send.
+    private static let maximumContent = 32_000
+
+    private let requestID: UInt16
+    private let head: [UInt8]
+    private let body: [UInt8]
+
+    init(requestID: CInt, _ head: [UInt8], _ body: [UInt8]) {
+        self.requestID = UInt16(truncatingIfNeeded: requestID)
+        self.head = head
+        self.body = body
+    }
+
+    /// - Returns: false if the other side left, or took nothing for the socket's timeout.
+    func send(to descriptor: CInt) -> Bool {
+        let contents =
+            head.count + body.count <= Self.maximumContent
+            ? [(head + body)[...]] : Self.parts(of: head) + Self.parts(of: body)
+        var bytes: [UInt8] = []
+        for (index, content) in contents.enumerated() {
+            bytes.removeAll(keepingCapacity: true)
+            bytes.reserveCapacity(content.count + 32)
+            appendHeader(FCGI_STDOUT, content.count, to: &bytes)
+            bytes += content
+            if index == contents.count - 1 {
+                appendHeader(FCGI_STDOUT, 0, to: &bytes)
+                appendHeader(FCGI_END_REQUEST, 8, to: &bytes)
+                // Application status 0, FCGI_REQUEST_COMPLETE, and three reserved bytes.
+                bytes += [0, 0, 0, 0, UInt8(FCGI_REQUEST_COMPLETE), 0, 0, 0]
+            }
+            guard Self.send(bytes, to: descriptor) else { return false }
+        }
+        return true
+    }
+
+    private static func parts(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        stride(from: 0, to: bytes.count, by: maximumContent).map {
+            bytes[$0..<min($0 + maximumContent, bytes.count)]
+        }
+    }
+
+    private func appendHeader(_ type: CInt, _ contentLength: Int, to bytes: inout [UInt8]) {
+        bytes += [
+            UInt8(FCGI_VERSION_1), UInt8(type), UInt8(requestID >> 8), UInt8(requestID & 0xFF),
+            UInt8(contentLength >> 8), UInt8(contentLength & 0xFF), 0, 0,
+        ]
+    }
+
+    private static func send(_ bytes: [UInt8], to descriptor: CInt) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            var sent = 0
+            while sent < buffer.count {
+                let count = Glibc.send(
+                    descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent, CInt(MSG_NOSIGNAL))
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return false }
+                sent += count
+            }
+            return true
+        }
+    }
+}
