@@ -14,7 +14,7 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - command: the program's path and its arguments.
     ///   - folder: its working directory.
-    ///   - environment: all of it; nothing is inherited but TSAN_OPTIONS.
+    ///   - environment: all of it; nothing is inherited but the options of sanitizers.
     ///   - input: the path of the file that becomes its standard input; so do `output` and `errors`.
     ///   - inputDescriptor: becomes its standard input instead.
     init(
@@ -47,8 +47,8 @@ final class ChildProcess: Sendable {
         let env = "/usr/bin/env"
         var environment = environment
         environment["PATH"] = Program.folders.joined(separator: ":")
-        // For a service that was built to be looked at by ThreadSanitizer.
-        environment["TSAN_OPTIONS"] = ProcessInfo.processInfo.environment["TSAN_OPTIONS"]
+        // For a service that was built with a sanitizer.
+        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] { environment[name] = ProcessInfo.processInfo.environment[name] }
         var arguments = ([env, "-C", folder] + command).map { (word: String) in strdup(word) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for string in arguments + variables { free(string) } }
