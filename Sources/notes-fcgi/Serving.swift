@@ -18,7 +18,7 @@ enum Serving {
     static func run() throws {
         // Before anything starts a thread.
         TerminationSignals.block()
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        LoggingSystem.bootstrap { _ in LineLogHandler() }
         do {
             try serve(ListeningSocket.standardInput())
         } catch is ListeningSocket.NotListening {
