@@ -12,6 +12,8 @@ struct Parameters {
     private var authority: String?
     private var isSecure = false
     private var remoteUser: String?
+    private var remoteAddress: String?
+    private var id: String?
     private var headerFields: HTTPFields = [:]
 
     /// No honest client sends more header fields, and `HTTPFields` holds no more than 65,534.
@@ -34,7 +36,7 @@ struct Parameters {
         guard let method = HTTPRequest.Method(rawValue: method), !target.isEmpty else { return nil }
         return Request(
             method: method, target: target, authority: authority, headerFields: headerFields, body: body,
-            isSecure: isSecure, remoteUser: remoteUser)
+            isSecure: isSecure, remoteUser: remoteUser, remoteAddress: remoteAddress, id: id)
     }
 
     private mutating func add(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>) {
@@ -49,6 +51,9 @@ struct Parameters {
         case "HTTPS": isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
         // Only the web server sets it. A client's field Remote-User comes as HTTP_REMOTE_USER and is not the same.
         case "REMOTE_USER" where !value.isEmpty: remoteUser = String(decoding: value, as: UTF8.self)
+        case "REMOTE_ADDR" where !value.isEmpty: remoteAddress = String(decoding: value, as: UTF8.self)
+        // Nor is HTTP_X_REQUEST_ID, a client's own field, this one.
+        case "REQUEST_ID" where !value.isEmpty: id = String(decoding: value, as: UTF8.self)
         default:
             if name.starts(with: "HTTP_".utf8) { addField(name.dropFirst(5), value) }
         }

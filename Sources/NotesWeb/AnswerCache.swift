@@ -23,7 +23,7 @@ final class AnswerCache: @unchecked Sendable {
 
     private struct State {
         var version: Int64?
-        var answers: [String: Response] = [:]
+        var answers: [String: Answer] = [:]
         /// Of the answers, in bytes.
         var size = 0
         var refused = 0
@@ -39,7 +39,7 @@ final class AnswerCache: @unchecked Sendable {
     /// The kept answer to a target.
     ///
     /// - Parameter version: of the database, read after the request had arrived.
-    func answer(to target: String, version: Int64) -> Response? {
+    func answer(to target: String, version: Int64) -> Answer? {
         let (answer, _) = lock.withLock {
             version == state.version ? (state.answers[target], nil) : (nil, renewed(version))
         }
@@ -49,8 +49,8 @@ final class AnswerCache: @unchecked Sendable {
     /// Keeps an answer, unless it is the first to its target.
     ///
     /// - Parameter version: of the database, read before the answer was made.
-    func keep(_ answer: Response, to target: String, version: Int64) {
-        let size = answer.body.count + target.utf8.count + Self.overhead
+    func keep(_ answer: Answer, to target: String, version: Int64) {
+        let size = answer.response.body.count + target.utf8.count + Self.overhead
         let slot = target.hashValue & (1 << 14 - 1)
         guard size <= limit / 8 else { return }
         _ = lock.withLock { () -> State? in
@@ -65,7 +65,7 @@ final class AnswerCache: @unchecked Sendable {
             }
             var answer = answer
             // Without the room into which the body could still grow.
-            answer.body = answer.body.withUnsafeBufferPointer(Array.init)
+            answer.response.body = answer.response.body.withUnsafeBufferPointer(Array.init)
             if state.answers.updateValue(answer, forKey: target) == nil { state.size += size }
             return nil
         }

@@ -11,6 +11,8 @@ struct Failure: Error {
     private(set) var allow: String?
     /// After how many seconds it is worth trying again, for the field Retry-After.
     private(set) var retryAfter: Int?
+    /// The value of the field WWW-Authenticate, with 401.
+    private(set) var challenge: String?
 
     static let badRequest = Failure(status: .badRequest, message: "Bad request")
     static let noData = Failure(status: .badRequest, message: "No data provided")
@@ -19,17 +21,23 @@ struct Failure: Error {
     static let bodyTooLarge = Failure(status: .contentTooLarge, message: "Request body too large")
     static let unsupportedMediaType = Failure(status: .unsupportedMediaType, message: "Unsupported media type")
 
+    /// A 401 must have a challenge (RFC 9110, section 15.5.2). This is the one of the nginx site, which checks the answer.
+    static let authenticationRequired = Failure(
+        status: .unauthorized, message: "Authentication required", challenge: "Basic realm=\"Notes\"")
+
     static func methodNotAllowed(allow: String) -> Failure {
         Failure(status: .methodNotAllowed, message: "Method not allowed", allow: allow)
     }
 
     private init(
-        status: HTTPResponse.Status, message: String, allow: String? = nil, retryAfter: Int? = nil
+        status: HTTPResponse.Status, message: String, allow: String? = nil, retryAfter: Int? = nil,
+        challenge: String? = nil
     ) {
         self.status = status
         self.message = message
         self.allow = allow
         self.retryAfter = retryAfter
+        self.challenge = challenge
     }
 
     /// What an error means to a client.

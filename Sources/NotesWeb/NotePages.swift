@@ -60,9 +60,7 @@ struct NotePages: Sendable {
         do {
             try store.delete(note.id)
         } catch  where Self.isTemporary(error) {
-            return unavailable(error, for: request) {
-                NoteDeletePage(note: note, message: "The note was not deleted. \($0)")
-            }
+            throw PageFailure(error) { NoteDeletePage(note: note, message: "The note was not deleted. \($0)") }
         }
         return renderer.redirect(to: "/notes", flash: .deleted, for: request)
     }
@@ -87,7 +85,7 @@ struct NotePages: Sendable {
             page.message = "This note was deleted in the meantime. You can keep your text as a new note."
             return renderer.page(page, status: .notFound, for: request)
         } catch  where Self.isTemporary(error) {
-            return unavailable(error, for: request) {
+            throw PageFailure(error) {
                 page.message = "Nothing was saved, but your text is still here. \($0)"
                 return page
             }
@@ -96,16 +94,6 @@ struct NotePages: Sendable {
 
     private static func isTemporary(_ error: any Error) -> Bool {
         [NotesError.busy, .full, .readOnly].contains(error as? NotesError)
-    }
-
-    /// A form that comes back because nothing can be written; `page` makes it from what to say of that.
-    private func unavailable(
-        _ error: any Error, for request: Request, _ page: (String) -> any PageContent
-    ) -> Response {
-        let failure = Failure(error)
-        var response = renderer.page(page(ErrorPage(failure).explanation), status: failure.status, for: request)
-        response.headerFields[.retryAfter] = failure.retryAfter.map(String.init)
-        return response
     }
 
     /// Whether a form comes from one of this browser's own pages.

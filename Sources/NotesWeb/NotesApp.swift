@@ -15,7 +15,9 @@ public struct NotesApp: Sendable {
     private let router: Router<Handler>
     private let renderer: PageRenderer
     private let cache: AnswerCache?
+    private let requiresUser: Bool
     private let logger: Logger
+    private let log: RequestLog
     private let knowsOfCorruption = Flag()
 
     /// - Parameters:
@@ -25,70 +27,88 @@ public struct NotesApp: Sendable {
     ///   - now: the clock that ends sessions.
     public init(
         store: any NoteStore, key: SymmetricKey, templates: Templates, staticVersion: String, cacheBytes: Int,
-        logger: Logger, now: @escaping @Sendable () -> Timestamp = Timestamp.now
+        configuration: Configuration = Configuration(), logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         self.store = store
         renderer = PageRenderer(
-            templates: templates, sessions: Sessions(key: key, now: now), staticVersion: staticVersion)
+            templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
+            staticVersion: staticVersion)
         router = Router(routes(pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store)))
         cache = cacheBytes > 0 ? AnswerCache(limit: cacheBytes) : nil
+        requiresUser = configuration.requiresUser
         self.logger = logger
+        log = RequestLog(logger: logger, slowMilliseconds: configuration.slowRequestMilliseconds)
     }
 
     /// Answers any request, whatever is in it.
     public func respond(to request: Request) -> Response {
-        let response = keptOrNew(request)
-        return request.method == .head ? response.withoutBody() : response
+        let start = MonotonicClock.nanoseconds
+        let answer = keptOrNew(request)
+        let nanoseconds = MonotonicClock.nanoseconds - start
+        log.log(answer, to: request, nanoseconds: nanoseconds)
+        return request.method == .head ? answer.response.withoutBody() : answer.response
     }
 
-    private func keptOrNew(_ request: Request) -> Response {
+    private func keptOrNew(_ request: Request) -> Answer {
+        guard !requiresUser || request.remoteUser != nil || Self.openPaths.contains(request.path) else {
+            return self.answer(to: request) { _, _ in throw Failure.authenticationRequired }
+        }
         guard let cache, request.method == .get || request.method == .head, request.body == .complete([]),
             !renderer.sessions.hasFlashes(request), let version = try? store.version
-        else { return answer(request) }
+        else { return answer(to: request, route) }
         if let kept = cache.answer(to: request.target, version: version) { return kept }
-        let response = answer(request)
+        let answer = answer(to: request, route)
         // A page with a token, a cookie or a flash says no-store.
-        if response.status == .ok && response.headerFields[.cacheControl] == .mayBeKept {
-            cache.keep(response, to: request.target, version: version)
+        if answer.response.status == .ok && answer.response.headerFields[.cacheControl] == .mayBeKept {
+            cache.keep(answer, to: request.target, version: version)
         }
-        return response
+        return answer
     }
 
-    private func answer(_ request: Request) -> Response {
-        var response: Response
+    /// Whoever asks these proves nothing, and learns nothing of the notes.
+    private static let openPaths: [Substring] = ["/api/health", "/metrics"]
+
+    /// - Parameter respond: says which route it took, before it throws.
+    private func answer(to request: Request, _ respond: (Request, inout Int?) throws -> Response) -> Answer {
+        var answer = Answer(response: Response())
         do {
-            response = try route(request)
+            answer.response = try respond(request, &answer.route)
         } catch {
-            let failure = Failure(error)
-            if failure.status.kind == .serverError { log(error, request) }
-            response =
-                request.isAPI
-                ? .json(error: failure.message, status: failure.status, for: request)
-                : renderer.page(ErrorPage(failure), status: failure.status, for: request)
-            response.headerFields[.allow] = failure.allow
-            response.headerFields[.retryAfter] = failure.retryAfter.map(String.init)
+            let cause = (error as? PageFailure)?.cause ?? error
+            let failure = Failure(cause)
+            if failure.status.kind == .serverError { answer.error = cause }
+            if case NotesError.corrupt(let description) = cause { reportCorruption(description) }
+            answer.response = response(to: request, failure, (error as? PageFailure)?.page)
         }
-        if response.headerFields[.contentSecurityPolicy] == nil {
-            response.headerFields.append(contentsOf: HTTPFields.security)
+        if answer.response.headerFields[.contentSecurityPolicy] == nil {
+            answer.response.headerFields.append(contentsOf: HTTPFields.security)
         }
+        return answer
+    }
+
+    private func response(to request: Request, _ failure: Failure, _ page: (any PageContent)?) -> Response {
+        var response =
+            request.isAPI
+            ? Response.json(error: failure.message, status: failure.status, for: request)
+            : renderer.page(page ?? ErrorPage(failure), status: failure.status, for: request)
+        response.headerFields[.allow] = failure.allow
+        response.headerFields[.retryAfter] = failure.retryAfter.map(String.init)
+        response.headerFields[.wwwAuthenticate] = failure.challenge
         return response
     }
 
-    private func log(_ error: any Error, _ request: Request) {
-        if case NotesError.corrupt(let description) = error {
-            // Once: nobody mends it between one request and the next.
-            guard knowsOfCorruption.raise() else { return }
-            logger.critical(
-                "the database is damaged; restore a backup, or see https://www.sqlite.org/recovery.html: \(description)"
-            )
-        } else {
-            logger.error("\(request.method) \(request.path): \(error)")
-        }
+    /// Once: nobody mends it between one request and the next.
+    private func reportCorruption(_ description: String) {
+        guard knowsOfCorruption.raise() else { return }
+        logger.critical(
+            "the database is damaged; restore a backup, or see https://www.sqlite.org/recovery.html: \(description)")
     }
 
-    private func route(_ request: Request) throws -> Response {
+    private func route(_ request: Request, _ route: inout Int?) throws -> Response {
         switch router.match(request.method, request.path) {
-        case .found(let handler, let parameter):
+        case .found(let handler, let parameter, let row):
+            route = row
             switch request.body {
             case .complete(let body): return try handler(request, body, parameter)
             case .tooLarge: throw Failure.bodyTooLarge

@@ -47,6 +47,8 @@ struct PageRenderer: Sendable {
         if content.hasForm && session == nil { session = sessions.newSession() }
         let flashes = session?.flashes ?? []
         session?.flashes = []
+        // Before the old key is forgotten. Not on other pages, which are the same for everybody.
+        if content.hasForm { session?.hasOldKey = false }
         let token = content.hasForm ? session.map(sessions.formToken) ?? "" : ""
 
         let page = Page(content: content, flashes: flashes.map(\.text), token: token, staticVersion: staticVersion)

@@ -25,6 +25,8 @@ struct Session: Equatable {
     /// When the seed was made, in seconds since 1970.
     let created: Int64
     var flashes: [Flash] = []
+    /// Whether its cookie was signed with a key that is no longer the one that signs.
+    var hasOldKey = false
 }
 
 /// Reads and writes sessions, signed with HMAC-SHA256, and the tokens of forms, which are bound to them.
@@ -35,7 +37,10 @@ struct Sessions: Sendable {
     /// More flashes than this are of no use to anybody.
     private static let maximumFlashes = 4
 
+    /// Signs, and verifies.
     let key: SymmetricKey
+    /// Keys that signed before; they only verify.
+    let fallbacks: [SymmetricKey]
     let now: @Sendable () -> Timestamp
 
     /// The session of a request; nil if it has none, or only forged or expired ones.
@@ -46,11 +51,19 @@ struct Sessions: Sendable {
     private func decode(_ cookie: String) -> Session? {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, let code = Hex.decode(parts[3]),
-            HMAC<SHA256>.isValidAuthenticationCode(
-                code, authenticating: signed("session", parts[0..<3].joined(separator: ".")), using: key),
+            let key = keyNumber(of: code, for: signed("session", parts[0..<3].joined(separator: "."))),
             let created = Int64(parts[1], radix: 16), (0..<Self.lifetime).contains(seconds - created)
         else { return nil }
-        return Session(seed: String(parts[0]), created: created, flashes: parts[2].compactMap(Flash.init(rawValue:)))
+        return Session(
+            seed: String(parts[0]), created: created, flashes: parts[2].compactMap(Flash.init(rawValue:)),
+            hasOldKey: key > 0)
+    }
+
+    /// Which key made a code, in constant time for each; nil if none of them did. 0 is the one that signs.
+    private func keyNumber(of code: [UInt8], for message: [UInt8]) -> Int? {
+        ([key] + fallbacks).firstIndex {
+            HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: $0)
+        }
     }
 
     /// Whether a request's cookies may carry flashes. They need not be genuine.
@@ -87,7 +100,7 @@ struct Sessions: Sendable {
             return false
         }
         let code = zip(bytes.prefix(SHA256.byteCount), bytes.suffix(SHA256.byteCount)).map { $0 ^ $1 }
-        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: signed("form", session.seed), using: key)
+        return keyNumber(of: code, for: signed("form", session.seed)) != nil
     }
 
     private func formCode(for session: Session) -> [UInt8] {

@@ -23,10 +23,15 @@ public struct Request: Sendable {
     public var isSecure: Bool
     /// The user whom the web server authenticated (CGI's REMOTE_USER, RFC 3875, section 4.1.11); no header field sets it.
     public var remoteUser: String?
+    /// The client's IP address (REMOTE_ADDR, section 4.1.8).
+    public var remoteAddress: String?
+    /// What the web server calls this request in its own logs (the parameter REQUEST_ID); no header field sets it.
+    public var id: String?
 
     public init(
         method: HTTPRequest.Method = .get, target: String, authority: String? = nil,
-        headerFields: HTTPFields = [:], body: Body = .complete([]), isSecure: Bool = false, remoteUser: String? = nil
+        headerFields: HTTPFields = [:], body: Body = .complete([]), isSecure: Bool = false, remoteUser: String? = nil,
+        remoteAddress: String? = nil, id: String? = nil
     ) {
         self.method = method
         self.target = target
@@ -35,6 +40,8 @@ public struct Request: Sendable {
         self.body = body
         self.isSecure = isSecure
         self.remoteUser = remoteUser
+        self.remoteAddress = remoteAddress
+        self.id = id
     }
 
     /// The target up to its query, still percent-encoded.

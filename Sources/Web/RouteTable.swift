@@ -4,11 +4,13 @@ import HTTPTypes
 struct RouteTable: Sendable {
     struct Row: Sendable {
         let method: HTTPRequest.Method
+        let path: String
         /// The path's segments; nil matches any one segment that is not empty.
         let pattern: [String?]
 
         init(method: HTTPRequest.Method, path: String) {
             self.method = method
+            self.path = path
             pattern = path.split(separator: "/").map { $0.hasPrefix("{") ? nil : String($0) }
         }
     }

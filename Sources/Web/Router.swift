@@ -17,8 +17,8 @@ public struct Route<Handler: Sendable>: Sendable {
 public struct Router<Handler: Sendable>: Sendable {
     /// What the table says of a request.
     public enum Match {
-        /// A row fits; `parameter` is the decoded text of the segment in braces.
-        case found(Handler, parameter: String)
+        /// The row of that number fits; `parameter` is the decoded text of the segment in braces.
+        case found(Handler, parameter: String, row: Int)
         /// The path exists, but not with this method; what a field `Allow` must list (RFC 9110, section 10.2.1).
         case methodNotAllowed(allow: [HTTPRequest.Method])
         /// OPTIONS of a path that exists.
@@ -30,10 +30,13 @@ public struct Router<Handler: Sendable>: Sendable {
 
     private let table: RouteTable
     private let handlers: [Handler]
+    /// The rows' methods and paths, such as `GET /notes/{id}`.
+    public let names: [String]
 
     public init(_ routes: [Route<Handler>]) {
         table = RouteTable(rows: routes.map(\.row))
         handlers = routes.map(\.handler)
+        names = routes.map { "\($0.row.method) \($0.row.path)" }
     }
 
     /// - Parameter path: percent-encoded, without the query.
@@ -42,7 +45,7 @@ public struct Router<Handler: Sendable>: Sendable {
         if endsInSlash { return .trailingSlash }
         let sought = method == .head ? .get : method
         if let row = rows.first(where: { table.rows[$0].method == sought }) {
-            return .found(handlers[row], parameter: parameter)
+            return .found(handlers[row], parameter: parameter, row: row)
         }
         let methods = rows.map { table.rows[$0].method }
         let allow = methods.flatMap { $0 == .get ? [.get, .head] : [$0] } + [.options]

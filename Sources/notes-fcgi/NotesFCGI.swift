@@ -7,8 +7,8 @@ struct NotesFCGI: ParsableCommand {
         commandName: "notes-fcgi",
         abstract: "Notes behind nginx: without a subcommand, serves the FastCGI socket that it gets as descriptor 0.",
         discussion: """
-            The settings SECRET_KEY, DATABASE_URL and ANSWER_CACHE_BYTES come from the environment, or else from the file \
-            .env in the working directory. Run the subcommands with the service's settings, as its user and in its \
+            The settings, SECRET_KEY, DATABASE_URL and others, come from the environment, or else from the file .env in \
+            the working directory. Run the subcommands with the service's settings, as its user and in its \
             working directory. All of them work while the service runs.
             """,
         version: version,

@@ -33,12 +33,17 @@ enum Serving {
             logger.warning("SECRET_KEY is not set: this process makes one up, and sessions end with it")
         }
         let store = try SQLiteNoteStore(path: settings.databasePath)
+        var appConfiguration = NotesApp.Configuration()
+        appConfiguration.keyFallbacks = settings.secretKeyFallbacks.map(key)
+        appConfiguration.requiresUser = settings.requiresUser
+        appConfiguration.slowRequestMilliseconds = settings.slowRequestMilliseconds
         let app = NotesApp(
             store: store,
-            key: settings.secretKey.map { SymmetricKey(data: Array($0.utf8)) } ?? SymmetricKey(size: .bits256),
+            key: settings.secretKey.map(key) ?? SymmetricKey(size: .bits256),
             templates: try Templates(directory: "templates"),
             staticVersion: try StaticFiles.version(directory: "static"),
             cacheBytes: settings.answerCacheBytes,
+            configuration: appConfiguration,
             logger: logger)
 
         var configuration = Server.Configuration()
@@ -50,4 +55,6 @@ enum Serving {
         if !server.stop() { logger.warning("some requests took too long to be answered before the end") }
         store.close()
     }
+
+    private static func key(_ text: String) -> SymmetricKey { SymmetricKey(data: Array(text.utf8)) }
 }

@@ -1,9 +1,16 @@
 import FoundationEssentials
+import Notes
 
 /// What an administrator sets: in the environment, or else in a file. `.env.example` lists all of it.
 struct Settings: Equatable {
     /// Signs cookies and form tokens; nil if none is set.
     var secretKey: String?
+    /// Keys that signed before, and still verify.
+    var secretKeyFallbacks: [String]
+    /// Whether nobody is answered whom the web server does not name.
+    var requiresUser: Bool
+    /// A request that takes so long is logged, in milliseconds.
+    var slowRequestMilliseconds: Int
     /// Of the SQLite file, relative to the working directory or absolute.
     var databasePath: String
 
@@ -34,11 +41,34 @@ struct Settings: Equatable {
                 description: "SECRET_KEY: it is empty; set a long random text, or remove it for a new one at each start"
             )
         }
-        guard let bytes = Int(value("ANSWER_CACHE_BYTES") ?? "16777216"), bytes >= 0 else {
-            throw BadValue(
-                description: "ANSWER_CACHE_BYTES: it must be a number of bytes, as in 16777216, or 0 for none")
+        /// - Parameter meaning: completes the sentence "it must be …".
+        func number(_ name: String, _ range: ClosedRange<Int>, default: Int, _ meaning: String) throws(BadValue) -> Int
+        {
+            guard let text = value(name) else { return `default` }
+            guard let number = Int(text), range.contains(number) else {
+                throw BadValue(description: "\(name): it must be \(meaning)")
+            }
+            return number
         }
-        answerCacheBytes = bytes
+        // No key has a comma in it that was made as .env.example says.
+        secretKeyFallbacks = (value("SECRET_KEY_FALLBACKS") ?? "").split(
+            separator: ",", omittingEmptySubsequences: false
+        )
+        .map { String(trimmingWhitespace(String($0))) }
+        if secretKeyFallbacks == [""] { secretKeyFallbacks = [] }
+        if secretKeyFallbacks.contains("") {
+            throw BadValue(description: "SECRET_KEY_FALLBACKS: a key is empty; set old keys with a comma between two")
+        }
+        requiresUser =
+            switch value("REQUIRE_USER") ?? "false" {
+            case "true": true
+            case "false": false
+            default: throw BadValue(description: "REQUIRE_USER: it must be true or false")
+            }
+        slowRequestMilliseconds = try number(
+            "SLOW_REQUEST_MILLISECONDS", 0...Int.max, default: 1000, "a number, as in 1000, or 0 for every request")
+        answerCacheBytes = try number(
+            "ANSWER_CACHE_BYTES", 0...Int.max, default: 16_777_216, "a number of bytes, as in 16777216, or 0 for none")
         databasePath = try Self.path(databaseURL: value("DATABASE_URL") ?? "sqlite:///notes.db")
     }
 

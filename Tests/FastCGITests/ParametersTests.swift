@@ -25,7 +25,8 @@ import Web
             makeRequest(
                 "REQUEST_METHOD=POST", "REQUEST_URI=/a%20b?c=d", "CONTENT_TYPE=text/plain", "CONTENT_LENGTH=0",
                 "HTTPS=on",
-                "REMOTE_USER=ann", "HTTP_HOST=notes.example:8080", "HTTP_ACCEPT_LANGUAGE=de", "HTTP_COOKIE=a=1; b=2",
+                "REMOTE_USER=ann", "REMOTE_ADDR=192.0.2.7", "REQUEST_ID=0a1b", "HTTP_HOST=notes.example:8080",
+                "HTTP_ACCEPT_LANGUAGE=de", "HTTP_COOKIE=a=1; b=2",
                 "SERVER_SOFTWARE=x", "no equals sign"))
         #expect(request.method == .post)
         #expect(request.target == "/a%20b?c=d")
@@ -35,6 +36,8 @@ import Web
         #expect(request.authority == "notes.example:8080")
         #expect(request.isSecure)
         #expect(request.remoteUser == "ann")
+        #expect(request.remoteAddress == "192.0.2.7")
+        #expect(request.id == "0a1b")
     }
 
     @Test func noMethodOrTargetIsNoRequest() {
@@ -45,15 +48,21 @@ import Web
         #expect(Parameters(nil).request(body: .complete([])) == nil)
     }
 
-    @Test func aClientSetsNeitherUserNorHTTPSNorProxy() throws {
+    @Test func aClientSetsNeitherUserNorAddressNorIDNorHTTPSNorProxy() throws {
         let request = try #require(
             makeRequest(
                 "REQUEST_METHOD=GET", "REQUEST_URI=/", "HTTP_REMOTE_USER=eve", "HTTP_X_REMOTE_USER=eve",
-                "HTTP_HTTPS=on",
-                "HTTPS=", "HTTP_PROXY=evil", "HTTP_CONTENT_TYPE=a/b", "HTTP_CONTENT_LENGTH=5"))
+                "HTTP_HTTPS=on", "HTTP_REMOTE_ADDR=127.0.0.1", "HTTP_REQUEST_ID=x", "HTTP_X_REQUEST_ID=x",
+                "REMOTE_USER=", "REMOTE_ADDR=", "REQUEST_ID=", "HTTPS=", "HTTP_PROXY=evil", "HTTP_CONTENT_TYPE=a/b",
+                "HTTP_CONTENT_LENGTH=5"))
         #expect(request.remoteUser == nil)
+        #expect(request.remoteAddress == nil)
+        #expect(request.id == nil)
         #expect(!request.isSecure)
-        #expect(request.headerFields.map(\.name.canonicalName) == ["remote-user", "x-remote-user", "https"])
+        #expect(
+            request.headerFields.map(\.name.canonicalName) == [
+                "remote-user", "x-remote-user", "https", "remote-addr", "request-id", "x-request-id",
+            ])
     }
 
     @Test func aTargetKeepsBytesThatAreNotUTF8() {

@@ -45,6 +45,43 @@ import Testing
         #expect(try settings(["ANSWER_CACHE_BYTES": "0"]).answerCacheBytes == 0)
     }
 
+    @Test func oldKeysStandBetweenCommas() throws {
+        #expect(try settings([:]).secretKeyFallbacks == [])
+        #expect(try settings(["SECRET_KEY_FALLBACKS": ""]).secretKeyFallbacks == [])
+        #expect(try settings(["SECRET_KEY_FALLBACKS": "a+/=, b c ,d"]).secretKeyFallbacks == ["a+/=", "b c", "d"])
+    }
+
+    /// Anybody could sign with an empty key.
+    @Test(arguments: [",", "secret,", ",secret", "secret,,other", "secret, ,other"])
+    func anEmptyOldKeyIsNamed(_ value: String) throws {
+        let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY_FALLBACKS": value]) }
+        #expect(error?.description.hasPrefix("SECRET_KEY_FALLBACKS: ") == true)
+        #expect(error?.description.contains("secret") == false)
+    }
+
+    @Test func aUserIsRequiredOnlyWhereThatIsSaid() throws {
+        #expect(try !settings([:]).requiresUser)
+        #expect(try !settings(["REQUIRE_USER": "false"]).requiresUser)
+        #expect(try settings(["REQUIRE_USER": "true"]).requiresUser)
+        for value in ["", "yes", "TRUE", "1", " true"] {
+            let error = #expect(throws: Settings.BadValue.self) { try settings(["REQUIRE_USER": value]) }
+            #expect(error?.description.hasPrefix("REQUIRE_USER: ") == true)
+        }
+    }
+
+    @Test(arguments: ["", "x", "-1", "1.5", "1 ", "99999999999999999999"])
+    func aBadNumberIsNamed(_ value: String) throws {
+        for name in ["SLOW_REQUEST_MILLISECONDS"] {
+            let error = #expect(throws: Settings.BadValue.self) { try settings([name: value]) }
+            #expect(error?.description.hasPrefix("\(name): ") == true)
+        }
+    }
+
+    @Test func numbers() throws {
+        #expect(try settings([:]).slowRequestMilliseconds == 1000)
+        #expect(try settings(["SLOW_REQUEST_MILLISECONDS": "0"]).slowRequestMilliseconds == 0)
+    }
+
     @Test func anEmptyKeyIsNamed() {
         let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY": ""]) }
         #expect(error?.description.hasPrefix("SECRET_KEY: ") == true)

@@ -103,15 +103,15 @@ import Web
     @Test func whatIsAskedForTwiceIsKept() {
         let cache = AnswerCache(limit: 100_000)
         #expect(cache.answer(to: "/", version: 1) == nil)
-        cache.keep(Response(), to: "/", version: 1)
+        cache.keep(Answer(response: Response()), to: "/", version: 1)
         #expect(cache.answer(to: "/", version: 1) == nil)
-        cache.keep(Response(), to: "/", version: 1)
+        cache.keep(Answer(response: Response()), to: "/", version: 1)
         #expect(cache.answer(to: "/", version: 1) != nil)
     }
 
     @Test func whatIsKeptIsBounded() {
         let cache = AnswerCache(limit: 100_000)
-        let answer = Response(body: Array(repeating: 0, count: 1000))
+        let answer = Answer(response: Response(body: Array(repeating: 0, count: 1000)))
         _ = cache.answer(to: "/", version: 1)
         func kept(_ names: Range<Int>) -> Int { names.count { cache.answer(to: "/\($0)", version: 1) != nil } }
         func ask(_ names: Range<Int>) {
@@ -126,17 +126,18 @@ import Web
         #expect(kept(0..<100) == 0)
         #expect((50..<100).contains(kept(100..<200)))
 
-        for _ in 1...3 { cache.keep(Response(body: Array(repeating: 0, count: 50_000)), to: "/large", version: 1) }
+        let large = Answer(response: Response(body: Array(repeating: 0, count: 50_000)))
+        for _ in 1...3 { cache.keep(large, to: "/large", version: 1) }
         #expect(cache.answer(to: "/large", version: 1) == nil)
     }
 
     @Test func aCommitEmptiesIt() {
         let cache = AnswerCache(limit: 100_000)
         _ = cache.answer(to: "/", version: 1)
-        for _ in 1...2 { cache.keep(Response(), to: "/", version: 1) }
+        for _ in 1...2 { cache.keep(Answer(response: Response()), to: "/", version: 1) }
         #expect(cache.answer(to: "/", version: 1) != nil)
         #expect(cache.answer(to: "/", version: 2) == nil)
-        for _ in 1...3 { cache.keep(Response(), to: "/", version: 1) }
+        for _ in 1...3 { cache.keep(Answer(response: Response()), to: "/", version: 1) }
         #expect(cache.answer(to: "/", version: 2) == nil)
     }
 

@@ -1,5 +1,7 @@
+import Crypto
 import HTTPTypes
 import Notes
+import NotesWeb
 import Testing
 import Web
 
@@ -142,5 +144,40 @@ import Web
         let token = try #require(app.get("/notes/new").token)
         app.changeCookie { "0.0..00; notes_session=\($0)" }
         #expect(app.post("/notes/new", note.merging(["csrf_token": token]) { $1 }).status == .seeOther)
+    }
+
+    /// An app that signs with another key by now, with the browser of this one.
+    private func appWithNewKey(fallbacks: [SymmetricKey]) throws -> TestApp {
+        var configuration = NotesApp.Configuration()
+        configuration.keyFallbacks = fallbacks
+        return try TestApp(
+            key: SymmetricKey(data: Array("a new key".utf8)), configuration: configuration, cookie: app.currentCookie)
+    }
+
+    @Test func whatAnOldKeySignedIsGood() throws {
+        let token = try #require(app.get("/notes/new").token)
+        let fields = note.merging(["csrf_token": token]) { $1 }
+        let others = [SymmetricKey(data: Array("older".utf8)), TestApp.key]
+        #expect(try appWithNewKey(fallbacks: others).post("/notes/new", fields).status == .seeOther)
+        #expect(try appWithNewKey(fallbacks: []).post("/notes/new", fields).status == .badRequest)
+        #expect(try appWithNewKey(fallbacks: [others[0]]).post("/notes/new", fields).status == .badRequest)
+    }
+
+    @Test func anOldKeyNeverSigns() throws {
+        _ = app.get("/notes/new")
+        let old = try #require(app.currentCookie)
+        let renewing = try appWithNewKey(fallbacks: [TestApp.key])
+        // A page that is the same for everybody leaves the cookie as it is; a form's page renews it.
+        #expect(renewing.get("/notes").headerFields[.setCookie] == nil)
+        let token = try #require(renewing.get("/notes/new").token)
+        let new = try #require(renewing.currentCookie)
+        #expect(new != old && new.prefix(40) == old.prefix(40), "the session stays the same")
+        #expect(renewing.get("/notes/new").headerFields[.setCookie] == nil)
+
+        var configuration = NotesApp.Configuration()
+        configuration.keyFallbacks = []
+        let later = try TestApp(
+            key: SymmetricKey(data: Array("a new key".utf8)), configuration: configuration, cookie: new)
+        #expect(later.post("/notes/new", note.merging(["csrf_token": token]) { $1 }).status == .seeOther)
     }
 }

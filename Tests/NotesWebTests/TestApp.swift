@@ -33,8 +33,17 @@ final class TestApp: Sendable {
         }
     }
 
-    /// - Parameter store: instead of a new SQLite database.
-    init(store: (any NoteStore)? = nil) throws {
+    /// What signs its cookies and tokens.
+    static let key = SymmetricKey(data: Array("the key of the tests".utf8))
+
+    /// - Parameters:
+    ///   - store: instead of a new SQLite database.
+    ///   - cookie: of a browser that was here before.
+    init(
+        store: (any NoteStore)? = nil, key: SymmetricKey = TestApp.key,
+        configuration: NotesApp.Configuration = NotesApp.Configuration(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, cookie: String? = nil
+    ) throws {
         let directory = try TemporaryDirectory()
         let store = try store ?? SQLiteNoteStore(path: directory.file("notes.db"))
         let clock = Clock()
@@ -43,10 +52,14 @@ final class TestApp: Sendable {
         path = directory.file("notes.db")
         self.clock = clock
         app = NotesApp(
-            store: store, key: SymmetricKey(data: Array("the key of the tests".utf8)),
+            store: store, key: key,
             templates: try Templates(directory: Self.root + "/templates"), staticVersion: "v1", cacheBytes: 1 << 20,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.now })
+            configuration: configuration, logger: logger, now: { clock.now })
+        self.cookie.withLock { $0 = cookie }
     }
+
+    /// What the browser keeps.
+    var currentCookie: String? { cookie.withLock { $0 } }
 
     func respond(to request: Request) -> Response {
         var request = request

@@ -14,7 +14,7 @@ import Web
     /// What the router says of a request, in a few words.
     private func match(_ method: HTTPRequest.Method, _ path: Substring) -> String {
         switch router.match(method, path) {
-        case .found(let handler, let parameter): "\(handler) \(parameter)"
+        case .found(let handler, let parameter, _): "\(handler) \(parameter)"
         case .methodNotAllowed(let allow): "not allowed: \(allow.map(\.rawValue).joined(separator: " "))"
         case .options(let allow): "options: \(allow.map(\.rawValue).joined(separator: " "))"
         case .trailingSlash: "trailing slash"
@@ -33,6 +33,11 @@ import Web
     @Test(arguments: ["", "/", "notes", "/note", "/notes/7/8", "//notes", "/notes//", "/notes/%FF", "/NOTES"])
     func otherPathsAreNotFound(_ path: Substring) {
         #expect(match(.get, path) == "not found")
+    }
+
+    @Test func rowsHaveNames() throws {
+        guard case .found(_, _, let row) = router.match(.head, "/notes/7") else { throw CancellationError() }
+        #expect(router.names[row] == "GET /notes/{id}")
     }
 
     @Test func headIsAnsweredAsGet() {

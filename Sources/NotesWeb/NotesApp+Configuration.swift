@@ -1,0 +1,15 @@
+public import Crypto
+
+extension NotesApp {
+    /// What an administrator may choose.
+    public struct Configuration: Sendable {
+        /// Keys that signed before; they verify cookies and form tokens, and never sign any.
+        public var keyFallbacks: [SymmetricKey] = []
+        /// Whether nobody is answered whom the web server does not name.
+        public var requiresUser = false
+        /// A request that takes so long is logged, in milliseconds.
+        public var slowRequestMilliseconds = 1000
+
+        public init() {}
+    }
+}
