@@ -5,6 +5,11 @@ public protocol NoteStore: Sendable {
     /// It may change without need.
     var version: Int64 { get throws }
 
+    /// Finds out whether notes can be read and written, in much less than a second, and changes nothing, not even `version`.
+    ///
+    /// - Throws: what stands in the way.
+    func check() throws
+
     /// - Throws: `NotesError.notFound`.
     func note(_ id: Int64) throws -> Note
 

@@ -10,6 +10,7 @@ public final class SQLiteNoteStore: NoteStore {
     private let readers: ReaderPool
     let indexer: SearchIndexer
     private let dataVersion: DataVersion
+    private let writeCheck: WriteCheck
 
     /// Opens a database, makes it where there is none, and brings its schema up to date.
     ///
@@ -22,6 +23,7 @@ public final class SQLiteNoteStore: NoteStore {
             readers = ReaderPool(path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
             indexer = SearchIndexer(commits)
             dataVersion = try DataVersion(path: path)
+            writeCheck = try WriteCheck(path: path)
         } catch {
             throw OpenError(path: path, underlying: error)
         }
@@ -33,12 +35,17 @@ public final class SQLiteNoteStore: NoteStore {
     public func close() {
         indexer.stop(within: 0.5)
         dataVersion.close()
+        writeCheck.close()
         readers.close()
         commits.close()
     }
 
     public var version: Int64 {
         get throws { try dataVersion.current }
+    }
+
+    public func check() throws {
+        try writeCheck.run()
     }
 
     public func note(_ id: Int64) throws -> Note {

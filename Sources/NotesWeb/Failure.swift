@@ -13,6 +13,8 @@ struct Failure: Error {
     private(set) var retryAfter: Int?
     /// The value of the field WWW-Authenticate, with 401.
     private(set) var challenge: String?
+    /// The error of ours behind it, for the log; nil if the client's request is the reason.
+    private(set) var cause: (any Error)?
 
     static let badRequest = Failure(status: .badRequest, message: "Bad request")
     static let noData = Failure(status: .badRequest, message: "No data provided")
@@ -40,8 +42,19 @@ struct Failure: Error {
         self.challenge = challenge
     }
 
+    /// The database does not answer, or cannot be written.
+    static func unhealthy(_ cause: any Error) -> Failure {
+        var failure = Failure(cause)
+        if failure.status != .serviceUnavailable {
+            failure = Failure(status: .serviceUnavailable, message: failure.message, retryAfter: failure.retryAfter)
+        }
+        failure.cause = cause
+        return failure
+    }
+
     /// What an error means to a client.
     init(_ error: any Error) {
+        defer { if status.kind == .serverError && cause == nil { cause = error } }
         switch error {
         case let failure as Failure: self = failure
         case NotesError.notFound: self = .notFound

@@ -34,7 +34,10 @@ public struct NotesApp: Sendable {
         renderer = PageRenderer(
             templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
             staticVersion: staticVersion)
-        router = Router(routes(pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store)))
+        router = Router(
+            routes(
+                pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store),
+                status: ServiceStatus(store: store)))
         cache = cacheBytes > 0 ? AnswerCache(limit: cacheBytes) : nil
         requiresUser = configuration.requiresUser
         self.logger = logger
@@ -75,10 +78,9 @@ public struct NotesApp: Sendable {
         do {
             answer.response = try respond(request, &answer.route)
         } catch {
-            let cause = (error as? PageFailure)?.cause ?? error
-            let failure = Failure(cause)
-            if failure.status.kind == .serverError { answer.error = cause }
-            if case NotesError.corrupt(let description) = cause { reportCorruption(description) }
+            let failure = Failure((error as? PageFailure)?.cause ?? error)
+            answer.error = failure.cause
+            if case .corrupt(let description) = failure.cause as? NotesError { reportCorruption(description) }
             answer.response = response(to: request, failure, (error as? PageFailure)?.page)
         }
         if answer.response.headerFields[.contentSecurityPolicy] == nil {

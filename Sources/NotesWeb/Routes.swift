@@ -9,7 +9,7 @@ import Web
 typealias Handler = @Sendable (_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response
 
 /// Every route of the service.
-func routes(pages: NotePages, api: NoteAPI) -> [Route<Handler>] {
+func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [Route<Handler>] {
     [
         Route(.get, "/notes", pages.list),
         Route(.get, "/notes/new", pages.newForm),
@@ -26,6 +26,8 @@ func routes(pages: NotePages, api: NoteAPI) -> [Route<Handler>] {
         Route(.get, "/api/notes/{id}", api.show),
         Route(.put, "/api/notes/{id}", api.update),
         Route(.delete, "/api/notes/{id}", api.delete),
+
+        Route(.get, "/api/health", status.health),
     ]
 }
 

@@ -144,6 +144,8 @@ struct FailingStore: NoteStore {
 
     var version: Int64 { get throws { throw Broken() } }
 
+    func check() throws { throw error }
+
     func note(_ id: Int64) throws -> Note {
         guard let note else { throw error }
         return note

@@ -6,6 +6,8 @@ struct MemoryStore: NoteStore {
 
     var version: Int64 { 0 }
 
+    func check() throws {}
+
     func note(_ id: Int64) throws -> Note { notes[0] }
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }

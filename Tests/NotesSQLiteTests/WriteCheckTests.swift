@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+import Notes
+import TestSupport
+import Testing
+
+@testable import NotesSQLite
+
+@Suite struct WriteCheckTests {
+    private let directory: TemporaryDirectory
+    private let path: String
+    private let store: SQLiteNoteStore
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        path = directory.file("notes.db")
+        store = try SQLiteNoteStore(path: path)
+        _ = try store.create(NoteDraft(title: .value("t"), content: .value("c")).validated())
+        // What is left to index would be committed in between.
+        try waitUntil("the index is up to date") { try staleNotes() == 0 }
+    }
+
+    private func staleNotes() throws -> Int {
+        try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note_stale") ?? 0 }
+    }
+
+    private func makeCheck() throws -> WriteCheck { try WriteCheck(path: path, validity: .zero) }
+
+    @Test func itCommitsNothing() throws {
+        let version = try store.version
+        let check = try makeCheck()
+        for _ in 1...10 { try check.run() }
+        try store.check()
+        #expect(try store.version == version)
+    }
+
+    @Test func anotherProgramsLockIsFoundSoon() throws {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: path, configuration: configuration)
+        let check = try makeCheck()
+        try check.run()
+        try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        let start = ContinuousClock.now
+        #expect(throws: NotesError.busy) { try check.run() }
+        #expect(ContinuousClock.now - start < .seconds(SQLiteNoteStore.busyTimeout / 2))
+        try other.inDatabase { try $0.execute(sql: "ROLLBACK") }
+        try check.run()
+    }
+
+    @Test func whoeverAsksAgainGetsTheSameAnswerForAWhile() throws {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: path, configuration: configuration)
+        let check = try WriteCheck(path: path, validity: .seconds(3600))
+        try check.run()
+        try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        try check.run()
+    }
+
+    /// The lock is hardly ever free, and all is well.
+    @Test func writesOneAfterTheOtherAreNoLock() throws {
+        let check = try makeCheck()
+        let store = store
+        let done = DispatchSemaphore(value: 0)
+        for _ in 0..<4 {
+            Thread.detachNewThread {
+                for _ in 0..<200 {
+                    _ = try? store.create(NoteDraft(title: .value("t"), content: .value("c")).validated())
+                }
+                done.signal()
+            }
+        }
+        for _ in 0..<20 { try check.run() }
+        for _ in 0..<4 { done.wait() }
+    }
+
+    @Test func aFileThatIsGoneIsFound() throws {
+        let check = try makeCheck()
+        try check.run()
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        #expect(throws: SQLiteNoteStore.OpenError.self) { try check.run() }
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try FileManager.default.moveItem(atPath: path + ".old", toPath: path)
+        try check.run()
+    }
+
+    @Test func aFileInItsPlaceIsFound() throws {
+        let check = try makeCheck()
+        try check.run()
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        try FileManager.default.copyItem(atPath: path + ".old", toPath: path)
+        for _ in 1...2 { #expect(throws: SQLiteNoteStore.OpenError.self) { try check.run() } }
+    }
+
+    @Test func itIsNotUsedOnceItIsClosed() throws {
+        try store.check()
+        store.close()
+        // Within the time in which the finding holds, it is the old one.
+        let check = try makeCheck()
+        check.close()
+        #expect(throws: DatabaseError.self) { try check.run() }
+    }
+}
