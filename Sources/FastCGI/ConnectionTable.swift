@@ -47,6 +47,10 @@ final class ConnectionTable: Sendable {
         state.withLock { $0.serials.isEmpty }
     }
 
+    var count: Int {
+        state.withLock { $0.serials.count }
+    }
+
     /// Also to clients that a response is being sent to: a unix socket keeps the records of two writers apart.
     func sayFarewell() {
         state.withLock { state in

@@ -45,30 +45,28 @@ public final class Server: Sendable {
     let respond: @Sendable (Request) -> Response
     private let socket: ListeningSocket
     private let epoll: Epoll
-    private let connections = ConnectionTable()
+    private let load: ServerLoad
     private let isStopping = Atomic(false)
     /// A stopping server closes each connection after its next response from now on.
     private let isClosing = Atomic(false)
     private let isDrained = Atomic(false)
-    // No lock is taken for a request: with two dozen threads on few cores, they would wait for its holder to run again.
-    /// Worker threads that have not ended.
-    private let workers = Atomic(0)
-    /// Workers that are answering a request.
-    private let busy = Atomic(0)
     /// When it was last logged that descriptors or memory ran out, in seconds of the monotonic clock; 0: never.
     private let lastShortage = Atomic(0)
     /// Requests so far, and connections that turned out to be over.
     private let served = Atomic(0)
 
-    /// - Parameter respond: answers a request, on any of the worker threads.
+    /// - Parameters:
+    ///   - load: of this server alone.
+    ///   - respond: answers a request, on any of the worker threads.
     /// - Throws: `SystemError` if the kernel refuses an epoll or the socket.
     public init(
-        _ socket: ListeningSocket, configuration: Configuration = Configuration(), logger: Logger,
-        respond: @escaping @Sendable (Request) -> Response
+        _ socket: ListeningSocket, configuration: Configuration = Configuration(), load: ServerLoad = ServerLoad(),
+        logger: Logger, respond: @escaping @Sendable (Request) -> Response
     ) throws {
         _ = Self.initializeLibrary
         self.socket = socket
         self.configuration = configuration
+        self.load = load
         self.logger = logger
         self.respond = respond
         epoll = try Epoll()
@@ -78,13 +76,13 @@ public final class Server: Sendable {
     /// Starts the workers and returns.
     public func start() {
         for _ in 0..<configuration.workers {
-            workers.add(1, ordering: .relaxed)
+            load.workers.add(1, ordering: .relaxed)
             let isStarted = startThread(stackSize: Self.stackSize) {
                 self.work()
-                self.workers.subtract(1, ordering: .releasing)
+                self.load.workers.subtract(1, ordering: .releasing)
             }
             if !isStarted {
-                workers.subtract(1, ordering: .relaxed)
+                load.workers.subtract(1, ordering: .relaxed)
                 logger.error("cannot start a worker thread: \(String(cString: strerror(errno)))")
             }
         }
@@ -101,7 +99,7 @@ public final class Server: Sendable {
     public func stop() -> Bool {
         isStopping.store(true, ordering: .sequentiallyConsistent)
         epoll.remove(socket)
-        connections.sayFarewell()
+        load.connections.sayFarewell()
         let start = ContinuousClock.now
         let deadline = start + .seconds(configuration.drainTimeout)
         func wait(until condition: () -> Bool) -> Bool {
@@ -117,19 +115,19 @@ public final class Server: Sendable {
             let now = ContinuousClock.now
             if now - start >= Self.farewellPeriod { isClosing.store(true, ordering: .relaxed) }
             let served = served.load(ordering: .sequentiallyConsistent)
-            if served != lastServed || busy.load(ordering: .sequentiallyConsistent) != 0 {
+            if served != lastServed || load.busy.load(ordering: .sequentiallyConsistent) != 0 {
                 lastServed = served
                 quietSince = now
                 return false
             }
-            return connections.isEmpty || now - quietSince >= Self.quietPeriod
+            return load.connections.isEmpty || now - quietSince >= Self.quietPeriod
         }
         // A worker says that it is busy before it looks whether the server is drained: one of the two sees the other.
         isDrained.store(true, ordering: .sequentiallyConsistent)
-        guard isQuiet, wait(until: { busy.load(ordering: .sequentiallyConsistent) == 0 }) else { return false }
-        connections.closeAll()
+        guard isQuiet, wait(until: { load.busy.load(ordering: .sequentiallyConsistent) == 0 }) else { return false }
+        load.connections.closeAll()
         epoll.wakeAll()
-        return wait { workers.load(ordering: .acquiring) == 0 }
+        return wait { load.workers.load(ordering: .acquiring) == 0 }
     }
 
     /// One worker: waits, takes what is ready, and goes on, until the server is drained.
@@ -158,8 +156,8 @@ public final class Server: Sendable {
     /// - Returns: false where descriptors or memory ran out. The listening socket is no longer waited for then, since the
     ///   connections in its queue would wake the workers all the time.
     private func accept() -> Bool {
-        busy.add(1, ordering: .sequentiallyConsistent)
-        defer { busy.subtract(1, ordering: .sequentiallyConsistent) }
+        load.busy.add(1, ordering: .sequentiallyConsistent)
+        defer { load.busy.subtract(1, ordering: .sequentiallyConsistent) }
         // It stays in the queue, for the next process.
         guard !isStopping.load(ordering: .sequentiallyConsistent) else { return true }
         let descriptor = cfastcgi_accept(socket.descriptor)
@@ -174,7 +172,7 @@ public final class Server: Sendable {
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
-        let connection = connections.add(descriptor)
+        let connection = load.connections.add(descriptor)
         if isStopping.load(ordering: .sequentiallyConsistent) { connection.sayFarewell() }
         park(connection, isNew: true)
         return true
@@ -193,8 +191,8 @@ public final class Server: Sendable {
 
     /// Answers one request of a readable connection, then parks it or closes it.
     private func serve(_ connection: Connection, _ request: UnsafeMutablePointer<FCGX_Request>) {
-        busy.add(1, ordering: .sequentiallyConsistent)
-        defer { busy.subtract(1, ordering: .sequentiallyConsistent) }
+        load.busy.add(1, ordering: .sequentiallyConsistent)
+        defer { load.busy.subtract(1, ordering: .sequentiallyConsistent) }
         guard !isDrained.load(ordering: .sequentiallyConsistent) else { return }
         served.add(1, ordering: .sequentiallyConsistent)
 
@@ -204,7 +202,7 @@ public final class Server: Sendable {
         guard FCGX_Accept_r(request) == 0 else {
             // End of file or bad input: libfcgi has closed the connection and failed to accept another from -1.
             request.pointee.ipcFd = -1
-            connections.remove(connection)
+            load.connections.remove(connection)
             return
         }
         let mayKeep = Exchange(request, server: self).run()
@@ -218,7 +216,7 @@ public final class Server: Sendable {
             if isStopping.load(ordering: .sequentiallyConsistent) { connection.sayFarewell() }
             park(connection, isNew: false)
         } else {
-            connections.remove(connection)
+            load.connections.remove(connection)
         }
     }
 
@@ -227,7 +225,7 @@ public final class Server: Sendable {
             try epoll.arm(connection, isNew: isNew)
         } catch {
             logger.warning("cannot wait for a connection: \(error)")
-            connections.remove(connection)
+            load.connections.remove(connection)
             close(connection.descriptor)
         }
     }

@@ -10,6 +10,9 @@ public protocol NoteStore: Sendable {
     /// - Throws: what stands in the way.
     func check() throws
 
+    /// How the store is doing.
+    var statistics: StoreStatistics { get }
+
     /// - Throws: `NotesError.notFound`.
     func note(_ id: Int64) throws -> Note
 

@@ -35,6 +35,9 @@ final class GroupCommit: @unchecked Sendable {
     /// Whether a write is running or waiting.
     var isBusy: Bool { lock.withLock { isLed } }
 
+    /// How many writes wait for those before them.
+    var waitingCount: Int { lock.withLock { waiting.count } }
+
     /// Runs `work` in a transaction, and returns what it returned once the transaction is committed.
     ///
     /// - Throws: what `work` throws, after which nothing of it remains, `NotesError`, or `DatabaseError`.

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 public import Notes
 
 /// Notes in an SQLite database, in WAL mode: one writer whose commits are durable, and a reader for each thread that reads.
@@ -6,6 +7,7 @@ public final class SQLiteNoteStore: NoteStore {
     /// How long a statement waits for another process's lock, in seconds.
     static let busyTimeout = 5.0
 
+    private let path: String
     let commits: GroupCommit
     private let readers: ReaderPool
     let indexer: SearchIndexer
@@ -17,6 +19,7 @@ public final class SQLiteNoteStore: NoteStore {
     /// - Parameter path: of the file; its folder must exist.
     /// - Throws: `OpenError`, which says what is wrong in one line.
     public init(path: String) throws {
+        self.path = path
         let (writer, _) = try DatabaseFile(path: path).openWriter(busyTimeout: Self.busyTimeout)
         do {
             commits = GroupCommit(writer)
@@ -46,6 +49,16 @@ public final class SQLiteNoteStore: NoteStore {
 
     public func check() throws {
         try writeCheck.run()
+    }
+
+    public var statistics: StoreStatistics {
+        StoreStatistics(
+            waitingWrites: commits.waitingCount, databaseBytes: Self.size(path), logBytes: Self.size(path + "-wal"))
+    }
+
+    private static func size(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
     public func note(_ id: Int64) throws -> Note {

@@ -20,6 +20,8 @@ final class AnswerCache: @unchecked Sendable {
     // A lock that does not spin: it is taken for every request.
     private let lock = NSLock()
     private var state = State()
+    private var hits = 0
+    private var misses = 0
 
     private struct State {
         var version: Int64?
@@ -40,11 +42,20 @@ final class AnswerCache: @unchecked Sendable {
     ///
     /// - Parameter version: of the database, read after the request had arrived.
     func answer(to target: String, version: Int64) -> Answer? {
-        let (answer, _) = lock.withLock {
-            version == state.version ? (state.answers[target], nil) : (nil, renewed(version))
+        let (answer, _) = lock.withLock { () -> (Answer?, State?) in
+            guard version == state.version else {
+                misses += 1
+                return (nil, renewed(version))
+            }
+            let answer = state.answers[target]
+            if answer == nil { misses += 1 } else { hits += 1 }
+            return (answer, nil)
         }
         return answer
     }
+
+    /// How often it could help, and how often not, and what it holds, in bytes.
+    var statistics: (hits: Int, misses: Int, bytes: Int) { lock.withLock { (hits, misses, state.size) } }
 
     /// Keeps an answer, unless it is the first to its target.
     ///

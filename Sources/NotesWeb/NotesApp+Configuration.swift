@@ -10,6 +10,9 @@ extension NotesApp {
         /// A request that takes so long is logged, in milliseconds.
         public var slowRequestMilliseconds = 1000
 
+        /// What other parts of the process count, for GET /metrics.
+        public var metrics: @Sendable () -> [Metric] = { [] }
+
         public init() {}
     }
 }

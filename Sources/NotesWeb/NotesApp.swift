@@ -18,6 +18,7 @@ public struct NotesApp: Sendable {
     private let requiresUser: Bool
     private let logger: Logger
     private let log: RequestLog
+    private let metrics = RequestMetrics()
     private let knowsOfCorruption = Flag()
 
     /// - Parameters:
@@ -34,11 +35,13 @@ public struct NotesApp: Sendable {
         renderer = PageRenderer(
             templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
             staticVersion: staticVersion)
+        let cache = cacheBytes > 0 ? AnswerCache(limit: cacheBytes) : nil
+        self.cache = cache
+        let status = ServiceStatus(
+            store: store, cache: cache, requests: metrics, otherMetrics: configuration.metrics)
         router = Router(
-            routes(
-                pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store),
-                status: ServiceStatus(store: store)))
-        cache = cacheBytes > 0 ? AnswerCache(limit: cacheBytes) : nil
+            routes(pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store), status: status))
+        metrics.prepare(routes: router.names)
         requiresUser = configuration.requiresUser
         self.logger = logger
         log = RequestLog(logger: logger, slowMilliseconds: configuration.slowRequestMilliseconds)
@@ -49,6 +52,7 @@ public struct NotesApp: Sendable {
         let start = MonotonicClock.nanoseconds
         let answer = keptOrNew(request)
         let nanoseconds = MonotonicClock.nanoseconds - start
+        metrics.count(route: answer.route, status: answer.response.status.code, nanoseconds: nanoseconds)
         log.log(answer, to: request, nanoseconds: nanoseconds)
         return request.method == .head ? answer.response.withoutBody() : answer.response
     }

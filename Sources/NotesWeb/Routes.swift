@@ -28,6 +28,7 @@ func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [Route<Han
         Route(.delete, "/api/notes/{id}", api.delete),
 
         Route(.get, "/api/health", status.health),
+        Route(.get, "/metrics", status.metrics),
     ]
 }
 

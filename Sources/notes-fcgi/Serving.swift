@@ -37,6 +37,9 @@ enum Serving {
         appConfiguration.keyFallbacks = settings.secretKeyFallbacks.map(key)
         appConfiguration.requiresUser = settings.requiresUser
         appConfiguration.slowRequestMilliseconds = settings.slowRequestMilliseconds
+        let load = ServerLoad()
+        let process = ProcessMetrics(load: load)
+        appConfiguration.metrics = { process.all }
         let app = NotesApp(
             store: store,
             key: settings.secretKey.map(key) ?? SymmetricKey(size: .bits256),
@@ -48,7 +51,9 @@ enum Serving {
 
         var configuration = Server.Configuration()
         configuration.maximumBodyBytes = NotesApp.maximumBodyBytes
-        let server = try Server(socket, configuration: configuration, logger: logger) { app.respond(to: $0) }
+        let server = try Server(socket, configuration: configuration, load: load, logger: logger) {
+            app.respond(to: $0)
+        }
         server.start()
         logger.info("ready: \(settings.databasePath)")
         TerminationSignals.wait()

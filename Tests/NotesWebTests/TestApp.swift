@@ -146,6 +146,8 @@ struct FailingStore: NoteStore {
 
     func check() throws { throw error }
 
+    var statistics: StoreStatistics { StoreStatistics(waitingWrites: 3, databaseBytes: 4096, logBytes: 512) }
+
     func note(_ id: Int64) throws -> Note {
         guard let note else { throw error }
         return note

@@ -8,6 +8,8 @@ struct MemoryStore: NoteStore {
 
     func check() throws {}
 
+    var statistics: StoreStatistics { StoreStatistics() }
+
     func note(_ id: Int64) throws -> Note { notes[0] }
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
