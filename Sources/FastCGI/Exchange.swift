@@ -8,8 +8,9 @@ struct Exchange {
     private let request: UnsafeMutablePointer<FCGX_Request>
     private let server: Server
 
-    /// The content of a request is thrown away up to so many times its limit; then the connection is closed on it.
-    private static let discardedLimits = 16
+    /// The content of a request is thrown away up to so many times its limit, and always up to so many bytes, so that the web
+    /// server gets an answer; then the connection is closed on it.
+    private static let (discardedLimits, discardedBytes) = (16, 32 << 20)
 
     init(_ request: UnsafeMutablePointer<FCGX_Request>, server: Server) {
         self.request = request
@@ -53,7 +54,7 @@ struct Exchange {
             let chunk = readAtMost(65536).count
             if chunk == 0 { break }
             count += chunk
-            guard count / Self.discardedLimits <= limit else { return nil }
+            guard count <= Self.discardedBytes || count / Self.discardedLimits <= limit else { return nil }
         }
         guard FCGX_GetError(request.pointee.in) == 0 else { return nil }
         if !isNumber { return .badLength }

@@ -8,6 +8,8 @@ extension HTTPFields {
         .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy:
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        .crossOriginOpenerPolicy: "same-origin",
+        .crossOriginResourcePolicy: "same-origin",
     ]
 
     static let json = fields("application/json", .mayBeKept)
@@ -18,6 +20,12 @@ extension HTTPFields {
     private static func fields(_ contentType: String, _ cacheControl: String) -> HTTPFields {
         [.contentType: contentType, .cacheControl: cacheControl] + security
     }
+}
+
+extension HTTPField.Name {
+    /// HTML, section 7.1.3.
+    fileprivate static let crossOriginOpenerPolicy =
+        HTTPField.Name(parsed: "cross-origin-opener-policy") ?? .crossOriginResourcePolicy
 }
 
 extension String {

@@ -21,6 +21,7 @@ struct ErrorPage: PageContent {
         explanation =
             switch failure.status {
             case .notFound: "There is nothing at this address. The note may have been deleted."
+            case .uriTooLong: "The address is too long. Please search for less."
             case .unauthorized: "These notes are only for those who have signed in."
             case .methodNotAllowed: "This address cannot be used in that way."
             case .contentTooLarge:

@@ -21,6 +21,7 @@ struct Failure: Error {
     static let searchQueryRequired = Failure(status: .badRequest, message: "Search query required")
     static let notFound = Failure(status: .notFound, message: "Resource not found")
     static let bodyTooLarge = Failure(status: .contentTooLarge, message: "Request body too large")
+    static let targetTooLong = Failure(status: .uriTooLong, message: "URI too long")
     static let unsupportedMediaType = Failure(status: .unsupportedMediaType, message: "Unsupported media type")
 
     /// A 401 must have a challenge (RFC 9110, section 15.5.2). This is the one of the nginx site, which checks the answer.

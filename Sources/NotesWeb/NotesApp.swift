@@ -7,9 +7,12 @@ public import Web
 
 /// The whole service but its socket and its database: a request goes in, an answer comes out.
 public struct NotesApp: Sendable {
-    /// The longest request body that is looked at, in bytes: a content of 1 MiB fits however a client escapes it, at worst
+    /// What the longest request body should be, in bytes: a content of 1 MiB fits however a client escapes it, at worst
     /// each byte as six (`\u0001` in JSON, `%0D%0A` for a line end in a form), and a title beside it.
     public static let maximumBodyBytes = 6 * NoteDraft.maximumContentBytes + (1 << 16)
+
+    /// The longest request target, in bytes: what nginx's site lets through, for web servers that let more through.
+    static let maximumTargetBytes = 32 << 10
 
     private let store: any NoteStore
     private let router: Router<Handler>
@@ -58,6 +61,9 @@ public struct NotesApp: Sendable {
     }
 
     private func keptOrNew(_ request: Request) -> Answer {
+        guard request.target.utf8.count <= Self.maximumTargetBytes else {
+            return self.answer(to: request) { _, _ in throw Failure.targetTooLong }
+        }
         guard !requiresUser || request.remoteUser != nil || Self.openPaths.contains(request.path) else {
             return self.answer(to: request) { _, _ in throw Failure.authenticationRequired }
         }

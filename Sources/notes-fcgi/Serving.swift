@@ -50,7 +50,8 @@ enum Serving {
             logger: logger)
 
         var configuration = Server.Configuration()
-        configuration.maximumBodyBytes = NotesApp.maximumBodyBytes
+        configuration.maximumBodyBytes = settings.maximumBodyBytes
+        configuration.workers = settings.workers
         let server = try Server(socket, configuration: configuration, load: load, logger: logger) {
             app.respond(to: $0)
         }

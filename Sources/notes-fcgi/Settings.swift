@@ -1,5 +1,7 @@
+import FastCGI
 import FoundationEssentials
 import Notes
+import NotesWeb
 
 /// What an administrator sets: in the environment, or else in a file. `.env.example` lists all of it.
 struct Settings: Equatable {
@@ -11,6 +13,10 @@ struct Settings: Equatable {
     var requiresUser: Bool
     /// A request that takes so long is logged, in milliseconds.
     var slowRequestMilliseconds: Int
+    /// The longest request body that is taken, in bytes.
+    var maximumBodyBytes: Int
+    /// How many requests are answered at the same time.
+    var workers: Int
     /// Of the SQLite file, relative to the working directory or absolute.
     var databasePath: String
 
@@ -67,6 +73,11 @@ struct Settings: Equatable {
             }
         slowRequestMilliseconds = try number(
             "SLOW_REQUEST_MILLISECONDS", 0...Int.max, default: 1000, "a number, as in 1000, or 0 for every request")
+        maximumBodyBytes = try number(
+            "MAX_BODY_BYTES", 1...1 << 30, default: NotesApp.maximumBodyBytes,
+            "a number of bytes from 1 to 1073741824, as in \(NotesApp.maximumBodyBytes)")
+        workers = try number(
+            "WORKERS", 1...512, default: Server.Configuration().workers, "a number from 1 to 512, as in 24")
         answerCacheBytes = try number(
             "ANSWER_CACHE_BYTES", 0...Int.max, default: 16_777_216, "a number of bytes, as in 16777216, or 0 for none")
         databasePath = try Self.path(databaseURL: value("DATABASE_URL") ?? "sqlite:///notes.db")

@@ -71,7 +71,7 @@ import Testing
 
     @Test(arguments: ["", "x", "-1", "1.5", "1 ", "99999999999999999999"])
     func aBadNumberIsNamed(_ value: String) throws {
-        for name in ["SLOW_REQUEST_MILLISECONDS"] {
+        for name in ["SLOW_REQUEST_MILLISECONDS", "MAX_BODY_BYTES", "WORKERS"] {
             let error = #expect(throws: Settings.BadValue.self) { try settings([name: value]) }
             #expect(error?.description.hasPrefix("\(name): ") == true)
         }
@@ -80,6 +80,14 @@ import Testing
     @Test func numbers() throws {
         #expect(try settings([:]).slowRequestMilliseconds == 1000)
         #expect(try settings(["SLOW_REQUEST_MILLISECONDS": "0"]).slowRequestMilliseconds == 0)
+        #expect(try settings([:]).workers == 24)
+        #expect(try settings(["WORKERS": "1"]).workers == 1)
+        #expect(try settings(["MAX_BODY_BYTES": "1000"]).maximumBodyBytes == 1000)
+        for (name, value) in [
+            ("WORKERS", "0"), ("WORKERS", "513"), ("MAX_BODY_BYTES", "0"), ("MAX_BODY_BYTES", "1073741825"),
+        ] {
+            #expect(throws: Settings.BadValue.self) { try settings([name: value]) }
+        }
     }
 
     @Test func anEmptyKeyIsNamed() {

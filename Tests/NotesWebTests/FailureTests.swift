@@ -162,6 +162,21 @@ import Web
         #expect(page.status == .contentTooLarge && page.text.contains("<h1>"))
     }
 
+    @Test func targetTooLong() {
+        let query = "?q=" + String(repeating: "a", count: 32 << 10)
+        expect(app.get("/api/notes/search" + query), .uriTooLong, "URI too long")
+        let page = app.get("/notes" + query)
+        #expect(page.status == .uriTooLong && page.text.contains("<h1>"))
+        #expect(app.get("/notes" + query.dropLast(100)).status == .ok)
+    }
+
+    @Test func tooManyFormFields() {
+        let fields = String(repeating: "a=b&", count: 1001)
+        #expect(app.get("/notes?" + fields).status == .badRequest)
+        let form = Request(method: .post, target: "/notes/new", body: .complete(Array(fields.utf8)))
+        #expect(app.respond(to: form).status == .badRequest)
+    }
+
     @Test(arguments: [
         nil, "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "json",
         "application/json-patch+json",
@@ -228,5 +243,7 @@ import Web
         let fields = app.get(target).headerFields
         #expect(fields[.xContentTypeOptions] == "nosniff")
         #expect(fields[.contentSecurityPolicy]?.hasPrefix("default-src 'none';") == true)
+        #expect(fields[.crossOriginResourcePolicy] == "same-origin")
+        #expect(fields.contains { $0.name.canonicalName == "cross-origin-opener-policy" && $0.value == "same-origin" })
     }
 }

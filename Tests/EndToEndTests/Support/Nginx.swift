@@ -10,12 +10,17 @@ final class Nginx: Sendable {
         let description: String
     }
 
-    /// - Parameter folder: where the service's socket is, with the name that the site knows.
-    init(in folder: TemporaryDirectory) throws {
+    /// - Parameters:
+    ///   - folder: where the service's socket is, with the name that the site knows.
+    ///   - isLimited: whether each client may send only so much.
+    ///   - edit: changes the site's configuration.
+    init(in folder: TemporaryDirectory, isLimited: Bool = false, edit: (String) -> String = { $0 }) throws {
         // Somebody else may take a free port before nginx does.
         for _ in 0..<3 {
             let port = try Self.freePort()
-            try Self.layOut(folder, port: port)
+            try Self.layOut(folder, port: port, isLimited: isLimited)
+            let site = edit(String(decoding: folder.read("notes.conf"), as: UTF8.self))
+            try folder.write(site.utf8, to: "notes.conf")
             let process = try ChildProcess(
                 [Program.nginx.path, "-p", folder.path, "-c", "nginx.conf", "-e", "stderr"], in: folder.path,
                 errors: "\(folder.path)/nginx-errors")
@@ -29,9 +34,10 @@ final class Nginx: Sendable {
         throw DidNotStart(description: String(decoding: folder.read("nginx-errors"), as: UTF8.self))
     }
 
-    private static func layOut(_ folder: TemporaryDirectory, port: UInt16) throws {
+    private static func layOut(_ folder: TemporaryDirectory, port: UInt16, isLimited: Bool) throws {
         let script = try ChildProcess(
-            [Program.bash.path, "\(Checkout.path)/deploy/nginx/local", folder.path, "\(port)"], in: folder.path,
+            [Program.bash.path, "\(Checkout.path)/deploy/nginx/local", folder.path, "\(port)"]
+                + (isLimited ? ["limited"] : []), in: folder.path,
             errors: "\(folder.path)/nginx-errors")
         guard try script.wait(within: 20) == 0 else {
             throw DidNotStart(description: String(decoding: folder.read("nginx-errors"), as: UTF8.self))

@@ -15,9 +15,9 @@ final class Service: Sendable {
     /// Starts it and waits until it answers.
     ///
     /// - Parameter folder: its working directory; another start in the same one finds the same database.
-    convenience init(in folder: TemporaryDirectory? = nil) throws {
+    convenience init(in folder: TemporaryDirectory? = nil, environment: [String: String] = [:]) throws {
         let folder = try folder ?? Self.makeFolder()
-        try self.init(starting: folder)
+        try self.init(starting: folder, environment: environment)
         try waitUntilReady()
     }
 
@@ -52,7 +52,9 @@ final class Service: Sendable {
         // spawn-fcgi listens before the service starts: the request waits for it.
         var status: Int?
         try waitUntil("the service answers, or has ended") {
-            status = try? answer(to: FastCGIRequest("GET", "/api/notes?per_page=1")).status
+            var request = FastCGIRequest("GET", "/api/notes?per_page=1")
+            request.parameters.append(("REMOTE_USER", "test"))
+            status = try? answer(to: request).status
             return status != nil || process.hasEnded
         }
         guard status == 200 else { throw DidNotStart(description: "\(status ?? 0) \(errors)") }
