@@ -35,6 +35,8 @@ class Nginx:
         text = changed(text, r"listen 80;", f"listen 127.0.0.1:{port};")
         text = changed(text, r"server unix:.*;", f"server unix:{path};")
         text = changed(text, r"root /usr/share/notes;", f"root {self.folder};")
+        # All of the load is one client's.
+        text = changed(text, r"(?m)^ *limit_(req|conn)(_zone|_status)? .*\n", "")
         # What is named for all sites of an nginx.
         text = changed(text, r"\$notes_", f"${name}_")
         text = changed(text, r"(upstream|fastcgi_pass) notes\b", rf"\1 {name}")

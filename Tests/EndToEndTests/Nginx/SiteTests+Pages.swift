@@ -22,6 +22,20 @@ extension SiteTests {
             }
         }
 
+        /// Whatever an address looks like, no answer leads to another host.
+        @Test(arguments: [
+            "//evil.example/", "/notes//evil.example/", "//evil.example/notes/", "/\\evil.example/", "/notes/\\evil/",
+            "/%2F%2Fevil.example/", "/%5Cevil.example/", "/notes/%2F%2Fevil.example/", "//notes/", "/./notes/",
+            "/notes/..//evil.example/", "http://evil.example/notes/", "http://evil.example//evil.example/",
+            "/api//evil.example/", "/static//evil.example/", "//", "/?next=//evil.example", "/notes/?//evil.example/",
+        ])
+        func noAddressLeadsElsewhere(target: String) throws {
+            let site = try Site()
+            let answer = try site.curl.send("GET", "/", options: ["--request-target", target])
+            guard let location = answer["Location"] else { return }
+            #expect(location.hasPrefix("/") && !location.hasPrefix("//") && !location.hasPrefix("/\\"))
+        }
+
         @Test func theListShowsTenNotesAPage() throws {
             let site = try Site()
             for number in 1...11 { try site.service.createNote("note number \(number)") }

@@ -1,0 +1,108 @@
+import Testing
+import TestSupport
+
+extension SiteTests {
+    /// Who may do what, and by which name the log knows him.
+    @Suite struct Users {
+        /// As an administrator turns the site's password on.
+        private func withPassword(_ site: String) -> String {
+            site.replacing("#auth_basic \"Notes\";", with: "auth_basic \"Notes\";")
+                .replacing("#auth_basic_user_file /etc/nginx/", with: "auth_basic_user_file ")
+                .replacing("#fastcgi_param REMOTE_USER", with: "fastcgi_param REMOTE_USER")
+        }
+
+        private func makeSite(_ edit: (String) -> String) throws -> Site {
+            // Every request is logged.
+            let site = try Site(
+                environment: ["REQUIRE_USER": "true", "SLOW_REQUEST_MILLISECONDS": "0"], edit: edit)
+            try site.service.folder.write("ann:{PLAIN}the password\n".utf8, to: "notes.htpasswd")
+            return site
+        }
+
+        private func lines(_ site: Site, _ text: String) -> [Substring] {
+            site.service.errors.split(separator: "\n").filter { $0.contains(text) }
+        }
+
+        @Test func aNameReachesTheLog() throws {
+            let site = try makeSite(withPassword)
+            #expect(try site.curl.send("GET", "/notes").status == 401)
+            #expect(try site.curl.send("GET", "/notes", options: ["--user", "ann:wrong"]).status == 401)
+            #expect(lines(site, "target=/notes ").isEmpty)
+
+            let answer = try site.curl.send("GET", "/notes", options: ["--user", "ann:the password"])
+            #expect(answer.status == 200)
+            let id = try #require(answer["X-Request-Id"])
+            let line = try #require(lines(site, id).first)
+            #expect(line.contains(" slow request id=\(id) method=GET "))
+            #expect(line.hasSuffix(" status=200 target=/notes user=ann"))
+            #expect(!site.service.errors.contains("the password"))
+        }
+
+        @Test func healthAndNumbersNeedNoPassword() throws {
+            let site = try makeSite(withPassword)
+            for target in ["/api/health", "/metrics"] {
+                // A name that nobody checked is no name.
+                let answer = try site.curl.send("GET", target, options: ["--user", "eve:any"])
+                #expect(answer.status == 200, "\(target)")
+                #expect(lines(site, "user=").allSatisfy { !$0.contains("eve") })
+            }
+            #expect(try site.curl.send("GET", "/metrics").text.contains("notes_build_info{version="))
+        }
+
+        /// Without a password in nginx, there are no names.
+        @Test(arguments: [
+            "Remote-User: ann", "X-Remote-User: ann", "Remote_User: ann", "Authorization: Basic YW5uOng=",
+        ])
+        func noFieldOfAClientIsAName(field: String) throws {
+            let site = try makeSite { $0 }
+            let page = try site.curl.send("GET", "/notes", options: ["--header", field])
+            #expect(page.status == 401)
+            #expect(page.text.contains("<nav"))
+            let json = try site.curl.send("GET", "/api/notes", options: ["--header", field])
+            #expect(json.status == 401)
+            #expect(json.text == #"{"error":"Authentication required"}"#)
+            #expect(lines(site, "user=ann").isEmpty)
+        }
+
+        @Test func aRequestsIdIsNginxsOwn() throws {
+            let site = try makeSite { $0 }
+            let fields = ["X-Request-Id": "forged-id", "Request-Id": "forged-id"]
+            let answer = try site.curl.send("GET", "/api/notes", fields: fields)
+            let id = try #require(answer["X-Request-Id"])
+            #expect(id.wholeMatch(of: /[0-9a-f]{32}/) != nil)
+            #expect(lines(site, "id=\(id) ").count == 1)
+            #expect(!site.service.errors.contains("forged-id"))
+        }
+
+        @Test func noLineOfTheLogCanBeForged() throws {
+            let site = try makeSite { $0 }
+            for target in ["/notes?q=%0D%0Aforged", "/notes?q=%1B%5B2J", "/notes?q=%E2%80%A8forged%C2%9B"] {
+                _ = try site.curl.send("GET", target)
+            }
+            var request = FastCGIRequest("GET", "/notes?q=a\r\nforged \u{1b}[2J\u{2028}\u{85}")
+            request.parameters.append(("REMOTE_USER", "ann\r\nforged: \u{1b}[2J\u{2028}\u{85}\u{7f}"))
+            request.parameters.append(("REQUEST_ID", "1\nforged"))
+            #expect(try site.service.answer(to: request).status == 200)
+            for line in site.service.errors.split(separator: "\n") {
+                #expect(!line.hasPrefix("forged"))
+                #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
+                #expect(!line.unicodeScalars.contains("\u{2028}"))
+            }
+            #expect(lines(site, #"user="ann\u{d}\u{a}forged: \u{1b}[2J\u{2028}\u{85}\u{7f}""#).count == 1)
+        }
+
+        @Test func numbersAreNotForOthers() throws {
+            // As if this machine were another.
+            let site = try Site { $0.replacing("allow 127.0.0.1;", with: "deny 127.0.0.1;") }
+            let refused = try site.curl.send("GET", "/metrics")
+            #expect(refused.status == 404)
+            #expect(refused.text.contains("<nav") && !refused.text.contains("notes_"))
+            // And where nginx lets it through, the service does not.
+            var request = FastCGIRequest("GET", "/metrics")
+            request.parameters.append(("REMOTE_ADDR", "192.0.2.7"))
+            let answer = try site.service.answer(to: request)
+            #expect(answer.status == 404)
+            #expect(!answer.text.contains("notes_"))
+        }
+    }
+}
