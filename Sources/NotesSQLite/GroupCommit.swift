@@ -12,19 +12,23 @@ final class GroupCommit: @unchecked Sendable {
     /// While another program holds the lock, so many writes wait for it. More are refused, so that threads are left for those
     /// who read.
     static let maximumWaiting = 16
-    /// How long nothing must have moved until writes that are too many are refused. Batches are done sooner.
-    static let patience = Duration.milliseconds(500)
 
     let writer: DatabaseQueue
+    private let patience: Duration
     // Not a Mutex: see `ReaderPool`.
     private let lock = NSLock()
     private var isLed = false
-    /// When the last lead was taken.
-    private var ledSince = ContinuousClock.now
+    /// When a transaction last began, or else the first of those who wait for one came.
+    private var movedAt = ContinuousClock.now
+    /// When a transaction last could not begin; nil if the last one could.
+    private var stuckAt: ContinuousClock.Instant?
     private var waiting: [Write] = []
 
-    init(_ writer: DatabaseQueue) {
+    /// - Parameter patience: how long nothing must have moved until writes that are too many are refused. Batches are done
+    ///   sooner.
+    init(_ writer: DatabaseQueue, patience: Duration = .milliseconds(500)) {
         self.writer = writer
+        self.patience = patience
     }
 
     /// Closes the connection, unless a write is running.
@@ -52,7 +56,7 @@ final class GroupCommit: @unchecked Sendable {
                 lead(with: write)
             }
             let isOneTooMany = waiting.count > Self.maximumWaiting
-            return (write.leads, isOneTooMany ? max(.zero, Self.patience - (.now - ledSince)) : nil)
+            return (write.leads, isOneTooMany ? max(.zero, self.patience - (.now - movedAt)) : nil)
         }
         if !leads && !write.isWoken(within: patience) {
             if withdraw(write) { throw NotesError.busy }
@@ -67,7 +71,8 @@ final class GroupCommit: @unchecked Sendable {
     /// To be called with the lock.
     private func lead(with write: Write) {
         write.leads = true
-        ledSince = .now
+        // Whoever leads after one who waited in vain most likely waits for the same.
+        if stuckAt.map({ .now - $0 > patience }) ?? true { movedAt = .now }
     }
 
     /// Gives a write up, unless it is being done, or its thread was chosen to lead.
@@ -87,12 +92,16 @@ final class GroupCommit: @unchecked Sendable {
                     try Self.execute("BEGIN IMMEDIATE", db)
                     // Not before: while the lock is another's, those who wait can still give up.
                     batch = take(Self.maximumBatch)
+                    lock.withLock { (movedAt, stuckAt) = (.now, nil) }
                     try Self.commit(batch, db)
                 }
             }
         } catch {
             // Where no transaction begins, none of those who wait can do any better.
-            if batch.isEmpty { batch = take(.max) }
+            if batch.isEmpty {
+                batch = take(.max)
+                lock.withLock { stuckAt = .now }
+            }
             for write in batch where write.error == nil { write.error = error }
         }
         for write in batch { write.isDone = true }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Notes
+import Synchronization
 import TestSupport
 import Testing
 
@@ -109,6 +110,45 @@ import Testing
         #expect(results.errors.count == 40 - GroupCommit.maximumWaiting)
         let count = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM number") }
         #expect(count == GroupCommit.maximumWaiting)
+    }
+
+    /// Nor may they be made to wait anew whenever one of those who wait has done so in vain.
+    @Test func writesThatAreTooManyAreRefusedAsLongAsNothingMoves() throws {
+        let directory = try TemporaryDirectory()
+        defer { withExtendedLifetime(directory) {} }
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(3)
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        try queue.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER)") }
+        let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        try other.inDatabase { try $0.beginTransaction(.immediate) }
+
+        let commits = GroupCommit(queue, patience: .seconds(2))
+        let (results, leads) = (Results(), Results())
+        let isOver = Atomic(false)
+        let running = Atomic(40)
+        for number in 0..<40 {
+            Thread.detachNewThread {
+                while !isOver.load(ordering: .relaxed) {
+                    let start = ContinuousClock.now
+                    do {
+                        try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (?)", arguments: [number]) }
+                    } catch {
+                        (ContinuousClock.now - start > .seconds(2.5) ? leads : results).add(error)
+                        usleep(10_000)
+                    }
+                }
+                running.subtract(1, ordering: .relaxed)
+            }
+        }
+        try waitUntil("one has waited for the lock in vain") { !leads.errors.isEmpty }
+        let count = results.errors.count
+        try waitUntil("others are refused", within: 1.5) { results.errors.count > count + 100 }
+        isOver.store(true, ordering: .relaxed)
+        try other.inDatabase { try $0.rollback() }
+        try waitUntil("all have ended") { running.load(ordering: .relaxed) == 0 }
     }
 
     /// What became of writes.

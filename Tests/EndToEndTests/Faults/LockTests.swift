@@ -7,57 +7,80 @@ import TestSupport
 /// Another program holds the write lock for long: those who read do not notice, those who write are told to come again.
 @Suite(.serialized) struct LockTests {
     @Test func readersGoOnAndWritersAreTold() throws {
-        let service = try Service()
+        // Without answers that were kept: every read is one of the database.
+        let service = try Service(starting: Service.makeFolder(), environment: ["ANSWER_CACHE_BYTES": "0"])
+        try service.waitUntilReady()
         for number in 1...20 { try service.createNote("note \(number)") }
-        let free = try Self.speeds(service, count: 10).sorted()[5]
-
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        let other = try DatabaseQueue(path: service.folder.file("notes.db"), configuration: configuration)
-        try other.inDatabase { try $0.beginTransaction(.immediate) }
-        let start = ContinuousClock.now
-        let refused = Atomic(0)
-        // More than the service has threads.
-        let writers = Threads(40) { _ in
-            while ContinuousClock.now - start < .seconds(LongTests.choose(25, normally: 3)) {
-                let began = ContinuousClock.now
-                let answer = try service.answer(
-                    to: FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#))
-                #expect(answer.status == 503)
-                #expect(answer.text == #"{"error":"Notes cannot be changed right now"}"#)
-                #expect(answer["Retry-After"] == "5")
-                // The busy timeout, and some for a loaded machine.
-                #expect(ContinuousClock.now - began < .seconds(8))
-                refused.add(1, ordering: .relaxed)
-                // As somebody does who was told to come again, only sooner.
-                _ = DispatchSemaphore(value: 0).wait(timeout: .now() + 0.3)
+        let visitor = try Visitor(Site(service))
+        let token = try visitor.formToken(in: visitor.get("/notes/new"))
+        var ratios: [Double] = []
+        // Something else may take the machine's time in one of the moments that are compared.
+        while ratios.count < 3 && (ratios.max() ?? 0) < 0.7 {
+            let free = try Self.reads(service, seconds: 2)
+            let lock = try Self.lock(service)
+            let start = ContinuousClock.now
+            let seconds = LongTests.choose(30, normally: 8)
+            // More than the service has threads.
+            let writers = Threads(40) { _ in
+                while ContinuousClock.now - start < .seconds(seconds - 6) { try Self.expectRefusal(service) }
             }
-        }
-        try waitUntil("writers were refused") { refused.load(ordering: .relaxed) > 0 }
-        // The best of many: other tests take their share of the machine meanwhile.
-        let locked = try Self.speeds(service, count: LongTests.choose(100, normally: 12)).max() ?? 0
-        #expect(locked >= 0.7 * free, "\(locked) reads a second while it is locked, \(free) before")
-        try writers.join(within: 60)
+            let form = try visitor.post(
+                "/notes/new", ["title": "my title", "content": "typed text", "csrf_token": token])
+            #expect(form.status == 503)
+            #expect(form["Retry-After"] == "5")
+            #expect(form.text.contains("value=\"my title\"") && form.text.contains("typed text"))
 
-        try other.inDatabase { try $0.rollback() }
-        #expect(try service.createNote("after").title == "after")
+            let locked = try Self.reads(service, seconds: seconds - 6)
+            try writers.join(within: 60)
+            try waitUntil("the lock was held long enough", within: 60) {
+                ContinuousClock.now - start > .seconds(seconds)
+            }
+            try lock.inDatabase { try $0.rollback() }
+            ratios.append(locked / free)
+        }
+        #expect((ratios.max() ?? 0) >= 0.7, "the speed of reads while it is locked, divided by that before: \(ratios)")
+        #expect(try service.createNote("after").id == 21)
         #expect(!service.process.hasEnded)
     }
 
-    /// How many reads a second are answered to one client, in each of `count` fifths of a second.
-    private static func speeds(_ service: Service, count: Int) throws -> [Double] {
+    /// Begins a transaction that writes, as another program would.
+    private static func lock(_ service: Service) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        configuration.busyMode = .timeout(10)
+        let other = try DatabaseQueue(path: service.folder.file("notes.db"), configuration: configuration)
+        try other.inDatabase { try $0.beginTransaction(.immediate) }
+        return other
+    }
+
+    private static func expectRefusal(_ service: Service) throws {
+        let start = ContinuousClock.now
+        let answer = try service.answer(
+            to: FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#))
+        #expect(answer.status == 503)
+        #expect(answer.text == #"{"error":"Notes cannot be changed right now"}"#)
+        #expect(answer["Retry-After"] == "5")
+        // The busy timeout, and some for a loaded machine.
+        #expect(ContinuousClock.now - start < .seconds(9))
+        // As somebody does who was told to come again, only sooner.
+        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + 0.3)
+    }
+
+    /// How many reads are answered in a second, to one client: the median of tenths, since the machine has other work.
+    private static func reads(_ service: Service, seconds: Int) throws -> Double {
         let connection = try service.connect()
         var speeds: [Double] = []
-        for _ in 0..<count {
+        for _ in 0..<(10 * seconds) {
             let start = ContinuousClock.now
-            var reads = 0
-            while ContinuousClock.now - start < .milliseconds(200) {
-                let target = reads.isMultiple(of: 2) ? "/api/notes/\(reads % 20 + 1)" : "/notes?page=2"
-                #expect(try connection.answer(to: FastCGIRequest("GET", target)).status == 200)
-                reads += 1
+            var count = 0.0
+            while ContinuousClock.now - start < .seconds(0.1) {
+                let targets = ["/api/notes/7", "/notes?page=2", "/api/notes/search?q=note&per_page=5", "/notes/3"]
+                let answer = try connection.answer(to: FastCGIRequest("GET", targets[Int(count) % targets.count]))
+                #expect(answer.status == 200)
+                count += 1
             }
-            speeds.append(Double(reads) * 5)
+            speeds.append(count / ((ContinuousClock.now - start) / .seconds(1)))
         }
-        return speeds
+        return speeds.sorted()[speeds.count / 2]
     }
 }
