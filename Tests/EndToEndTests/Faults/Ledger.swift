@@ -1,4 +1,3 @@
-import GRDB
 import Synchronization
 import TestSupport
 
@@ -10,87 +9,72 @@ final class Ledger: Sendable {
         case deleted
     }
 
-    private let possible = Locked<[Int: Set<State>]>([:])
+    /// Of each note that a client knows of, how it may be found: as it was acknowledged last, or asked for since.
+    typealias Notes = [Int: Set<State>]
+
+    private struct Entry {
+        let position: Int
+        let id: Int
+        let state: State
+        let isAcknowledged: Bool
+    }
+
+    private let entries = Locked<[Entry]>([])
     private let acknowledgments = Atomic(0)
-    private let isPaused = Atomic(false)
+    private let titles = Atomic(0)
+    private let position: @Sendable () -> Int
+
+    /// - Parameter position: how far something else has come that is read beside this.
+    init(position: @escaping @Sendable () -> Int = { 0 }) {
+        self.position = position
+    }
 
     var acknowledged: Int { acknowledgments.load(ordering: .relaxed) }
 
+    /// A title that no other note has.
+    func newTitle(thread: Int) -> String { "\(thread)-\(titles.add(1, ordering: .relaxed).newValue)" }
+
     /// An answer came: this is how the note is now.
     func acknowledge(_ id: Int, _ state: State) {
-        possible.withLock { $0[id] = [state] }
+        add(id, state, isAcknowledged: true)
         acknowledgments.add(1, ordering: .relaxed)
     }
 
     /// A change is asked for; until it is acknowledged, it may or may not have been done.
     func ask(_ id: Int, _ state: State) {
-        possible.withLock { _ = $0[id, default: []].insert(state) }
+        add(id, state, isAcknowledged: false)
     }
 
-    /// A copy of it as it is now.
-    func snapshot() -> [Int: Set<State>] { possible.withLock { $0 } }
-
-    /// Lets every writer end once it has all its answers.
-    func pause() { isPaused.store(true, ordering: .relaxed) }
-
-    func goOn() { isPaused.store(false, ordering: .relaxed) }
-
-    /// Creates, changes and deletes notes of its own over one connection, until that ends or the ledger is paused.
-    func write(_ service: Service, thread: Int) throws {
-        guard let connection = try? service.connect() else { return }
-        var number = 0
-        func send(_ method: String, _ target: String, _ title: String? = nil) throws -> Answer {
-            let json = title.map { #"{"title":"\#($0)","content":"\#($0) and more"}"# } ?? ""
-            return try connection.answer(to: FastCGIRequest(method, target, json: json))
-        }
-        do {
-            while !isPaused.load(ordering: .relaxed) {
-                number += 1
-                let title = "\(thread)-\(number)"
-                let created = try send("POST", "/api/notes", title)
-                guard created.status == 201 else { throw Unexpected(answer: created) }
-                let id = try created.note().id
-                acknowledge(id, .title(title))
-
-                let (target, state) = ("/api/notes/\(id)", State.title("\(title) changed"))
-                ask(id, state)
-                guard try send("PUT", target, "\(title) changed").status == 200 else {
-                    throw Unexpected(answer: created)
-                }
-                acknowledge(id, state)
-
-                guard number.isMultiple(of: 3) else { continue }
-                ask(id, .deleted)
-                guard try send("DELETE", target).status == 200 else { throw Unexpected(answer: created) }
-                acknowledge(id, .deleted)
+    /// - Parameter end: only what came no later than this position.
+    func notes(until end: Int = .max) -> Notes {
+        entries.withLock { entries in
+            entries.reduce(into: [:]) { notes, entry in
+                guard entry.position <= end else { return }
+                if entry.isAcknowledged { notes[entry.id] = [] }
+                notes[entry.id, default: []].insert(entry.state)
             }
-        } catch let error as UnixSocket.Failure {
-            if case .timedOut = error { throw error }
         }
     }
 
-    struct Unexpected: Error {
-        let answer: Answer
+    /// Each note as it was acknowledged last.
+    var acknowledgedNotes: Notes {
+        entries.withLock { entries in
+            entries.reduce(into: [:]) { if $1.isAcknowledged { $0[$1.id] = [$1.state] } }
+        }
     }
 
-    /// What a database lacks of what was acknowledged; nil if it is whole and has all of it.
-    static func problem(_ path: String, _ expected: [Int: Set<State>]) throws -> String? {
-        let database = try DatabaseQueue(path: path)
-        defer { try? database.close() }
-        return try database.read { db in
-            let check = try String.fetchOne(db, sql: "PRAGMA integrity_check") ?? "nothing"
-            guard check == "ok" else { return "integrity_check: \(check)" }
-            let rows = try Row.fetchAll(db, sql: "SELECT id, title, content FROM note")
-            let found = Dictionary(uniqueKeysWithValues: rows.map { ($0["id"] as Int, $0) })
-            for (id, states) in expected {
-                let state = found[id].map { State.title($0["title"]) } ?? .deleted
-                guard states.contains(state) else { return "note \(id) is \(state), and should be \(states)" }
-                if let row = found[id], row["content"] != "\(row["title"] as String) and more" {
-                    return "note \(id) is half changed"
-                }
-            }
-            guard try Int.fetchOne(db, sql: "SELECT total FROM note_total") == rows.count else { return "wrong total" }
-            return nil
+    /// What was found is what is known from now on.
+    func settle(_ found: [Int: State]) {
+        let known = notes()
+        for id in Set(known.keys).union(found.keys) where known[id]?.count != 1 {
+            add(id, found[id] ?? .deleted, isAcknowledged: true)
+        }
+    }
+
+    private func add(_ id: Int, _ state: State, isAcknowledged: Bool) {
+        let position = position()
+        entries.withLock {
+            $0.append(Entry(position: position, id: id, state: state, isAcknowledged: isAcknowledged))
         }
     }
 }

@@ -26,4 +26,12 @@ enum Checkout {
             return URL(filePath: path).path
         }
     }
+
+    /// A C compiler: that of the Swift which runs these tests, or any other.
+    static var clang: String {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let folders = path.split(separator: ":").map(String.init) + Program.folders
+        let paths = ["clang", "cc"].flatMap { name in folders.map { "\($0)/\(name)" } }
+        return paths.first { access($0, X_OK) == 0 } ?? "clang"
+    }
 }

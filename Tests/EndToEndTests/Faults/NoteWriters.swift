@@ -1,0 +1,89 @@
+import Synchronization
+import TestSupport
+
+/// Clients that create, change and delete notes without a pause, and keep a ledger of it. Each has a connection, and notes
+/// that no other touches.
+final class NoteWriters: Sendable {
+    private let ledger: Ledger
+    private let isEnding = Atomic(false)
+    private let threads = Locked<Threads?>(nil)
+
+    struct Refused: Error {
+        let answer: Answer
+    }
+
+    /// Starts them; each goes on until the service closes its connection.
+    init(_ count: Int, _ service: Service, _ ledger: Ledger) {
+        self.ledger = ledger
+        let threads = Threads(count) { [self] in try write(service, thread: $0) }
+        self.threads.withLock { $0 = threads }
+    }
+
+    /// Waits until that many more changes were acknowledged.
+    func wait(forMore count: Int) throws {
+        let goal = ledger.acknowledged + count
+        try waitUntil("there is load", within: 60) { ledger.acknowledged >= goal }
+    }
+
+    /// Lets each of them end once it has its answer.
+    func end() throws {
+        isEnding.store(true, ordering: .relaxed)
+        try join()
+    }
+
+    /// Waits until the service has closed all their connections.
+    func join() throws {
+        try threads.withLock { $0 }?.join(within: 60)
+    }
+
+    private func write(_ service: Service, thread: Int) throws {
+        guard let connection = try? service.connect() else { return }
+        do {
+            var ids = ledger.notes().filter { $0.value.contains { $0.belongs(to: thread) } }.map(\.key)
+            var count = 0
+            while !isEnding.load(ordering: .relaxed) {
+                count += 1
+                ids.append(try create(connection, ledger.newTitle(thread: thread)))
+                guard let id = ids.randomElement() else { continue }
+                try change(connection, id, .title(ledger.newTitle(thread: thread)))
+                guard count.isMultiple(of: 3) else { continue }
+                ids.removeAll { $0 == id }
+                try change(connection, id, .deleted)
+            }
+        } catch UnixSocket.Failure.closed {}
+    }
+
+    private func create(_ connection: FastCGIConnection, _ title: String) throws -> Int {
+        let answer = try connection.answer(to: FastCGIRequest("POST", "/api/notes", json: Self.json(title)))
+        guard answer.status == 201 else { throw Refused(answer: answer) }
+        let id = try answer.note().id
+        ledger.acknowledge(id, .title(title))
+        return id
+    }
+
+    private func change(_ connection: FastCGIConnection, _ id: Int, _ state: Ledger.State) throws {
+        let target = "/api/notes/\(id)"
+        let request =
+            switch state {
+            case .title(let title): FastCGIRequest("PUT", target, json: Self.json(title))
+            case .deleted: FastCGIRequest("DELETE", target)
+            }
+        ledger.ask(id, state)
+        let answer = try connection.answer(to: request)
+        guard answer.status == 200 else { throw Refused(answer: answer) }
+        ledger.acknowledge(id, state)
+    }
+
+    /// Title and content must stay together.
+    static func content(_ title: String) -> String { "\(title) and more" }
+
+    private static func json(_ title: String) -> String {
+        #"{"title":"\#(title)","content":"\#(content(title))"}"#
+    }
+}
+
+extension Ledger.State {
+    fileprivate func belongs(to thread: Int) -> Bool {
+        if case .title(let title) = self { title.hasPrefix("\(thread)-") } else { false }
+    }
+}
