@@ -5,16 +5,38 @@ import Glibc
 struct DirectoryLock: ~Copyable {
     private let descriptor: CInt
 
-    /// Waits until no other process holds the lock.
+    /// Between two attempts, in microseconds.
+    private static let pause: useconds_t = 10_000
+
+    /// Waits until no other process holds the lock, which may take as long as it takes to change a schema.
     ///
-    /// - Throws: `SQLiteNoteStore.OpenError` if the folder cannot be opened.
+    /// - Throws: `SQLiteNoteStore.OpenError` if the folder cannot be opened, or if a signal that this thread blocks asks
+    ///   the process to end.
     init(ofFile path: String) throws {
         let directory = Self.directory(ofFile: path)
         descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw SQLiteNoteStore.OpenError.directory(directory, String(cString: strerror(errno)))
         }
-        while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
+        // Not a call that waits: it would not notice a signal that is blocked.
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                let reason = String(cString: strerror(errno))
+                Glibc.close(descriptor)
+                throw SQLiteNoteStore.OpenError.directory(directory, reason)
+            }
+            guard !Self.isToEnd else {
+                Glibc.close(descriptor)
+                throw SQLiteNoteStore.OpenError.interrupted
+            }
+            usleep(Self.pause)
+        }
+    }
+
+    private static var isToEnd: Bool {
+        var pending = sigset_t()
+        sigpending(&pending)
+        return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1
     }
 
     /// The folder that a file is in.

@@ -16,6 +16,8 @@ extension SQLiteNoteStore {
 
         static let missingTable = OpenError("it has no table note; run migrate, or set DATABASE_URL to the right file")
 
+        static let interrupted = OpenError("it was told to end while another process had its folder locked")
+
         static func missingColumn(_ name: String) -> OpenError {
             OpenError("its table note has no column \(name); it belongs to another program")
         }

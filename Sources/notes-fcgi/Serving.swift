@@ -32,7 +32,12 @@ enum Serving {
         if settings.secretKey == nil {
             logger.warning("SECRET_KEY is not set: this process makes one up, and sessions end with it")
         }
-        let store = try SQLiteNoteStore(path: settings.databasePath)
+        let store: SQLiteNoteStore
+        do {
+            store = try SQLiteNoteStore(path: settings.databasePath)
+        } catch where TerminationSignals.isPending {
+            throw Interruption()
+        }
         var appConfiguration = NotesApp.Configuration()
         appConfiguration.keyFallbacks = settings.secretKeyFallbacks.map(key)
         appConfiguration.requiresUser = settings.requiresUser

@@ -23,4 +23,13 @@ extension ChildProcess {
     var openFiles: Int {
         get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd").count }
     }
+
+    /// What its open descriptors lead to, such as a path or `socket:[123]`.
+    var descriptors: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd").compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/fd/\($0)")
+            }
+        }
+    }
 }
