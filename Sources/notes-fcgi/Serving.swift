@@ -35,7 +35,7 @@ enum Serving {
         let store: SQLiteNoteStore
         do {
             store = try SQLiteNoteStore(path: settings.databasePath)
-        } catch where TerminationSignals.isPending {
+        } catch  where TerminationSignals.isPending {
             throw Interruption()
         }
         var appConfiguration = NotesApp.Configuration()

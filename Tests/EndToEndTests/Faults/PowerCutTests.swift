@@ -31,7 +31,8 @@ import TestSupport
             let folder = try TemporaryDirectory()
             try folder.write(disk.database.afterPowerCut(odds: odds), to: "notes.db")
             try folder.write(disk.log.afterPowerCut(odds: odds), to: "notes.db-wal")
-            let problem = try FoundNotes(folder.file("notes.db")).problem(ledger.notes(until: record.end), unanswered: 8)
+            let problem = try FoundNotes(folder.file("notes.db")).problem(
+                ledger.notes(until: record.end), unanswered: 8)
             try #require(problem == nil, "at \(record.end) of \(log.position), odds \(odds): \(problem ?? "")")
         }
         #expect(cutsThatLost > moments.count / 3)
