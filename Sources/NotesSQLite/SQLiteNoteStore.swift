@@ -23,7 +23,8 @@ public final class SQLiteNoteStore: NoteStore {
         let (writer, _) = try DatabaseFile(path: path).openWriter(busyTimeout: Self.busyTimeout)
         do {
             commits = GroupCommit(writer)
-            readers = ReaderPool(path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
+            readers = try ReaderPool(
+                path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
             indexer = SearchIndexer(commits)
             dataVersion = try DataVersion(path: path)
             writeCheck = try WriteCheck(path: path)
