@@ -9,11 +9,9 @@ import Notes
 final class GroupCommit: @unchecked Sendable {
     /// So many writes at most in one transaction, so that the first of them does not wait long.
     static let maximumBatch = 64
-    /// While another program holds the lock, so many writes wait for it. More are refused, so that threads are left for those
-    /// who read.
-    static let maximumWaiting = 16
 
     let writer: DatabaseQueue
+    private let maximumWaiting: Int
     private let patience: Duration
     // Not a Mutex: see `ReaderPool`.
     private let lock = NSLock()
@@ -24,10 +22,13 @@ final class GroupCommit: @unchecked Sendable {
     private var stuckAt: ContinuousClock.Instant?
     private var waiting: [Write] = []
 
-    /// - Parameter patience: how long nothing must have moved until writes that are too many are refused. Batches are done
-    ///   sooner.
-    init(_ writer: DatabaseQueue, patience: Duration = .milliseconds(500)) {
+    /// - Parameters:
+    ///   - maximumWaiting: while another program holds the lock, so many writes wait for it. More are refused, so that threads
+    ///     are left for those who read.
+    ///   - patience: how long nothing must have moved until writes that are too many are refused. Batches are done sooner.
+    init(_ writer: DatabaseQueue, maximumWaiting: Int = 16, patience: Duration = .milliseconds(500)) {
         self.writer = writer
+        self.maximumWaiting = maximumWaiting
         self.patience = patience
     }
 
@@ -55,7 +56,7 @@ final class GroupCommit: @unchecked Sendable {
                 isLed = true
                 lead(with: write)
             }
-            let isOneTooMany = waiting.count > Self.maximumWaiting
+            let isOneTooMany = waiting.count > maximumWaiting
             return (write.leads, isOneTooMany ? max(.zero, self.patience - (.now - movedAt)) : nil)
         }
         if !leads && !write.isWoken(within: patience) {

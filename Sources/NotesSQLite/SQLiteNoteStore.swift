@@ -16,13 +16,16 @@ public final class SQLiteNoteStore: NoteStore {
 
     /// Opens a database, makes it where there is none, and brings its schema up to date.
     ///
-    /// - Parameter path: of the file; its folder must exist.
+    /// - Parameters:
+    ///   - path: of the file; its folder must exist.
+    ///   - threads: how many use the store at the same time. While another program holds the lock, at most two thirds of
+    ///     them wait for it, so that the others can read.
     /// - Throws: `OpenError`, which says what is wrong in one line.
-    public init(path: String) throws {
+    public init(path: String, threads: Int = 24) throws {
         self.path = path
         let (writer, _) = try DatabaseFile(path: path).openWriter(busyTimeout: Self.busyTimeout)
         do {
-            commits = GroupCommit(writer)
+            commits = GroupCommit(writer, maximumWaiting: threads * 2 / 3)
             readers = try ReaderPool(
                 path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
             indexer = SearchIndexer(commits)

@@ -34,7 +34,7 @@ enum Serving {
         }
         let store: SQLiteNoteStore
         do {
-            store = try SQLiteNoteStore(path: settings.databasePath)
+            store = try SQLiteNoteStore(path: settings.databasePath, threads: settings.workers)
         } catch  where TerminationSignals.isPending {
             throw Interruption()
         }

@@ -88,7 +88,8 @@ import Testing
         let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
         try other.inDatabase { try $0.beginTransaction(.immediate) }
 
-        let commits = GroupCommit(queue)
+        let waiting = 16
+        let commits = GroupCommit(queue, maximumWaiting: waiting)
         let results = Results()
         // Threads, since tasks that block would wait for each other.
         for number in 0..<40 {
@@ -102,14 +103,14 @@ import Testing
             }
         }
         try waitUntil("those that are too many were refused") {
-            results.errors.count == 40 - GroupCommit.maximumWaiting
+            results.errors.count == 40 - waiting
         }
         #expect(results.errors.allSatisfy { $0 as? NotesError == .busy })
         try other.inDatabase { try $0.rollback() }
-        try waitUntil("the others were done") { results.done == GroupCommit.maximumWaiting }
-        #expect(results.errors.count == 40 - GroupCommit.maximumWaiting)
+        try waitUntil("the others were done") { results.done == waiting }
+        #expect(results.errors.count == 40 - waiting)
         let count = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM number") }
-        #expect(count == GroupCommit.maximumWaiting)
+        #expect(count == waiting)
     }
 
     /// Nor may they be made to wait anew whenever one of those who wait has done so in vain.

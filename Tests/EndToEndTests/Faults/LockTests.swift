@@ -43,6 +43,25 @@ import TestSupport
         #expect(!service.process.hasEnded)
     }
 
+    /// Whatever the number of threads, writers must not take all of them.
+    @Test(arguments: [2, 8]) func readersGoOnWithFewThreads(workers: Int) throws {
+        let service = try Service(
+            starting: Service.makeFolder(), environment: ["ANSWER_CACHE_BYTES": "0", "WORKERS": "\(workers)"])
+        try service.waitUntilReady()
+        try service.createNote("note")
+        let lock = try Self.lock(service)
+        let refused = Atomic(0)
+        let writers = Threads(2 * workers) { _ in
+            try Self.expectRefusal(service)
+            refused.add(1, ordering: .relaxed)
+        }
+        try waitUntil("those that are too many are refused") { refused.load(ordering: .relaxed) >= workers }
+        #expect(try service.answer(to: FastCGIRequest("GET", "/api/notes/1")).status == 200)
+        #expect(refused.load(ordering: .relaxed) < 2 * workers, "some still wait for the lock")
+        try writers.join()
+        try lock.inDatabase { try $0.rollback() }
+    }
+
     /// Begins a transaction that writes, as another program would.
     private static func lock(_ service: Service) throws -> DatabaseQueue {
         var configuration = Configuration()
