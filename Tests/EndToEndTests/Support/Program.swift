@@ -9,6 +9,7 @@ enum Program: String {
     case chromedriver
     case bash
     case prlimit
+    case setpriv
     case unshare
     case wrk
 
@@ -24,7 +25,7 @@ enum Program: String {
     private var package: String {
         switch self {
         case .chromedriver: "chromium-driver"
-        case .prlimit, .unshare: "util-linux"
+        case .prlimit, .setpriv, .unshare: "util-linux"
         default: rawValue
         }
     }
