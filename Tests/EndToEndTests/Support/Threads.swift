@@ -3,21 +3,31 @@ import TestSupport
 
 /// Threads that do the same at the same time, as clients do. Not tasks: these would wait for each other's blocking calls.
 final class Threads: Sendable {
+    typealias Body = @Sendable (_ index: Int) throws -> Void
+
     private let group = DispatchGroup()
     private let firstError = Locked<(any Error)?>(nil)
+    /// Of those that run. When all have ended, nothing holds what they used any more: a service would outlive the last test.
+    private let bodies: Locked<[Body]>
 
     /// Starts them.
-    init(_ count: Int, _ body: @escaping @Sendable (_ index: Int) throws -> Void) {
+    init(_ count: Int, _ body: @escaping Body) {
+        bodies = Locked(Array(repeating: body, count: count))
         for index in 0..<count {
             group.enter()
             Thread.detachNewThread { [self] in
-                do {
-                    try body(index)
-                } catch {
-                    firstError.withLock { $0 = $0 ?? error }
-                }
+                run(index)
                 group.leave()
             }
+        }
+    }
+
+    private func run(_ index: Int) {
+        guard let body = bodies.withLock({ $0.popLast() }) else { return }
+        do {
+            try body(index)
+        } catch {
+            firstError.withLock { $0 = $0 ?? error }
         }
     }
 
