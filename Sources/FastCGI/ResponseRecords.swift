@@ -20,15 +20,17 @@ struct ResponseRecords {
 
     /// - Returns: false if the other side left, or took nothing for the socket's timeout.
     func send(to descriptor: CInt) -> Bool {
+        /// What each record holds, in pieces.
         let contents =
             head.count + body.count <= Self.maximumContent
-            ? [(head + body)[...]] : Self.parts(of: head) + Self.parts(of: body)
+            ? [[head[...], body[...]]] : (Self.parts(of: head) + Self.parts(of: body)).map { [$0] }
         var bytes: [UInt8] = []
-        for (index, content) in contents.enumerated() {
+        for (index, pieces) in contents.enumerated() {
+            let count = pieces.reduce(0) { $0 + $1.count }
             bytes.removeAll(keepingCapacity: true)
-            bytes.reserveCapacity(content.count + 32)
-            appendHeader(FCGI_STDOUT, content.count, to: &bytes)
-            bytes += content
+            bytes.reserveCapacity(count + 32)
+            appendHeader(FCGI_STDOUT, count, to: &bytes)
+            for piece in pieces { bytes += piece }
             if index == contents.count - 1 {
                 appendHeader(FCGI_STDOUT, 0, to: &bytes)
                 appendHeader(FCGI_END_REQUEST, 8, to: &bytes)

@@ -37,10 +37,20 @@ extension DatabaseFile {
         return problem == "ok" ? nil : problem.split(separator: "\n").joined(separator: " ")
     }
 
+    /// What must be free on its disk, in bytes: below, writes will not go on for long.
+    public static let neededBytes: UInt64 = 16 << 20
+
+    /// What is free on its disk for those who are not root, in bytes; nil if that cannot be known, for the reason in errno.
+    public var freeBytes: UInt64? {
+        var disk = statvfs()
+        guard statvfs(Self.folder(ofFile: path), &disk) == 0 else { return nil }
+        return UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
+    }
+
     /// Takes the lock that every writer needs, and gives it back.
     public func checkIsWritable() throws {
         // Beside the file SQLite makes others.
-        for path in [path, DirectoryLock.directory(ofFile: path)] where access(path, W_OK) != 0 {
+        for path in [path, Self.folder(ofFile: path)] where access(path, W_OK) != 0 {
             throw Failure("\(path): \(String(cString: strerror(errno)))")
         }
         try inspect { try $0.execute(sql: "BEGIN IMMEDIATE; ROLLBACK") }

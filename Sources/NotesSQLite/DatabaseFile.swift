@@ -8,6 +8,12 @@ public struct DatabaseFile: Sendable {
     /// The version of the schema that this program knows; `migrate()` makes it that one.
     public static var currentSchema: Int { Schema.current }
 
+    /// The folder that a file is in.
+    public static func folder(ofFile path: String) -> String {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
     /// - Parameter path: of the file, which need not exist.
     public init(path: String) {
         self.path = path

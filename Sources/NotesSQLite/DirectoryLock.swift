@@ -13,7 +13,7 @@ struct DirectoryLock: ~Copyable {
     /// - Throws: `SQLiteNoteStore.OpenError` if the folder cannot be opened, or if a signal that this thread blocks asks
     ///   the process to end.
     init(ofFile path: String) throws {
-        let directory = Self.directory(ofFile: path)
+        let directory = DatabaseFile.folder(ofFile: path)
         descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw SQLiteNoteStore.OpenError.directory(directory, String(cString: strerror(errno)))
@@ -37,12 +37,6 @@ struct DirectoryLock: ~Copyable {
         var pending = sigset_t()
         sigpending(&pending)
         return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1
-    }
-
-    /// The folder that a file is in.
-    static func directory(ofFile path: String) -> String {
-        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-        return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     func unlock() {

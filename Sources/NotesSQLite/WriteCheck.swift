@@ -11,8 +11,6 @@ import Notes
 final class WriteCheck: @unchecked Sendable {
     /// How long it waits for another's lock, in milliseconds.
     static let patience: CInt = 250
-    /// What must be free on the disk, in bytes: below, as `doctor` says too, writes will not go on for long.
-    static let freeBytes: UInt64 = 16 << 20
 
     private let path: String
     private let validity: Duration
@@ -81,16 +79,13 @@ final class WriteCheck: @unchecked Sendable {
 
     /// Whether SQLite may write the database, and the files that it has beside it, and has room for that.
     private func examineDisk() throws {
-        let folder = DirectoryLock.directory(ofFile: path)
-        for path in [path, folder] where access(path, W_OK) != 0 {
+        for path in [path, DatabaseFile.folder(ofFile: path)] where access(path, W_OK) != 0 {
             guard [EACCES, EPERM, EROFS].contains(errno) else {
                 throw SQLiteNoteStore.OpenError.file("\(path): \(String(cString: strerror(errno)))")
             }
             throw NotesError.readOnly
         }
-        var disk = statvfs()
-        guard statvfs(folder, &disk) == 0 else { return }
-        if UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < Self.freeBytes { throw NotesError.full }
+        if let free = DatabaseFile(path: path).freeBytes, free < DatabaseFile.neededBytes { throw NotesError.full }
     }
 
     private func dataVersion() throws -> Int64 {

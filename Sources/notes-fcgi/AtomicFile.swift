@@ -1,4 +1,5 @@
 import Glibc
+import NotesSQLite
 
 /// A file that comes to be whole or not at all: written under another name in its folder, made durable, then renamed.
 /// Notes are private: only its owner may read it.
@@ -26,7 +27,7 @@ final class AtomicFile {
         let target = resolved.map { String(cString: $0) } ?? path
         try Self.refuse(target, whereOneOf: ["", "-wal", "-shm", "-journal"].map { database + $0 })
         self.path = target
-        folder = target.lastIndex(of: "/").map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
+        folder = DatabaseFile.folder(ofFile: target)
         var template = Array("\(folder)/.notes-XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Self.failure("cannot write in the folder of", path) }

@@ -19,6 +19,24 @@ import Testing
         return (directory, queue)
     }
 
+    /// A database, and another program that holds its write lock.
+    ///
+    /// - Parameter busyTimeout: how long writes wait for it, in seconds.
+    private func lockedDatabase(
+        busyTimeout: Double
+    ) throws -> (directory: TemporaryDirectory, queue: DatabaseQueue, other: DatabaseQueue) {
+        let directory = try TemporaryDirectory()
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        try queue.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER)") }
+        let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
+        try other.inDatabase { try $0.beginTransaction(.immediate) }
+        return (directory, queue, other)
+    }
+
     @Test func aWriteIsCommittedBeforeItReturns() throws {
         let (directory, queue) = try database()
         let commits = GroupCommit(queue)
@@ -77,16 +95,8 @@ import Testing
 
     /// While another program holds the lock, threads must be left for those who read.
     @Test func writesThatAreTooManyAreRefusedWhileNothingMoves() throws {
-        let directory = try TemporaryDirectory()
+        let (directory, queue, other) = try lockedDatabase(busyTimeout: 30)
         defer { withExtendedLifetime(directory) {} }
-        var configuration = Configuration()
-        configuration.journalMode = .wal
-        configuration.busyMode = .timeout(30)
-        configuration.allowsUnsafeTransactions = true
-        let queue = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
-        try queue.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER)") }
-        let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
-        try other.inDatabase { try $0.beginTransaction(.immediate) }
 
         let waiting = 16
         let commits = GroupCommit(queue, maximumWaiting: waiting)
@@ -115,16 +125,8 @@ import Testing
 
     /// Nor may they be made to wait anew whenever one of those who wait has done so in vain.
     @Test func writesThatAreTooManyAreRefusedAsLongAsNothingMoves() throws {
-        let directory = try TemporaryDirectory()
+        let (directory, queue, other) = try lockedDatabase(busyTimeout: 3)
         defer { withExtendedLifetime(directory) {} }
-        var configuration = Configuration()
-        configuration.journalMode = .wal
-        configuration.busyMode = .timeout(3)
-        configuration.allowsUnsafeTransactions = true
-        let queue = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
-        try queue.write { try $0.execute(sql: "CREATE TABLE number (value INTEGER)") }
-        let other = try DatabaseQueue(path: directory.file("test.db"), configuration: configuration)
-        try other.inDatabase { try $0.beginTransaction(.immediate) }
 
         let commits = GroupCommit(queue, patience: .seconds(2))
         let (results, leads) = (Results(), Results())

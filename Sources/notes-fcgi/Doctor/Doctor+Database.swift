@@ -53,7 +53,7 @@ extension Doctor {
     private static func owner(_ path: String) -> Finding {
         let subject = "database is writable"
         var (file, folder) = (stat(), stat())
-        guard stat(path, &file) == 0, stat(directory(of: path), &folder) == 0 else {
+        guard stat(path, &file) == 0, stat(DatabaseFile.folder(ofFile: path), &folder) == 0 else {
             return Finding(.failed, subject, String(cString: strerror(errno)))
         }
         let user = Self.user(geteuid())
@@ -66,24 +66,18 @@ extension Doctor {
         return Finding(.ok, subject, "by \(user); it belongs to \(Self.user(file.st_uid))")
     }
 
-    /// Below the first, a service that writes will soon stand still; below the second, it does.
-    private static let (fewBytes, tooFewBytes) = (UInt64(256) << 20, UInt64(16) << 20)
+    /// Below this, a service that writes will soon stand still.
+    private static let fewBytes: UInt64 = 256 << 20
 
     private static func diskSpace(besides path: String) -> Finding {
-        var system = statvfs()
-        let folder = directory(of: path)
-        guard statvfs(folder, &system) == 0 else {
+        let folder = DatabaseFile.folder(ofFile: path)
+        guard let free = DatabaseFile(path: path).freeBytes else {
             return Finding(.failed, "disk space", "\(folder): \(String(cString: strerror(errno)))")
         }
-        let free = UInt64(system.f_bavail) * UInt64(system.f_frsize)
         let text = "\(free >> 20) MiB are free in \(folder)"
-        if free < tooFewBytes { return Finding(.failed, "disk space", "\(text); make room") }
+        if free < DatabaseFile.neededBytes { return Finding(.failed, "disk space", "\(text); make room") }
         return free < fewBytes
             ? Finding(.warning, "disk space", "\(text); make room soon") : Finding(.ok, "disk space", text)
-    }
-
-    private static func directory(of path: String) -> String {
-        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     /// A user's name, or else the number.
