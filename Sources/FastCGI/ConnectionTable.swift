@@ -1,6 +1,5 @@
 import CFastCGI
 import Glibc
-import Synchronization
 
 /// An accepted connection. The kernel gives a closed descriptor's number to the next one, so the number alone does not
 /// tell them apart.
@@ -20,7 +19,7 @@ struct Connection: Equatable {
 
 /// The connections that are open, to be closed in the end.
 final class ConnectionTable: Sendable {
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     private struct State {
         var lastSerial: UInt32 = 0

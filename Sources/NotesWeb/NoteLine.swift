@@ -10,6 +10,10 @@ public enum NoteLine {
     /// The most that a line may have, in bytes: ten times a content that the API takes, however it is escaped.
     public static let maximumBytes = 64 << 20
 
+    /// The largest id that is imported: SQLite makes no id below the largest that ever was
+    /// (https://www.sqlite.org/autoinc.html), so four billion are left for new notes.
+    static let maximumID = Int64.max - 1 << 32
+
     /// - Returns: the line with its end.
     /// - Throws: `Bad` if it would be longer than a line may be.
     public static func bytes(of note: Note) throws(Bad) -> [UInt8] {
@@ -52,9 +56,8 @@ public enum NoteLine {
             }
             throw Bad(description: "its \(name) is neither null nor a time as in 2026-01-31T09:05:00.000123Z")
         }
-        // Of the largest, SQLite could make no next one (https://www.sqlite.org/autoinc.html).
-        guard case .integer(let id) = try take("id"), id < Int64.max else {
-            throw Bad(description: "its id is no whole number below \(Int64.max)")
+        guard case .integer(let id) = try take("id"), id <= maximumID else {
+            throw Bad(description: "its id is no whole number up to \(maximumID)")
         }
         let (title, content) = (try text("title"), try text("content"))
         guard case .bool(let isPinned) = try take("is_pinned") else {

@@ -11,7 +11,9 @@ public enum PercentEncoding {
 
     // Not generic, so that the compiler makes one fast copy of it.
     private static func decode(bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: bytes.count) { decoded, count in
+        // Of no capacity, an array is one that all threads share, and Swift writes its count of 0 there.
+        guard !bytes.isEmpty else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: bytes.count) { decoded, count in
             var index = 0
             while index < bytes.count {
                 var byte = bytes[index]

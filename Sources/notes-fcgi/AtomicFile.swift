@@ -22,10 +22,8 @@ final class AtomicFile {
     /// - Throws: `Failure`.
     init(_ path: String, beside database: String) throws(Failure) {
         // What a symbolic link names is replaced, not the link.
-        let resolved = realpath(path, nil)
-        defer { free(resolved) }
-        let target = resolved.map { String(cString: $0) } ?? path
-        try Self.refuse(target, whereOneOf: ["", "-wal", "-shm", "-journal"].map { database + $0 })
+        let target = Self.resolve(path)
+        try Self.refuse(target, beside: Self.resolve(database))
         self.path = target
         folder = DatabaseFile.folder(ofFile: target)
         var template = Array("\(folder)/.notes-XXXXXX".utf8CString)
@@ -59,23 +57,41 @@ final class AtomicFile {
         unlink(temporaryPath)
     }
 
-    private static func refuse(_ path: String, whereOneOf kept: [String]) throws(Failure) {
+    /// Where a path leads; itself if that is nowhere.
+    private static func resolve(_ path: String) -> String {
+        let resolved = realpath(path, nil)
+        defer { free(resolved) }
+        return resolved.map { String(cString: $0) } ?? path
+    }
+
+    private static func refuse(_ path: String, beside database: String) throws(Failure) {
+        // SQLite's own files may be there at one moment and not at the next.
+        for kept in ["", "-wal", "-shm", "-journal"].map({ database + $0 })
+        where isSameFile(path, kept) || isSameName(path, kept) {
+            throw Failure(description: "\(path) belongs to the database itself; choose another name")
+        }
         var there = stat()
         guard stat(path, &there) == 0 else { return }
         guard there.st_mode & S_IFMT == S_IFREG else {
             throw Failure(description: "\(path) is no ordinary file; nothing was written")
-        }
-        for name in kept {
-            var file = stat()
-            if stat(name, &file) == 0 && file.st_dev == there.st_dev && file.st_ino == there.st_ino {
-                throw Failure(description: "\(path) is the database itself; choose another name")
-            }
         }
         // SQLite would take what stands there for the new file's own.
         for name in ["\(path)-wal", "\(path)-journal"] where access(name, F_OK) == 0 {
             throw Failure(
                 description: "\(name) is there: some program has \(path) open as a database; choose another name")
         }
+    }
+
+    /// Whether both are there, and one.
+    private static func isSameFile(_ path: String, _ other: String) -> Bool {
+        var (one, two) = (stat(), stat())
+        return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino
+    }
+
+    /// Whether both are one name in one folder, there or not.
+    private static func isSameName(_ path: String, _ other: String) -> Bool {
+        path.split(separator: "/").last == other.split(separator: "/").last
+            && isSameFile(DatabaseFile.folder(ofFile: path), DatabaseFile.folder(ofFile: other))
     }
 
     private static func failure(_ problem: String, _ path: String) -> Failure {

@@ -1,9 +1,9 @@
 import Logging
-import Synchronization
+import TestSupport
 
 /// What was logged: each event as its level, its message, and its metadata in the order of their names.
 final class RecordedLog: Sendable {
-    private let recorded = Mutex<[String]>([])
+    private let recorded = Locked<[String]>([])
 
     var lines: [String] { recorded.withLock { $0 } }
 

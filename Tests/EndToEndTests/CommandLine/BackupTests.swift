@@ -97,7 +97,7 @@ import Testing
         let names = try folder.names
         for file in [
             "notes.db", "./notes.db", folder.file("notes.db"), "link.db", "hard.db", "notes.db-wal", "notes.db-shm",
-            "other.db",
+            "notes.db-journal", folder.file("notes.db-journal"), "other.db",
             "templates", ".", "/dev/null", "missing/copy.db", "notes.db/copy.db", "",
         ] {
             for command in ["backup", "export"] {
@@ -109,6 +109,22 @@ import Testing
         #expect(try folder.names == names)
         #expect(String(decoding: folder.read("other.db"), as: UTF8.self) == "of another program")
         #expect(try service.answer(to: FastCGIRequest("GET", "/api/notes/1")).status == 200)
+    }
+
+    /// SQLite removes its own files when the last program closes the database: what has such a name then would go with them.
+    @Test func noFileOfSQLiteIsMadeUp() throws {
+        let folder = try TemporaryDirectory()
+        #expect(try Command("migrate", in: folder).status == 0)
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link.db"), withDestinationPath: "notes.db")
+        for file in ["notes.db-wal", "./notes.db-shm", folder.file("notes.db-journal")] {
+            for database in ["notes.db", "link.db"] {
+                let command = try Command(
+                    "export", file, in: folder, environment: ["DATABASE_URL": "sqlite:///\(database)"])
+                #expect(command.status == 1)
+                #expect(command.error?.contains("choose another name") == true, "\(command.errors)")
+            }
+        }
+        #expect(try folder.names == ["link.db", "notes.db"])
     }
 
     /// Whenever a signal comes, there is the old file or a whole new one, and no other.
