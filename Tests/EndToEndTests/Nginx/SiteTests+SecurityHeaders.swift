@@ -44,6 +44,21 @@ extension SiteTests {
             expectProtected(try site.curl.send("POST", "/api/notes", body: large), 413, "too large for the service")
         }
 
+        /// A page whose own name was made to lead here (DNS rebinding) reads nothing and changes nothing.
+        @Test func anotherNameIsRefused() throws {
+            let site = try Site { $0.replacing(/host !~ .*\)/, with: "host != $server_name)") }
+            for host in ["evil.example", "127.0.0.1.evil.example", "localhost", "127.0.0.2", "[::1]:80"] {
+                for (method, target) in [("GET", "/notes"), ("POST", "/api/notes"), ("GET", "/static/icon.svg")] {
+                    let answer = try site.curl.send(method, target, fields: ["Host": host])
+                    expectProtected(answer, 421, "\(host)\(target)")
+                    #expect(answer.text.contains("server_name"))
+                }
+            }
+            for host in ["127.0.0.1", "127.0.0.1:8080"] {
+                #expect(try site.curl.send("GET", "/notes", fields: ["Host": host]).status == 200)
+            }
+        }
+
         @Test func ofWhatNginxAnswers() throws {
             let site = try Site()
             for (target, status) in [

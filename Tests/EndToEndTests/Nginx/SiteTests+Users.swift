@@ -25,9 +25,17 @@ extension SiteTests {
 
         @Test func aNameReachesTheLog() throws {
             let site = try makeSite(withPassword)
-            #expect(try site.curl.send("GET", "/notes").status == 401)
+            let page = try site.curl.send("GET", "/notes")
+            #expect(page.status == 401)
+            #expect(page["WWW-Authenticate"] == "Basic realm=\"Notes\"")
+            #expect(page.text.contains("<h1>Authentication required</h1>"))
+            let json = try site.curl.send("POST", "/api/notes", json: "{}")
+            #expect(json.status == 401)
+            #expect(json["WWW-Authenticate"] == "Basic realm=\"Notes\"")
+            #expect(json["Content-Type"] == "application/json")
+            #expect(json.text == #"{"error":"Authentication required"}"#)
             #expect(try site.curl.send("GET", "/notes", options: ["--user", "ann:wrong"]).status == 401)
-            #expect(lines(site, "target=/notes ").isEmpty)
+            #expect(lines(site, "target=/notes ").isEmpty && lines(site, "POST").isEmpty)
 
             let answer = try site.curl.send("GET", "/notes", options: ["--user", "ann:the password"])
             #expect(answer.status == 200)

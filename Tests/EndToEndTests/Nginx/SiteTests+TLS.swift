@@ -1,0 +1,101 @@
+import Testing
+import TestSupport
+
+extension SiteTests {
+    /// The site with its lines for TLS turned on, as its comments tell an administrator to.
+    @Suite struct TLS {
+        private static let name = "notes.example.org"
+
+        private let site: Site
+        /// Trusts the site's certificate alone, and finds its name at this machine.
+        private let options: [String]
+
+        init() throws {
+            let service = try Service()
+            let folder = service.folder
+            let certificate = try ChildProcess(
+                [
+                    Program.openssl.path, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(Self.name)",
+                    "-addext", "subjectAltName=DNS:\(Self.name)", "-keyout", "privkey.pem", "-out", "fullchain.pem",
+                ],
+                in: folder.path, errors: folder.file("openssl-errors"))
+            try #require(try certificate.wait(within: 30) == 0)
+            site = try Site(service) { Self.turnOn($0, plainSocket: folder.file("plain.sock")) }
+            options = [
+                "--cacert", folder.file("fullchain.pem"), "--resolve", "\(Self.name):\(site.nginx.port):127.0.0.1",
+            ]
+        }
+
+        private static func turnOn(_ site: String, plainSocket: String) -> String {
+            guard let listen = site.firstMatch(of: /listen 127\.0\.0\.1:[0-9]+;/)?.0,
+                let redirect = site.firstMatch(of: /return 308 .*;/)?.0
+            else { return site }
+            let plain = "server { listen unix:\(plainSocket); server_name \(name); \(redirect) }"
+            return plain
+                + site.replacing(listen, with: "")
+                .replacing(/\n    server_name .*;/, with: "")
+                .replacing(/host !~ .*\)/, with: "host != $server_name)")
+                .replacing("#listen 443 ssl", with: listen.replacing(";", with: " ssl"))
+                .replacing("#server_name", with: "server_name")
+                .replacing("#ssl_certificate", with: "ssl_certificate")
+                .replacing("/etc/letsencrypt/live/\(name)/", with: "")
+                .replacing("#ssl_protocols", with: "ssl_protocols")
+                .replacing("#add_header Strict-Transport-Security", with: "add_header Strict-Transport-Security")
+        }
+
+        private func send(
+            _ method: String, _ target: String, _ fields: [String: String] = [:], body: String? = nil,
+            version: String = "--http2"
+        ) throws -> Answer {
+            let curl = try Curl(base: "https://\(Self.name):\(site.nginx.port)")
+            return try curl.send(
+                method, target, fields: fields, body: body.map { Array($0.utf8) }, options: options + [version])
+        }
+
+        @Test func formsAndCookiesWork() throws {
+            let page = try send("GET", "/notes/new")
+            #expect(page.status == 200)
+            #expect(page["Strict-Transport-Security"] == "max-age=31536000")
+            #expect(page["X-Frame-Options"] == "DENY")
+            let cookie = try #require(page["Set-Cookie"])
+            #expect(cookie.hasSuffix("; Secure"))
+            let token = try #require(page.text.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1)
+            let pair = String(cookie.prefix { $0 != ";" })
+            let form = "title=over+TLS&content=text&csrf_token=\(token)"
+            let origin = "https://\(Self.name):\(site.nginx.port)"
+
+            let foreign = try send(
+                "POST", "/notes/new", ["Cookie": pair, "Origin": "https://evil.example"], body: form)
+            #expect(foreign.status == 400)
+            let saved = try send("POST", "/notes/new", ["Cookie": pair, "Origin": origin], body: form)
+            #expect(saved.status == 303)
+            #expect(saved["Location"] == "/notes/1")
+            #expect(try send("GET", "/notes/1").text.contains("over TLS"))
+        }
+
+        @Test func plainRequestsAreSentToTLS() throws {
+            let plain = try Curl(base: "http://\(Self.name)")
+            let answer = try plain.send(
+                "GET", "/notes?q=a%20b", options: ["--unix-socket", site.service.folder.file("plain.sock")])
+            #expect(answer.status == 308)
+            #expect(answer["Location"] == "https://\(Self.name)/notes?q=a%20b")
+        }
+
+        /// Fields are compressed in HTTP/2: there, nginx itself refuses an address only where it is longer.
+        @Test(arguments: ["--http1.1", "--http2"]) func errorsAreSafeToo(version: String) throws {
+            let answer = try send("GET", "/notes?q=" + String(repeating: "a", count: 40_000), version: version)
+            #expect(answer.status == 414)
+            #expect(answer.text.contains("<nav"))
+            #expect(answer["Strict-Transport-Security"] == "max-age=31536000")
+            #expect(answer["X-Content-Type-Options"] == "nosniff")
+        }
+
+        /// Where nginx has not read all of a request, it knows less of it than in HTTP/1.1.
+        @Test func tooManyFieldsAreJSONInTheAPI() throws {
+            let fields = Dictionary(uniqueKeysWithValues: (0..<1500).map { ("A\($0)", "b") })
+            let answer = try send("GET", "/api/notes", fields)
+            #expect(answer.status == 431)
+            #expect(answer.text == #"{"error":"Request header fields too large"}"#)
+        }
+    }
+}
