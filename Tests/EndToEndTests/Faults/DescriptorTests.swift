@@ -4,9 +4,10 @@ import TestSupport
 /// There are more connections than the process may open files.
 @Suite struct DescriptorTests {
     @Test func whenTheyRunOutConnectionsWait() throws {
-        // Without answers that were kept: every read is one of the database.
+        // Without answers that were kept: every read is one of the database. Slow ones are not logged.
         let service = try Service(
-            starting: Service.makeFolder(), environment: ["ANSWER_CACHE_BYTES": "0"],
+            starting: Service.makeFolder(),
+            environment: ["ANSWER_CACHE_BYTES": "0", "SLOW_REQUEST_MILLISECONDS": "60000"],
             prefix: [Program.prlimit.path, "--nofile=64:64", "--"])
         try service.waitUntilReady()
         try service.createNote("before")

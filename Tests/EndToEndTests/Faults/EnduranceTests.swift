@@ -66,6 +66,48 @@ import TestSupport
         #expect(try service.process.openFiles <= files + 40)
     }
 
+    /// Through nginx, such a client does not even get a thread: there are more of them than the service has.
+    @Test func clientsThatSendNginxAByteASecondHinderNobody() throws {
+        let service = try Service()
+        let path = service.folder.file("slow.sock")
+        let site = try Site(service) { $0.replacing("server_tokens", with: "listen unix:\(path);\n    server_tokens") }
+        try service.createNote("note")
+        let head = "POST /api/notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        let body = #"{"title":"t","content":"c"}"#
+        let isOver = DispatchSemaphore(value: 0)
+        let finish = Atomic(false)
+        let answered = Atomic(0)
+        let slow = Threads(64) { index in
+            let socket = try UnixSocket(path: path)
+            // Some are still at their first line when the others have sent all but a few bytes.
+            let request = Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+            let sent = index % 2 == 0 ? index / 2 : request.count - 16 - index % 8
+            try socket.send(request[..<sent])
+            var rest = request[sent...]
+            while !finish.load(ordering: .relaxed), rest.count > 1 {
+                try socket.send(rest.prefix(1))
+                rest = rest.dropFirst()
+                if isOver.wait(timeout: .now() + 1) == .success { break }
+            }
+            try socket.send(rest)
+            let answer = try Answer(http: socket.receive())
+            if answer.status == 201 { answered.add(1, ordering: .relaxed) }
+        }
+        let files = try service.process.openFiles
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .seconds(LongTests.choose(12, normally: 4)) {
+            let asked = ContinuousClock.now
+            #expect(try site.curl.send("GET", "/notes").status == 200)
+            #expect(ContinuousClock.now - asked < .seconds(2))
+        }
+        #expect(try service.process.openFiles <= files + 2)
+        finish.store(true, ordering: .relaxed)
+        for _ in 0..<64 { isOver.signal() }
+        try slow.join()
+        // Slow as they were, none was turned away.
+        #expect(answered.load(ordering: .relaxed) == 64)
+    }
+
     /// All that users do, at once: no error, and no more memory at the end than a while after the beginning.
     @Test func mixedLoadNeedsNoMoreAndMore() throws {
         let site = try Site()

@@ -4,6 +4,7 @@ import Glibc
 enum Program: String {
     case spawnFCGI = "spawn-fcgi"
     case nginx
+    case openssl
     case curl
     case chromium
     case chromedriver
