@@ -13,6 +13,12 @@ enum Schema {
             try createNotes(db)
             try db.execute(sql: indexes + total + search + triggers + fill)
         }
+        migrator.registerMigration("2 an id that SQLite is to choose is no note's") { db in
+            // What is not whole is made anew in a moment.
+            guard try isWhole(db) else { return }
+            try db.execute(sql: "DROP TRIGGER note_before_insert;" + beforeInsert)
+            try db.execute(sql: "UPDATE note_total SET total = (SELECT count(*) FROM note)")
+        }
         return migrator
     }()
 
@@ -45,14 +51,12 @@ enum Schema {
         return before
     }
 
-    /// Whether `note` has its triggers and indexes: another program may have dropped it and made it anew, without them.
+    /// Whether everything is there that stands beside `note`: another program may have dropped that and made it anew,
+    /// without its triggers and indexes.
     static func isWhole(_ db: Database) throws -> Bool {
-        try Int.fetchOne(
-            db,
-            sql: """
-                SELECT count(*) FROM sqlite_master
-                WHERE tbl_name = 'note' AND type IN ('trigger', 'index') AND name GLOB 'note_*'
-                """) == 6
+        let rows = objects.map { "('\($0.type)', '\($0.name)')" }.joined(separator: ", ")
+        return try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM sqlite_master WHERE (type, name) IN (VALUES \(rows))") == objects.count
     }
 
     private static func createNotes(_ db: Database) throws {
@@ -80,18 +84,15 @@ enum Schema {
         }
     }
 
-    private static let drop = """
-        DROP TRIGGER IF EXISTS note_before_insert;
-        DROP TRIGGER IF EXISTS note_after_insert;
-        DROP TRIGGER IF EXISTS note_after_update;
-        DROP TRIGGER IF EXISTS note_after_delete;
-        DROP INDEX IF EXISTS note_by_created;
-        DROP INDEX IF EXISTS note_by_pinned;
-        DROP TABLE IF EXISTS note_total;
-        DROP TABLE IF EXISTS note_stale;
-        DROP TABLE IF EXISTS note_search;
+    /// All that this app adds to `note`, as `sqlite_master` names it.
+    private static let objects = [
+        (type: "trigger", name: "note_before_insert"), (type: "trigger", name: "note_after_insert"),
+        (type: "trigger", name: "note_after_update"), (type: "trigger", name: "note_after_delete"),
+        (type: "index", name: "note_by_created"), (type: "index", name: "note_by_pinned"),
+        (type: "table", name: "note_total"), (type: "table", name: "note_stale"), (type: "table", name: "note_search"),
+    ]
 
-        """
+    private static let drop = objects.map { "DROP \($0.type) IF EXISTS \($0.name);\n" }.joined()
 
     /// The two orders of pages. Each entry ends in the row's id, so ties are in order too.
     private static let indexes = """
@@ -119,26 +120,33 @@ enum Schema {
 
     // The oldest text is the indexed one, so a stale note is never marked again. NOT IN says so rather than OR IGNORE: an
     // OR of the statement that fires a trigger overrides those inside (https://www.sqlite.org/lang_createtrigger.html).
-    private static let triggers = """
+    private static let triggers =
+        beforeInsert + """
+            CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
+                UPDATE note_total SET total = total + 1 - replaces;
+                INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
+            END;
+            CREATE TRIGGER note_after_update AFTER UPDATE OF id, title, content ON note
+            WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.content IS NOT new.content BEGIN
+                INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
+                    WHERE old.id NOT IN (SELECT id FROM note_stale);
+                INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
+            END;
+            CREATE TRIGGER note_after_delete AFTER DELETE ON note BEGIN
+                UPDATE note_total SET total = total - 1;
+                INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
+                    WHERE old.id NOT IN (SELECT id FROM note_stale);
+            END;
+
+            """
+
+    /// The first of them. `new.id` is -1 where SQLite is to choose it: then it is not the id of a note that another program
+    /// gave it (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers).
+    private static let beforeInsert = """
         CREATE TRIGGER note_before_insert BEFORE INSERT ON note BEGIN
-            UPDATE note_total SET replaces = (SELECT count(*) FROM note WHERE id = new.id);
+            UPDATE note_total SET replaces = (SELECT count(*) FROM note WHERE id = new.id AND id IS NOT -1);
             INSERT INTO note_stale SELECT id, 1, title, content FROM note
-                WHERE id = new.id AND id NOT IN (SELECT id FROM note_stale);
-        END;
-        CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
-            UPDATE note_total SET total = total + 1 - replaces;
-            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
-        END;
-        CREATE TRIGGER note_after_update AFTER UPDATE OF id, title, content ON note
-        WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.content IS NOT new.content BEGIN
-            INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
-                WHERE old.id NOT IN (SELECT id FROM note_stale);
-            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
-        END;
-        CREATE TRIGGER note_after_delete AFTER DELETE ON note BEGIN
-            UPDATE note_total SET total = total - 1;
-            INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
-                WHERE old.id NOT IN (SELECT id FROM note_stale);
+                WHERE id = new.id AND id IS NOT -1 AND id NOT IN (SELECT id FROM note_stale);
         END;
 
         """

@@ -30,6 +30,75 @@ import Testing
         #expect(try SQLiteNoteStore(path: path).page(NoteQuery()).total == 6)
     }
 
+    /// Of a note that another program gave it, -1 is the id; in a trigger, it is that of a note whose id SQLite is to choose.
+    @Test func anIdOfMinusOneIsCountedOnce() throws {
+        let test = try TestStore()
+        try test.otherProgram().write {
+            try $0.execute(sql: "INSERT INTO note (id, title, content) VALUES (-1, 'other', 'program')")
+        }
+        for number in 1...3 { try test.store.create("note \(number)") }
+        #expect(try test.store.page(NoteQuery()).total == 4)
+        try test.otherProgram().write {
+            try $0.execute(sql: "REPLACE INTO note (id, title, content) VALUES (2, 'new', 'text')")
+        }
+        #expect(try test.store.page(NoteQuery()).total == 4)
+        #expect(try test.store.search("new") == ["new"])
+    }
+
+    @Test func theFirstSchemaIsBroughtUpToDate() throws {
+        let test = try TestStore()
+        for number in 1...3 { try test.store.create("note \(number)") }
+        try test.waitUntilIndexed()
+        test.store.close()
+        // As the first one left it after notes that were not counted.
+        try test.otherProgram().write { db in
+            try db.execute(
+                sql: """
+                    DELETE FROM grdb_migrations WHERE identifier LIKE '2 %';
+                    DROP TRIGGER note_before_insert;
+                    CREATE TRIGGER note_before_insert BEFORE INSERT ON note BEGIN
+                        UPDATE note_total SET replaces = (SELECT count(*) FROM note WHERE id = new.id);
+                    END;
+                    INSERT INTO note (id, title, content) VALUES (-1, 'other', 'program');
+                    INSERT INTO note (title, content) VALUES ('not', 'counted');
+                    UPDATE note_total SET replaces = 0
+                    """)
+            #expect(try Int.fetchOne(db, sql: "SELECT total FROM note_total") == 4)
+        }
+        #expect(try DatabaseFile(path: test.path).schemaState() == .older(1))
+        let store = try SQLiteNoteStore(path: test.path)
+        #expect(try store.page(NoteQuery()).total == 5)
+        try store.create("counted")
+        #expect(try store.page(NoteQuery()).total == 6)
+        #expect(try DatabaseFile(path: test.path).schemaState() == .current)
+    }
+
+    /// Making the search index anew takes minutes where there are many notes.
+    @Test func anotherProgramsIndexIsNoReasonToBeginAnew() throws {
+        let test = try TestStore()
+        try test.store.create("note")
+        try test.waitUntilIndexed()
+        test.store.close()
+        let other = try test.otherProgram()
+        try other.write { try $0.execute(sql: "CREATE INDEX note_by_title ON note (title)") }
+        #expect(try DatabaseFile(path: test.path).schemaState() == .current)
+        #expect(try DatabaseFile(path: test.path).migrate() == DatabaseFile.currentSchema)
+        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note_stale") } == 0)
+    }
+
+    @Test(arguments: ["TABLE note_total", "TABLE note_stale", "TABLE note_search", "TRIGGER note_after_update"])
+    func whatIsMissingIsMadeAnew(_ object: String) throws {
+        let test = try TestStore()
+        try test.store.create("note")
+        test.store.close()
+        try test.otherProgram().write { try $0.execute(sql: "DROP \(object)") }
+        #expect(try DatabaseFile(path: test.path).schemaState() == .incomplete)
+        let store = try SQLiteNoteStore(path: test.path)
+        try store.create("another note")
+        #expect(try store.page(NoteQuery()).total == 2)
+        #expect(try store.search("note").count == 2)
+    }
+
     @Test func aNewerSchemaIsRefusedAndLeftAlone() throws {
         let test = try TestStore()
         try test.otherProgram().write {

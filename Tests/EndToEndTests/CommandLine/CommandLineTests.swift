@@ -43,12 +43,12 @@ import Testing
     }
 
     @Test func migratingSaysFromWhatToWhat() throws {
-        #expect(try Command("migrate", in: folder).text == "notes.db: migrated from schema 0 to 1\n")
+        #expect(try Command("migrate", in: folder).text == "notes.db: migrated from schema 0 to 2\n")
         let service = try Service(in: Service.makeFolder())
         try service.createNote("there")
         let again = try Command("migrate", in: service.folder)
         #expect(again.status == 0)
-        #expect(again.text == "notes.db: schema 1, nothing to do\n")
+        #expect(again.text == "notes.db: schema 2, nothing to do\n")
     }
 
     @Test func aBadSettingIsOneLineAndNotItsValue() throws {
