@@ -11,7 +11,7 @@ public import Web
 /// TerminationSignals.block()
 /// let socket = try ListeningSocket.standardInput()
 /// let server = try Server(socket, logger: logger) { request in Response(body: Array("Hello".utf8)) }
-/// server.start()
+/// try server.start()
 /// TerminationSignals.wait()
 /// server.stop()
 /// ```
@@ -74,7 +74,9 @@ public final class Server: Sendable {
     }
 
     /// Starts the workers and returns.
-    public func start() {
+    ///
+    /// - Throws: `SystemError` if there is not even one.
+    public func start() throws {
         for _ in 0..<configuration.workers {
             load.workers.add(1, ordering: .relaxed)
             let isStarted = startThread(stackSize: Self.stackSize) {
@@ -83,7 +85,9 @@ public final class Server: Sendable {
             }
             if !isStarted {
                 load.workers.subtract(1, ordering: .relaxed)
-                logger.error("cannot start a worker thread: \(String(cString: strerror(errno)))")
+                let error = SystemError(call: "pthread_create", code: errno)
+                if load.workerCount == 0 { throw error }
+                logger.error("cannot start a worker thread: \(error)")
             }
         }
     }
@@ -138,16 +142,27 @@ public final class Server: Sendable {
         var resumesAccepting = false
         while !isDrained.load(ordering: .acquiring) {
             let ready = epoll.wait(milliseconds: resumesAccepting ? Self.acceptPause : -1)
-            if resumesAccepting {
-                resumesAccepting = false
-                if !isStopping.load(ordering: .sequentiallyConsistent) { try? epoll.add(socket) }
-            }
+            if resumesAccepting { resumesAccepting = !mayAccept() }
             guard let ready else { continue }
             if ready == socket.connection {
                 resumesAccepting = !accept()
             } else {
                 serve(ready, request)
             }
+        }
+    }
+
+    /// Waits for connections again, unless the server is stopping.
+    ///
+    /// - Returns: false where there is no memory for it.
+    private func mayAccept() -> Bool {
+        guard !isStopping.load(ordering: .sequentiallyConsistent) else { return true }
+        do {
+            try epoll.add(socket)
+            return true
+        } catch {
+            // Another worker was as fast.
+            return (error as? SystemError)?.code == EEXIST
         }
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 
-/// SIGTERM and SIGINT, waited for in one place: a handler that interrupts libfcgi's I/O would corrupt a response.
+/// SIGTERM, SIGINT and SIGHUP, waited for in one place: a handler that interrupts libfcgi's I/O would corrupt a response. Those
+/// that whoever started this process has it ignore, as nohup(1) does, stay ignored.
 public enum TerminationSignals {
     /// Blocks them in this thread and in those that it starts from now on: to be called before the first.
     public static func block() {
@@ -18,7 +19,7 @@ public enum TerminationSignals {
     public static var isPending: Bool {
         var pending = sigset_t()
         sigpending(&pending)
-        return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1
+        return all.contains { sigismember(&pending, $0) == 1 }
     }
 
     /// Waits for one of them.
@@ -28,11 +29,20 @@ public enum TerminationSignals {
         while sigwait(&set, &signal) != 0 {}
     }
 
+    private static let all = [SIGTERM, SIGINT, SIGHUP]
+
     private static var signals: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
-        sigaddset(&set, SIGTERM)
-        sigaddset(&set, SIGINT)
+        for signal in all where !isIgnored(signal) { sigaddset(&set, signal) }
         return set
+    }
+
+    /// The kernel keeps a blocked signal pending although it is ignored.
+    private static func isIgnored(_ signal: CInt) -> Bool {
+        func address(_ handler: __sighandler_t?) -> Int { unsafeBitCast(handler, to: Int.self) }
+        var action = sigaction()
+        return sigaction(signal, nil, &action) == 0
+            && address(action.__sigaction_handler.sa_handler) == address(SIG_IGN)
     }
 }

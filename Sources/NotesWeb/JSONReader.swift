@@ -17,6 +17,8 @@ struct JSONReader {
 
     static let maximumDepth = 512
 
+    /// Whether the object has two members of one name.
+    private(set) var hasRepeatedName = false
     private let bytes: [UInt8]
     private var index = 0
 
@@ -33,7 +35,12 @@ struct JSONReader {
         skipSpace()
         var members: [String: Value]? = [:]
         switch peek {
-        case UInt8(ascii: "{"): try object(depth: 1) { name, value in members?[name] = value }
+        case UInt8(ascii: "{"):
+            var repeats = false
+            try object(depth: 1) { name, value in
+                if members?.updateValue(value, forKey: name) != nil { repeats = true }
+            }
+            hasRepeatedName = repeats
         case UInt8(ascii: "n"):
             try literal("null")
             members = nil

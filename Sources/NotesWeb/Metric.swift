@@ -48,7 +48,13 @@ public struct Metric: Sendable {
     }
 
     private static func escaped(_ value: String) -> String {
-        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        value.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\\", "\"": "\\\(scalar)"
+            case "\n": "\\n"
+            default: "\(scalar)"
+            }
+        }.joined()
     }
 
     static func number(_ value: Double) -> String {

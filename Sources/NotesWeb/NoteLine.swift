@@ -33,12 +33,13 @@ public enum NoteLine {
         guard line.count <= maximumBytes else { throw tooLong }
         guard String(validating: line, as: UTF8.self) != nil else { throw Bad(description: "it is not UTF-8") }
         var members: [String: JSONReader.Value]
+        var reader = JSONReader(line)
         do {
-            var reader = JSONReader(line)
             members = try reader.members() ?? [:]
         } catch {
             throw Bad(description: "it is not a JSON object")
         }
+        if reader.hasRepeatedName { throw Bad(description: "it has two members of one name") }
         func take(_ name: String) throws(Bad) -> JSONReader.Value {
             guard let value = members.removeValue(forKey: name) else { throw Bad(description: "it has no \(name)") }
             return value

@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// The files that nginx serves under /static/.
 public enum StaticFiles {
-    /// There is no such folder.
+    /// There is no such folder, or nothing in it.
     public struct Missing: Error, CustomStringConvertible {
         public let description: String
     }
@@ -14,8 +14,9 @@ public enum StaticFiles {
     /// - Throws: `Missing`.
     public static func version(directory: String) throws -> String {
         var hash = SHA256()
-        guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
-            throw Missing(description: "\(directory): the folder is missing or cannot be read")
+        // The slash, so that of a symbolic link it is what that leads to.
+        guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: directory + "/"), !paths.isEmpty else {
+            throw Missing(description: "\(directory): the folder is missing or empty, or cannot be read")
         }
         for path in paths.sorted() {
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(path)") else { continue }

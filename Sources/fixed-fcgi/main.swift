@@ -13,6 +13,6 @@ let server = try Server(.standardInput(), logger: Logger(label: "fixed-fcgi")) {
         headerFields: [.contentType: "text/plain"],
         body: Array(repeating: UInt8(ascii: "x"), count: min(max(size, 0), 1 << 20)))
 }
-server.start()
+try server.start()
 TerminationSignals.wait()
 server.stop()

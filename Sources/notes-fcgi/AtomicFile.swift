@@ -21,7 +21,7 @@ final class AtomicFile {
     ///   - database: the path of the database, which is never replaced.
     /// - Throws: `Failure`.
     init(_ path: String, beside database: String) throws(Failure) {
-        // What a symbolic link names is replaced, not the link.
+        // What a symbolic link names is replaced, not the link; unless it names nothing.
         let target = Self.resolve(path)
         try Self.refuse(target, beside: Self.resolve(database))
         self.path = target
@@ -38,7 +38,7 @@ final class AtomicFile {
 
     /// Makes the file durable under its name, in place of one that may be there.
     ///
-    /// - Throws: `Failure`, after which the one that was there still is.
+    /// - Throws: `Failure`, after which the one that was there still is, unless it says that it cannot be made durable.
     func commit() throws(Failure) {
         guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else { throw Self.failure("cannot write", path) }
         isOver = true
@@ -54,7 +54,8 @@ final class AtomicFile {
         guard !isOver else { return }
         isOver = true
         close(descriptor)
-        unlink(temporaryPath)
+        // SQLite's own, where a copy ended in the middle.
+        for name in ["", "-journal", "-wal", "-shm"] { unlink(temporaryPath + name) }
     }
 
     /// Where a path leads; itself if that is nowhere.

@@ -25,6 +25,8 @@ enum DotEnv {
 
         init(_ text: String) {
             rest = Substring(text).unicodeScalars
+            // A byte order mark, as some editors write.
+            if rest.first == "\u{FEFF}" { rest.removeFirst() }
         }
 
         /// Skips white space, empty lines and comments. Returns whether something follows.

@@ -34,13 +34,13 @@ struct ImportCommand: ParsableCommand {
                 try Interruption.check()
                 progress.report("import: adding \(lines.number) notes")
             })
-        print("\(imported.added) notes imported, \(imported.same) were there already")
+        print("\(database.path): notes added: \(imported.added); there already: \(imported.same)")
     }
 
     /// The next line that is not empty.
     private static func next(_ lines: LineReader) throws -> (note: Note, line: Int)? {
         while let line = try lines.next() {
-            if line.isEmpty { continue }
+            if line.isEmpty || line == [UInt8(ascii: "\r")] { continue }
             do {
                 return (try NoteLine.note(in: line), lines.number)
             } catch {

@@ -1,6 +1,6 @@
 import FastCGI
 
-/// SIGINT or SIGTERM came, and what was begun is undone.
+/// SIGINT, SIGTERM or SIGHUP came, and what was begun is undone.
 struct Interruption: Error {
     /// From here on, the signals wait until somebody looks: what must not be left half done is not ended in its middle.
     static func postpone() {

@@ -9,7 +9,9 @@ enum LogLine {
 
     /// In quotation marks, unless it is one word of which nothing had to be escaped.
     private static func value(_ text: String) -> String {
-        let escaped = escaped(text).replacing("\"", with: "\\\"")
+        // Scalars: a quotation mark with an accent is another character.
+        let scalars = escaped(text).unicodeScalars.flatMap { $0 == "\"" ? ["\\", $0] : [$0] }
+        let escaped = String(String.UnicodeScalarView(scalars))
         let isWord =
             !text.isEmpty && escaped == text
             && !text.utf8.contains { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "=") }

@@ -1,5 +1,6 @@
 import Crypto
 import FastCGI
+import Glibc
 import Logging
 import NotesSQLite
 import NotesWeb
@@ -26,7 +27,15 @@ enum Serving {
         }
     }
 
+    /// SQLite, epoll and libdispatch need some from the beginning; libdispatch ends the process where it gets none.
+    struct TooFewFiles: Error, CustomStringConvertible {
+        static let needed = 64
+        let description =
+            "this process may open fewer than \(needed) files; let it open more: ulimit -n, or LimitNOFILE in systemd"
+    }
+
     private static func serve(_ socket: ListeningSocket) throws {
+        guard sysconf(CInt(_SC_OPEN_MAX)) >= TooFewFiles.needed else { throw TooFewFiles() }
         let settings = try Settings.load()
         let logger = Logger(label: "notes-fcgi")
         if settings.secretKey == nil {
@@ -60,7 +69,7 @@ enum Serving {
         let server = try Server(socket, configuration: configuration, load: load, logger: logger) {
             app.respond(to: $0)
         }
-        server.start()
+        try server.start()
         logger.info("ready: \(settings.databasePath)")
         TerminationSignals.wait()
         if !server.stop() { logger.warning("some requests took too long to be answered before the end") }

@@ -23,6 +23,9 @@ struct Settings: Equatable {
     /// How much memory answers are kept in; 0: none is kept.
     var answerCacheBytes: Int
 
+    /// Whoever has a cookie can try keys as fast as his machine can, so those that a person makes up do not do.
+    private static let minimumKeyBytes = 16
+
     /// A setting that cannot be used, in one line that names it.
     struct BadValue: Error, Equatable, CustomStringConvertible {
         let description: String
@@ -46,6 +49,11 @@ struct Settings: Equatable {
             throw BadValue(
                 description: "SECRET_KEY: it is empty; set a long random text, or remove it for a new one at each start"
             )
+        }
+        if let secretKey, secretKey.utf8.count < Self.minimumKeyBytes {
+            throw BadValue(
+                description:
+                    "SECRET_KEY: it is short enough to be guessed; make one with: head -c 32 /dev/urandom | base64")
         }
         /// - Parameter meaning: completes the sentence "it must be …".
         func number(_ name: String, _ range: ClosedRange<Int>, default: Int, _ meaning: String) throws(BadValue) -> Int

@@ -13,7 +13,8 @@ import Testing
         ("A='two\nlines'", "two\nlines"),
         ("A=\"two\nlines\"", "two\nlines"), ("A=a'b", "a'b"), ("A=größe 😀", "größe 😀"), ("'A'=1", "1"),
         ("A=1\r\nB=2\r\n", "1"),
-        ("# comment\n\nA=1\n", "1"), ("A=1\nA=2", "2"), ("A==", "="), ("A=sqlite:///a=b?c", "sqlite:///a=b?c"),
+        ("# comment\n\nA=1\n", "1"), ("A=1\nA=2", "2"), ("A==", "="), ("\u{FEFF}A=1", "1"),
+        ("A=sqlite:///a=b?c", "sqlite:///a=b?c"),
     ])
     func readsAValue(_ text: String, _ value: String) throws {
         #expect(try DotEnv.parse(text)["A"] == value)

@@ -15,6 +15,7 @@ import Testing
         ("\u{202e}txt", #""\u{202e}txt""#), ("\u{0}", #""\u{0}""#), ("a\tb", #""a\u{9}b""#), ("", #""""#),
         (#"a" user="eve"#, #""a\" user=\"eve""#), (#"\u{a}"#, #""\\u{a}""#), ("größe😀", "größe😀"), ("a b", #""a b""#),
         ("a=b", #""a=b""#), ("\"", #""\"""#),
+        ("a\"\u{301} status=200", "\"a\\\"\u{301} status=200\""),
     ])
     func aValueCannotBeTakenForMore(_ value: String, _ logged: String) {
         #expect(LogLine.text("", "x", ["user": value]) == "x user=\(logged)\n")

@@ -16,8 +16,9 @@ import Testing
     }
 
     @Test func theEnvironmentComesFirst() throws {
-        let settings = try settings(["SECRET_KEY": "e"], "SECRET_KEY=f\nDATABASE_URL=sqlite:///other.db")
-        #expect(settings.secretKey == "e")
+        let settings = try settings(
+            ["SECRET_KEY": "the environment's"], "SECRET_KEY=the file's own key\nDATABASE_URL=sqlite:///other.db")
+        #expect(settings.secretKey == "the environment's")
         #expect(settings.databasePath == "other.db")
     }
 
@@ -90,8 +91,9 @@ import Testing
         }
     }
 
-    @Test func anEmptyKeyIsNamed() {
-        let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY": ""]) }
+    @Test(arguments: ["", "a", "fifteen letters"]) func aKeyThatIsNoneIsNamed(key: String) {
+        let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY": key]) }
+        #expect(error?.description.contains("fifteen") == false)
         #expect(error?.description.hasPrefix("SECRET_KEY: ") == true)
     }
 
@@ -105,8 +107,8 @@ import Testing
         let environment = ["CREDENTIALS_DIRECTORY": folder.path]
         #expect(try Settings.load(environment: environment).secretKey == nil)
 
-        try Data("SECRET_KEY=c".utf8).write(to: URL(filePath: folder.file("notes.env")))
-        #expect(try Settings.load(environment: environment).secretKey == "c")
+        try Data("SECRET_KEY=the credential's".utf8).write(to: URL(filePath: folder.file("notes.env")))
+        #expect(try Settings.load(environment: environment).secretKey == "the credential's")
 
         try Data("nonsense here".utf8).write(to: URL(filePath: folder.file("notes.env")))
         let error = #expect(throws: Settings.BadValue.self) { try Settings.load(environment: environment) }

@@ -37,7 +37,7 @@ import Testing
         (line(isPinned: "1"), "is_pinned"), (line(isPinned: "null"), "is_pinned"),
         (line(created: #""yesterday""#), "created_at"), (line(created: "0"), "created_at"),
         (line(created: #""2026-02-30T00:00:00Z""#), "created_at"), (line(created: "null,\"tags\":[]"), "tags"),
-        (line() + line(), "JSON"),
+        (line() + line(), "JSON"), (line(id: "1,\"id\":2"), "two members"),
     ])
     func anyOtherLineIsRefused(_ text: String, _ reason: String) {
         let error = #expect(throws: NoteLine.Bad.self) { try NoteLine.note(in: Array(text.utf8)) }

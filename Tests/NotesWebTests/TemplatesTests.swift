@@ -89,7 +89,19 @@ import Testing
         let error = #expect(throws: StaticFiles.Missing.self) {
             try StaticFiles.version(directory: directory.file("static"))
         }
-        #expect(error?.description == "\(directory.file("static")): the folder is missing or cannot be read")
-        #expect(try StaticFiles.version(directory: TestApp.root + "/static").count == 12)
+        #expect(error?.description == "\(directory.file("static")): the folder is missing or empty, or cannot be read")
+    }
+
+    /// Or else browsers would keep old files for good.
+    @Test func theVersionIsThatOfWhatALinkLeadsTo() throws {
+        let link = directory.file("static")
+        try FileManager.default.createDirectory(atPath: directory.file("empty"), withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "empty")
+        #expect(throws: StaticFiles.Missing.self) { try StaticFiles.version(directory: link) }
+        try FileManager.default.removeItem(atPath: link)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: TestApp.root + "/static")
+        let version = try StaticFiles.version(directory: link)
+        #expect(version.count == 12)
+        #expect(try version == StaticFiles.version(directory: TestApp.root + "/static"))
     }
 }

@@ -71,7 +71,7 @@ class Ours(Contestant):
         home = self.folder / "home"  # and not the checkout, where there may be a file .env
         for name in ("templates", "static"):
             shutil.copytree(CHECKOUT / name, home / name, dirs_exist_ok=True)
-        settings = {"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": "benchmark", **self.settings}
+        settings = {"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": "the key of the benchmark", **self.settings}
         return self.listen(CHECKOUT / ".build/release/notes-fcgi", cwd=home, env={**os.environ, **settings})
 
     def settle(self):

@@ -128,7 +128,7 @@ import Testing
     }
 
     /// Whenever a signal comes, there is the old file or a whole new one, and no other.
-    @Test(arguments: [SIGTERM, SIGINT]) func aSignalLeavesNothingHalfDone(signal: CInt) throws {
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aSignalLeavesNothingHalfDone(signal: CInt) throws {
         let folder = try TemporaryDirectory()
         _ = try Command("migrate", in: folder)
         try DatabaseQueue(path: folder.file("notes.db")).write { db in

@@ -41,7 +41,7 @@ import Testing
         let new = try TemporaryDirectory()
         let imported = try Command("import", in: new, input: lines)
         #expect(imported.status == 0)
-        #expect(imported.text == "\(Self.texts.count - 1) notes imported, 0 were there already\n")
+        #expect(imported.text == "notes.db: notes added: \(Self.texts.count - 1); there already: 0\n")
         #expect(try export(new) == lines)
         #expect(try new.names == ["notes.db"])
 
@@ -52,7 +52,7 @@ import Testing
         #expect(try served.createNote("after").id == Self.texts.count + 1)
 
         let again = try Command("import", "-", in: service.folder, input: lines)
-        #expect(again.text == "0 notes imported, \(Self.texts.count - 1) were there already\n")
+        #expect(again.text == "notes.db: notes added: 0; there already: \(Self.texts.count - 1)\n")
         #expect(try export(service.folder) == lines)
     }
 

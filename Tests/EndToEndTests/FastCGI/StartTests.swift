@@ -59,9 +59,15 @@ import TestSupport
         #expect(line.contains("nonsense"))
     }
 
+    @Test(arguments: [4, 9, 12, 40]) func withTooFewDescriptors(count: Int) throws {
+        let service = try Service(
+            starting: Service.makeFolder(), prefix: [Program.prlimit.path, "--nofile=\(count):\(count)", "--"])
+        #expect(try failedStart(service).contains("may open fewer than 64 files"))
+    }
+
     @Test func withALineInTheSettingsThatIsNone() throws {
         let folder = try Service.makeFolder()
-        try folder.write("# settings\nSECRET_KEY=x\nthis is nothing\n".utf8, to: ".env")
+        try folder.write("# settings\nSECRET_KEY=tests of the start\nthis is nothing\n".utf8, to: ".env")
         #expect(try failedStart(Service(starting: folder)).contains(".env, line 3"))
     }
 
