@@ -1,5 +1,5 @@
 /// Keeps notes. Every method blocks until it is done, and may be called from any thread. Besides the errors it names, each
-/// may throw `NotesError.corrupt`, each that writes `busy`, `full` and `readOnly`, and all of them others of their database.
+/// may throw `NotesError.corrupt`, each that writes `busy`, `full`, `readOnly` and `moved`, and all of them others of their database.
 public protocol NoteStore: Sendable {
     /// A number that changes with every commit, of whatever program: while it stays the same, so does all that is read.
     /// It may change without need.
@@ -17,6 +17,8 @@ public protocol NoteStore: Sendable {
     func note(_ id: Int64) throws -> Note
 
     /// One page of all notes, or of those that contain a text. A page past the end has no notes.
+    ///
+    /// - Throws: `NotesError.tooLarge`.
     func page(_ query: NoteQuery) throws -> NotePage
 
     /// Keeps a new note, created and updated now. It is durable when this returns.
@@ -49,12 +51,19 @@ public struct NoteQuery: Sendable {
     public var number: Int
     /// Notes on a page, from 1.
     public var size: Int
+    /// So much of each content is wanted, in Unicode scalars; nil: all.
+    public var contentLength: Int?
+    /// The most text that the page may have, titles and contents, in bytes; a single note may have any.
+    public var maximumBytes = Int.max
 
-    public init(text: String? = nil, order: Order = .newestFirst, number: Int = 1, size: Int = 10) {
+    public init(
+        text: String? = nil, order: Order = .newestFirst, number: Int = 1, size: Int = 10, contentLength: Int? = nil
+    ) {
         self.text = text
         self.order = order
         self.number = number
         self.size = size
+        self.contentLength = contentLength
     }
 
     /// How many notes stand before the page; nil if no database could hold so many.

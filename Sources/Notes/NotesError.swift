@@ -10,6 +10,10 @@ public enum NotesError: Error, Equatable {
     case full
     /// Nothing can be written, and nothing was: the database, or the disk under it, is read-only.
     case readOnly
+    /// Nothing can be written, and nothing was: the database is no longer where it was opened.
+    case moved
+    /// The notes of a page have more text than was allowed.
+    case tooLarge
     /// The database is damaged. What it is made of says `description`, for the administrator.
     case corrupt(description: String)
 }

@@ -36,7 +36,7 @@ struct DirectoryLock: ~Copyable {
     private static var isToEnd: Bool {
         var pending = sigset_t()
         sigpending(&pending)
-        return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1
+        return [SIGTERM, SIGINT, SIGHUP].contains { sigismember(&pending, $0) == 1 }
     }
 
     func unlock() {

@@ -13,6 +13,7 @@ final class GroupCommit: @unchecked Sendable {
     let writer: DatabaseQueue
     private let maximumWaiting: Int
     private let patience: Duration
+    private let check: @Sendable () throws -> Void
     // Not a Mutex: see `ReaderPool`.
     private let lock = NSLock()
     private var isLed = false
@@ -26,10 +27,15 @@ final class GroupCommit: @unchecked Sendable {
     ///   - maximumWaiting: while another program holds the lock, so many writes wait for it. More are refused, so that threads
     ///     are left for those who read.
     ///   - patience: how long nothing must have moved until writes that are too many are refused. Batches are done sooner.
-    init(_ writer: DatabaseQueue, maximumWaiting: Int = 16, patience: Duration = .milliseconds(500)) {
+    ///   - check: called before each commit. What it throws becomes the error of all its writes.
+    init(
+        _ writer: DatabaseQueue, maximumWaiting: Int = 16, patience: Duration = .milliseconds(500),
+        check: @escaping @Sendable () throws -> Void = {}
+    ) {
         self.writer = writer
         self.maximumWaiting = maximumWaiting
         self.patience = patience
+        self.check = check
     }
 
     /// Closes the connection, unless a write is running.
@@ -94,7 +100,7 @@ final class GroupCommit: @unchecked Sendable {
                     // Not before: while the lock is another's, those who wait can still give up.
                     batch = take(Self.maximumBatch)
                     lock.withLock { (movedAt, stuckAt) = (.now, nil) }
-                    try Self.commit(batch, db)
+                    try commit(batch, db)
                 }
             }
         } catch {
@@ -125,10 +131,11 @@ final class GroupCommit: @unchecked Sendable {
         }
     }
 
-    private static func commit(_ batch: [Write], _ db: Database) throws {
+    private func commit(_ batch: [Write], _ db: Database) throws {
         do {
-            for write in batch { try run(write, db) }
-            try execute("COMMIT", db)
+            for write in batch { try Self.run(write, db) }
+            try check()
+            try Self.execute("COMMIT", db)
         } catch {
             if db.isInsideTransaction { try db.rollback() }
             throw error

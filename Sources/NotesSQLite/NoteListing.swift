@@ -12,7 +12,7 @@ enum NoteListing {
         let order = isNear ? query.order.descending : query.order.ascending
         let notes = try db.cachedStatement(
             sql: "SELECT \(Note.columns) FROM note ORDER BY \(order) LIMIT ? OFFSET ?"
-        ).rows([count, isNear ? offset : total - offset - count], Note.init(row:))
+        ).notes([count, isNear ? offset : total - offset - count], query)
         return NotePage(notes: isNear ? notes : notes.reversed(), total: total)
     }
 }

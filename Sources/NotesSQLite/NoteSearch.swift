@@ -16,7 +16,9 @@ enum NoteSearch {
         let ids = try matches(CaseFolding.fold(text), db)
         guard let offset = query.offset, offset < ids.count else { return NotePage(notes: [], total: ids.count) }
         let page = try pick(ids, query.order, offset: offset, count: query.size, db)
-        return NotePage(notes: try page.compactMap { try SQLiteNoteStore.note($0, db) }, total: ids.count)
+        var bytes = 0
+        let lookUp = try db.cachedStatement(sql: "SELECT \(Note.columns) FROM note WHERE id = ?")
+        return NotePage(notes: try page.flatMap { try lookUp.notes([$0], query, &bytes) }, total: ids.count)
     }
 
     /// Whether there are notes whose changes the index does not know.

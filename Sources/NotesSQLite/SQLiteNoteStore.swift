@@ -25,12 +25,15 @@ public final class SQLiteNoteStore: NoteStore {
         self.path = path
         let (writer, _) = try DatabaseFile(path: path).openWriter(busyTimeout: Self.busyTimeout)
         do {
-            commits = GroupCommit(writer, maximumWaiting: threads * 2 / 3)
             readers = try ReaderPool(
                 path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
+            let files = OpenFiles(ofDatabase: path)
+            commits = GroupCommit(writer, maximumWaiting: threads * 2 / 3) {
+                guard files.areInPlace else { throw NotesError.moved }
+            }
             indexer = SearchIndexer(commits)
             dataVersion = try DataVersion(path: path)
-            writeCheck = try WriteCheck(path: path)
+            writeCheck = try WriteCheck(path: path, files: files)
         } catch {
             throw OpenError(path: path, underlying: error)
         }

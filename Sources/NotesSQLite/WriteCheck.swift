@@ -13,22 +13,23 @@ final class WriteCheck: @unchecked Sendable {
     static let patience: CInt = 250
 
     private let path: String
+    private let files: OpenFiles
     private let validity: Duration
     // While one thread finds out, others wait for what it finds: they would only wait for the same lock.
     private let lock = NSLock()
     private var connection: OpaquePointer?
     private var last: (time: ContinuousClock.Instant, error: (any Error)?)?
 
-    /// - Parameter validity: how long a finding holds. Whoever asks all the time is not to keep others from writing.
+    /// - Parameters:
+    ///   - files: of the database, which must still be in place.
+    ///   - validity: how long a finding holds. Whoever asks all the time is not to keep others from writing.
     /// - Throws: `DatabaseError`.
-    init(path: String, validity: Duration = .seconds(1)) throws {
+    init(path: String, files: OpenFiles, validity: Duration = .seconds(1)) throws {
         self.path = path
+        self.files = files
         self.validity = validity
-        // Opened once, as the store's other connections are: were another file put in its place, they would not see that one.
-        guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
-            defer { sqlite3_close_v2(connection) }
-            throw error
-        }
+        // Opened once, as the store's other connections are. Where that fails, `deinit` closes it.
+        try check(sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil))
         sqlite3_busy_timeout(connection, Self.patience)
     }
 
@@ -62,10 +63,8 @@ final class WriteCheck: @unchecked Sendable {
 
     private func examine() throws {
         guard connection != nil else { throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "it is closed") }
+        guard files.areInPlace else { throw NotesError.moved }
         try examineDisk()
-        var hasMoved: CInt = 0
-        guard sqlite3_file_control(connection, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK, hasMoved == 0
-        else { throw SQLiteNoteStore.OpenError.file("the database was moved, or deleted, while it was open") }
         let version = try dataVersion()
         do {
             try execute("SELECT 1 FROM note LIMIT 1")

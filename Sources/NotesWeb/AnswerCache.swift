@@ -77,6 +77,7 @@ final class AnswerCache: @unchecked Sendable {
             var answer = answer
             // Without the room into which the body could still grow.
             answer.response.body = answer.response.body.withUnsafeBufferPointer(Array.init)
+            answer.response.permit = nil
             if state.answers.updateValue(answer, forKey: target) == nil { state.size += size }
             return nil
         }

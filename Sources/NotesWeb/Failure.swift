@@ -22,6 +22,8 @@ struct Failure: Error {
     static let notFound = Failure(status: .notFound, message: "Resource not found")
     static let bodyTooLarge = Failure(status: .contentTooLarge, message: "Request body too large")
     static let targetTooLong = Failure(status: .uriTooLong, message: "URI too long")
+    static let overloaded = Failure(
+        status: .serviceUnavailable, message: "Too much is being asked for at once", retryAfter: 5)
     static let unsupportedMediaType = Failure(status: .unsupportedMediaType, message: "Unsupported media type")
 
     /// A 401 must have a challenge (RFC 9110, section 15.5.2). This is the one of the nginx site, which checks the answer.
@@ -65,8 +67,11 @@ struct Failure: Error {
             self.init(status: .serviceUnavailable, message: "Notes cannot be changed right now", retryAfter: 5)
         case NotesError.full:
             self.init(status: .insufficientStorage, message: "There is no room for more", retryAfter: 60)
-        case NotesError.readOnly:
+        case NotesError.readOnly, NotesError.moved:
             self.init(status: .serviceUnavailable, message: "Notes cannot be changed right now", retryAfter: 60)
+        case NotesError.tooLarge:
+            self.init(
+                status: .badRequest, message: "These notes are too long for one answer; ask for fewer with per_page")
         case is URLEncodedForm.Malformed: self = .badRequest
         default: self.init(status: .internalServerError, message: "Internal server error")
         }

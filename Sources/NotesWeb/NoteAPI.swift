@@ -5,27 +5,30 @@ import Web
 /// The JSON of each route under /api/notes.
 struct NoteAPI: Sendable {
     let store: any NoteStore
+    private let largeAnswers = LargeAnswers()
+
+    init(store: any NoteStore) {
+        self.store = store
+    }
 
     func list(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
         let paging = Paging(try request.query, defaultSize: 10)
-        let page = try store.page(NoteQuery(number: paging.number, size: paging.size))
-        let pages = paging.pages(of: page.total)
-        return .json(
-            data: { json in
-                json.raw("{\"notes\":")
-                json.notes(page.notes)
-                json.raw(",\"total\":")
-                json.integer(page.total)
-                json.raw(",\"pages\":")
-                json.integer(pages)
-                json.raw(",\"current_page\":")
-                json.integer(paging.number)
-                json.raw(",\"has_next\":")
-                json.bool(paging.number < pages)
-                json.raw(",\"has_prev\":")
-                json.bool(paging.number > 1)
-                json.raw("}")
-            }, for: request)
+        return try answer(NoteQuery(number: paging.number, size: paging.size), request) { page, json in
+            let pages = paging.pages(of: page.total)
+            json.raw("{\"notes\":")
+            json.notes(page.notes)
+            json.raw(",\"total\":")
+            json.integer(page.total)
+            json.raw(",\"pages\":")
+            json.integer(pages)
+            json.raw(",\"current_page\":")
+            json.integer(paging.number)
+            json.raw(",\"has_next\":")
+            json.bool(paging.number < pages)
+            json.raw(",\"has_prev\":")
+            json.bool(paging.number > 1)
+            json.raw("}")
+        }
     }
 
     func search(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
@@ -33,17 +36,35 @@ struct NoteAPI: Sendable {
         let text = String(trimmingWhitespace(query["q"] ?? ""))
         guard !text.isEmpty else { throw Failure.searchQueryRequired }
         let paging = Paging(query, defaultSize: 100)
-        let page = try store.page(NoteQuery(text: text, number: paging.number, size: paging.size))
-        return .json(
-            data: { json in
-                json.raw("{\"query\":")
-                json.string(text)
-                json.raw(",\"count\":")
-                json.integer(page.total)
-                json.raw(",\"notes\":")
-                json.notes(page.notes)
-                json.raw("}")
-            }, for: request)
+        return try answer(NoteQuery(text: text, number: paging.number, size: paging.size), request) { page, json in
+            json.raw("{\"query\":")
+            json.string(text)
+            json.raw(",\"count\":")
+            json.integer(page.total)
+            json.raw(",\"notes\":")
+            json.notes(page.notes)
+            json.raw("}")
+        }
+    }
+
+    /// A page of notes, as JSON. One with much text waits for its turn.
+    private func answer(
+        _ query: NoteQuery, _ request: Request, _ write: @escaping (NotePage, inout JSONWriter) -> Void
+    ) throws -> Response {
+        var query = query
+        query.maximumBytes = LargeAnswers.smallPage
+        var permit: LargeAnswers.Permit?
+        let page: NotePage
+        do {
+            page = try store.page(query)
+        } catch NotesError.tooLarge {
+            permit = try largeAnswers.permit()
+            query.maximumBytes = LargeAnswers.largestPage
+            page = try store.page(query)
+        }
+        var response = Response.json(data: { write(page, &$0) }, for: request)
+        response.permit = permit
+        return response
     }
 
     func show(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {

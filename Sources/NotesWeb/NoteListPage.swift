@@ -60,10 +60,14 @@ struct NoteListPage: PageContent {
             }
         }
 
-        /// So much of the content as a list has room for.
+        /// So much of the content as a list has room for, in Unicode scalars.
+        static let excerptLength = 280
+
         private var excerpt: String {
             let scalars = note.content.unicodeScalars
-            let end = scalars.index(scalars.startIndex, offsetBy: 280, limitedBy: scalars.endIndex) ?? scalars.endIndex
+            let end =
+                scalars.index(scalars.startIndex, offsetBy: Self.excerptLength, limitedBy: scalars.endIndex)
+                ?? scalars.endIndex
             return String(scalars[..<end]) + (end == scalars.endIndex ? "" : "…")
         }
     }

@@ -13,7 +13,9 @@ struct NotePages: Sendable {
         let paging = Paging(query, size: 10)
         let page = try store.page(
             NoteQuery(
-                text: text.isEmpty ? nil : text, order: .pinnedFirst, number: paging.number, size: paging.size))
+                text: text.isEmpty ? nil : text, order: .pinnedFirst, number: paging.number, size: paging.size,
+                // One more, to see that there is more.
+                contentLength: NoteListPage.Item.excerptLength + 1))
         return renderer.page(
             NoteListPage(query: text, notes: page.notes, total: page.total, paging: paging), for: request)
     }
@@ -84,16 +86,17 @@ struct NotePages: Sendable {
             page.id = nil
             page.message = "This note was deleted in the meantime. You can keep your text as a new note."
             return renderer.page(page, status: .notFound, for: request)
-        } catch  where Self.isTemporary(error) {
+        } catch {
+            let outcome = Self.isTemporary(error) ? "Nothing was saved" : "This may not have been saved"
             throw PageFailure(error) {
-                page.message = "Nothing was saved, but your text is still here. \($0)"
+                page.message = "\(outcome), but your text is still here. \($0)"
                 return page
             }
         }
     }
 
     private static func isTemporary(_ error: any Error) -> Bool {
-        [NotesError.busy, .full, .readOnly].contains(error as? NotesError)
+        [NotesError.busy, .full, .readOnly, .moved].contains(error as? NotesError)
     }
 
     /// Whether a form comes from one of this browser's own pages.

@@ -23,6 +23,7 @@ public struct NotesApp: Sendable {
     private let log: RequestLog
     private let metrics = RequestMetrics()
     private let knowsOfCorruption = Flag()
+    private let knowsOfMove = Flag()
 
     /// - Parameters:
     ///   - key: signs session cookies and form tokens.
@@ -90,7 +91,7 @@ public struct NotesApp: Sendable {
         } catch {
             let failure = Failure((error as? PageFailure)?.cause ?? error)
             answer.error = failure.cause
-            if case .corrupt(let description) = failure.cause as? NotesError { reportCorruption(description) }
+            report(failure.cause)
             answer.response = response(to: request, failure, (error as? PageFailure)?.page)
         }
         if answer.response.headerFields[.contentSecurityPolicy] == nil {
@@ -110,11 +111,19 @@ public struct NotesApp: Sendable {
         return response
     }
 
-    /// Once: nobody mends it between one request and the next.
-    private func reportCorruption(_ description: String) {
-        guard knowsOfCorruption.raise() else { return }
-        logger.critical(
-            "the database is damaged; restore a backup, or see https://www.sqlite.org/recovery.html: \(description)")
+    /// What only an administrator can mend, he is told once: nobody does it between one request and the next.
+    private func report(_ cause: (any Error)?) {
+        switch cause as? NotesError {
+        case .corrupt(let description) where knowsOfCorruption.raise():
+            logger.critical(
+                "the database is damaged; restore a backup, or see https://www.sqlite.org/recovery.html: \(description)"
+            )
+        case .moved where knowsOfMove.raise():
+            logger.critical(
+                "the database was moved or deleted while it was open, so nothing is written any more: put its files back, or start anew with what is there now"
+            )
+        default: break
+        }
     }
 
     private func route(_ request: Request, _ route: inout Int?) throws -> Response {

@@ -74,6 +74,37 @@ import Testing
         #expect(try store.page(NoteQuery()).total == 2)
     }
 
+    @Test(arguments: stores) func aPageHasNoMoreTextThanWasAllowed(_ maker: Maker) throws {
+        let (store, owner) = try maker.make()
+        defer { withExtendedLifetime(owner) {} }
+        for number in 1...3 { try store.create("t\(number)", String(repeating: "x", count: 98)) }
+        for text in [nil, "xxx"] {
+            var query = NoteQuery(text: text, size: 3)
+            query.maximumBytes = 300
+            #expect(try store.page(query).notes.count == 3)
+            query.maximumBytes = 299
+            #expect(throws: NotesError.tooLarge) { try store.page(query) }
+            query.size = 2
+            #expect(try store.page(query).notes.count == 2)
+            // A single note may be as long as it is.
+            query.maximumBytes = 1
+            query.size = 1
+            #expect(try store.page(query).notes.count == 1)
+        }
+    }
+
+    @Test(arguments: stores) func aPageMayHaveTheBeginningsOfContents(_ maker: Maker) throws {
+        let (store, owner) = try maker.make()
+        defer { withExtendedLifetime(owner) {} }
+        try store.create("t", "aä€😀 and more")
+        for (length, content) in [(0, ""), (1, "a"), (2, "aä"), (3, "aä€"), (4, "aä€😀"), (100, "aä€😀 and more")] {
+            for text in [nil, "more"] {
+                let page = try store.page(NoteQuery(text: text, contentLength: length))
+                #expect(page.notes.map(\.content) == [content])
+            }
+        }
+    }
+
     @Test(arguments: stores) func pagesAreInOrder(_ maker: Maker) throws {
         let (store, owner) = try maker.make()
         defer { withExtendedLifetime(owner) {} }

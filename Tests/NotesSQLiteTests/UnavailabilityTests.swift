@@ -1,5 +1,7 @@
+import Foundation
 import GRDB
 import Notes
+import TestSupport
 import Testing
 
 @testable import NotesSQLite
@@ -38,6 +40,23 @@ import Testing
         #expect(throws: NotesError.readOnly) { try store.delete(1) }
         try store.pragma("query_only = 0")
         try store.delete(1)
+    }
+
+    /// What is written to a file that was deleted is lost, whatever SQLite says.
+    @Test(arguments: ["notes.db", "notes.db-wal", "notes.db-shm"])
+    func aDatabaseThatWasMovedIsNotWritten(_ name: String) throws {
+        let path = test.directory.file(name)
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".moved")
+        try expect(.moved)
+        #expect(throws: NotesError.moved) { try store.delete(1) }
+        #expect(throws: NotesError.moved) { try store.check() }
+        try FileManager.default.copyItem(atPath: path + ".moved", toPath: path)
+        try expect(.moved)
+        // Put back, it is the one that is open.
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: path + ".moved", toPath: path)
+        try store.create("second")
+        #expect(try SQLiteNoteStore(path: test.path).titles() == ["second", "first"])
     }
 
     @Test func aLockedDatabaseCanBeRead() throws {

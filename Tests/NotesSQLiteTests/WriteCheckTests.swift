@@ -24,7 +24,9 @@ import Testing
         try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note_stale") ?? 0 }
     }
 
-    private func makeCheck() throws -> WriteCheck { try WriteCheck(path: path, validity: .zero) }
+    private func makeCheck(validity: Duration = .zero) throws -> WriteCheck {
+        try WriteCheck(path: path, files: OpenFiles(ofDatabase: path), validity: validity)
+    }
 
     @Test func itCommitsNothing() throws {
         let version = try store.version
@@ -52,7 +54,7 @@ import Testing
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
         let other = try DatabaseQueue(path: path, configuration: configuration)
-        let check = try WriteCheck(path: path, validity: .seconds(3600))
+        let check = try makeCheck(validity: .seconds(3600))
         try check.run()
         try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
         try check.run()
@@ -79,7 +81,7 @@ import Testing
         let check = try makeCheck()
         try check.run()
         try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
-        #expect(throws: SQLiteNoteStore.OpenError.self) { try check.run() }
+        #expect(throws: NotesError.moved) { try check.run() }
         #expect(!FileManager.default.fileExists(atPath: path))
         try FileManager.default.moveItem(atPath: path + ".old", toPath: path)
         try check.run()
@@ -90,7 +92,13 @@ import Testing
         try check.run()
         try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
         try FileManager.default.copyItem(atPath: path + ".old", toPath: path)
-        for _ in 1...2 { #expect(throws: SQLiteNoteStore.OpenError.self) { try check.run() } }
+        for _ in 1...2 { #expect(throws: NotesError.moved) { try check.run() } }
+    }
+
+    @Test func oneThatCannotBeOpenedIsAnError() {
+        #expect(throws: DatabaseError.self) {
+            try WriteCheck(path: directory.file("none.db"), files: OpenFiles(ofDatabase: path))
+        }
     }
 
     @Test func itIsNotUsedOnceItIsClosed() throws {

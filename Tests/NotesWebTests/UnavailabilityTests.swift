@@ -8,6 +8,7 @@ import Web
     static let cases: [(NotesError, HTTPResponse.Status, String)] = [
         (.busy, .serviceUnavailable, "Notes cannot be changed right now"),
         (.readOnly, .serviceUnavailable, "Notes cannot be changed right now"),
+        (.moved, .serviceUnavailable, "Notes cannot be changed right now"),
         (.full, HTTPResponse.Status(code: 507), "There is no room for more"),
     ]
 
@@ -54,6 +55,18 @@ import Web
         #expect(response.status == status)
         #expect(response.text.contains("The note was not deleted."))
         #expect(response.text.contains("old title"))
+    }
+
+    /// Whatever went wrong, nobody must type a text again.
+    @Test func theFormComesBackFromAnInternalErrorToo() throws {
+        let app = try TestApp(store: FailingStore(error: NotesError.corrupt(description: "secret"), note: note))
+        for target in ["/notes/new", "/notes/1/edit"] {
+            let response = app.post(target, ["title": "my title", "content": "line 1\r\nline 2"])
+            #expect(response.status == .internalServerError)
+            #expect(response.text.contains(">\nline 1\nline 2</textarea>"))
+            #expect(response.text.contains("role=\"alert\">This may not have been saved, but your text is still here."))
+            #expect(!response.text.contains("secret"))
+        }
     }
 
     @Test func aDamagedDatabaseIsAnInternalError() throws {

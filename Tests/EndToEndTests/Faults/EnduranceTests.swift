@@ -108,6 +108,35 @@ import TestSupport
         #expect(answered.load(ordering: .relaxed) == 64)
     }
 
+    /// A page of the API may be a hundred times the longest note. Few are made at once, and none that is larger than a limit.
+    @Test func largePagesTakeTurns() throws {
+        let site = try Site()
+        let content = String(repeating: "words ", count: (1 << 20) / 6)
+        for number in 1...13 { try site.service.createNote("note \(number)", content: content) }
+        let before = try site.service.process.residentKiB
+        let most = Locked(0)
+        try Threads(16) { index in
+            for _ in 0..<3 {
+                let target = index % 2 == 0 ? "/api/notes?per_page=11" : "/api/notes/search?q=words&per_page=9"
+                #expect(try site.curl.send("GET", target).status == 200)
+                let resident = try site.service.process.residentKiB
+                most.withLock { $0 = max($0, resident) }
+            }
+        }.join(within: 120)
+        // Two answers of 12 MiB with the notes that they are made of, and what the allocator keeps.
+        #expect(most.withLock { $0 } - before < 160 << 10)
+
+        for target in ["/api/notes?per_page=100", "/api/notes/search?q=words"] {
+            let answer = try site.curl.send("GET", target)
+            #expect(answer.status == 400)
+            #expect(
+                answer.text == #"{"error":"These notes are too long for one answer; ask for fewer with per_page"}"#)
+        }
+        for target in ["/notes", "/notes?q=words", "/api/notes/13"] {
+            #expect(try site.curl.send("GET", target).status == 200)
+        }
+    }
+
     /// All that users do, at once: no error, and no more memory at the end than a while after the beginning.
     @Test func mixedLoadNeedsNoMoreAndMore() throws {
         let site = try Site()
