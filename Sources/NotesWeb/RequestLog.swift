@@ -7,8 +7,8 @@ struct RequestLog: Sendable {
     let logger: Logger
     let slowMilliseconds: Int
 
-    /// The most of a target that is logged, in bytes.
-    private static let maximumTarget = 1000
+    /// The most of a target or a name that is logged, in characters.
+    private static let maximumLength = 1000
 
     /// - Parameter nanoseconds: how long it took to answer.
     func log(_ answer: Answer, to request: Request, nanoseconds: Int) {
@@ -26,11 +26,11 @@ struct RequestLog: Sendable {
         _ level: Logger.Level, _ message: Logger.Message, _ answer: Answer, _ request: Request, _ nanoseconds: Int
     ) {
         var metadata: Logger.Metadata = [
-            "method": "\(request.method)", "target": "\(request.target.prefix(Self.maximumTarget))",
+            "method": "\(request.method)", "target": "\(request.target.prefix(Self.maximumLength))",
             "status": "\(answer.response.status.code)", "milliseconds": "\(nanoseconds / 1_000_000)",
         ]
         metadata["id"] = request.id.map { "\($0)" }
-        metadata["user"] = request.remoteUser.map { "\($0)" }
+        metadata["user"] = request.remoteUser.map { "\($0.prefix(Self.maximumLength))" }
         metadata["error"] = answer.error.map { "\($0)" }
         logger.log(level: level, message, metadata: metadata)
     }

@@ -73,6 +73,17 @@ extension SiteTests {
             for target in ["/api/notes", "/notes/new"] {
                 expectProtected(try site.curl.send("POST", target, body: large), 413, "too large for nginx: \(target)")
             }
+            let odd: [(target: String, fields: [String: String], status: Int)] = [
+                ("/api/notes", ["Transfer-Encoding": "gzip"], 501), ("/notes", ["Transfer-Encoding": "gzip"], 501),
+                ("/static/icon.svg", ["If-Match": "\"other\""], 412), ("/error.html", [:], 404),
+                ("/static/icon.svg", ["Range": "bytes=999999-"], 200),
+            ]
+            for (target, fields, status) in odd {
+                let answer = try site.curl.send("GET", target, fields: fields)
+                expectProtected(answer, status, "\(target) \(fields)")
+                let beginning = target.hasPrefix("/api/") ? "{\"error\":" : status == 200 ? "<svg" : "<!DOCTYPE html>"
+                #expect(answer.text.hasPrefix(beginning), "\(target) \(fields)")
+            }
             site.service.process.signal(SIGKILL)
             _ = try site.service.process.wait(within: 5)
             for target in ["/api/notes", "/notes"] {
