@@ -11,7 +11,7 @@ struct NoteAPI: Sendable {
         self.store = store
     }
 
-    func list(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func list(_ request: Request) throws -> Response {
         let paging = Paging(try request.query, defaultSize: 10)
         return try answer(NoteQuery(number: paging.number, size: paging.size), request) { page, json in
             let pages = paging.pages(of: page.total)
@@ -31,7 +31,7 @@ struct NoteAPI: Sendable {
         }
     }
 
-    func search(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func search(_ request: Request) throws -> Response {
         let query = try request.query
         let text = String(trimmingWhitespace(query["q"] ?? ""))
         guard !text.isEmpty else { throw Failure.searchQueryRequired }
@@ -67,26 +67,25 @@ struct NoteAPI: Sendable {
         return response
     }
 
-    func show(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        let note = try store.note(noteID(parameter))
+    func show(_ request: Request, _ id: Int64) throws -> Response {
+        let note = try store.note(id)
         return .json(data: { $0.note(note) }, for: request)
     }
 
-    func create(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func create(_ request: Request, _ body: [UInt8]) throws -> Response {
         let note = try store.create(NoteInput.json(request, body).validated())
         var response = Response.json(data: { $0.note(note) }, status: .created, for: request)
         response.headerFields[.location] = "/api/notes/\(note.id)"
         return response
     }
 
-    func update(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        let id = try noteID(parameter)
+    func update(_ request: Request, _ id: Int64, _ body: [UInt8]) throws -> Response {
         let note = try store.update(id, NoteInput.json(request, body).validatedChanges())
         return .json(data: { $0.note(note) }, for: request)
     }
 
-    func delete(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        try store.delete(noteID(parameter))
+    func delete(_ request: Request, _ id: Int64) throws -> Response {
+        try store.delete(id)
         return .json(message: "Note deleted successfully", for: request)
     }
 }

@@ -7,7 +7,7 @@ struct NotePages: Sendable {
     let store: any NoteStore
     let renderer: PageRenderer
 
-    func list(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func list(_ request: Request) throws -> Response {
         let query = try request.query
         let text = String(trimmingWhitespace(query["q"] ?? ""))
         let paging = Paging(query, size: 10)
@@ -20,15 +20,15 @@ struct NotePages: Sendable {
             NoteListPage(query: text, notes: page.notes, total: page.total, paging: paging), for: request)
     }
 
-    func show(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        renderer.page(NoteDetailPage(note: try store.note(noteID(parameter))), for: request)
+    func show(_ request: Request, _ id: Int64) throws -> Response {
+        renderer.page(NoteDetailPage(note: try store.note(id)), for: request)
     }
 
-    func newForm(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func newForm(_ request: Request) throws -> Response {
         renderer.page(NoteFormPage(), for: request)
     }
 
-    func create(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func create(_ request: Request, _ body: [UInt8]) throws -> Response {
         let form = try URLEncodedForm(body)
         let draft = NoteInput.form(form)
         return try saving(draft, form, id: nil, flash: .created, for: request) {
@@ -36,12 +36,11 @@ struct NotePages: Sendable {
         }
     }
 
-    func editForm(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        renderer.page(NoteFormPage(editing: try store.note(noteID(parameter))), for: request)
+    func editForm(_ request: Request, _ id: Int64) throws -> Response {
+        renderer.page(NoteFormPage(editing: try store.note(id)), for: request)
     }
 
-    func update(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        let id = try noteID(parameter)
+    func update(_ request: Request, _ id: Int64, _ body: [UInt8]) throws -> Response {
         let form = try URLEncodedForm(body)
         let draft = NoteInput.form(form)
         return try saving(draft, form, id: id, flash: .updated, for: request) {
@@ -49,12 +48,12 @@ struct NotePages: Sendable {
         }
     }
 
-    func deleteForm(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        renderer.page(NoteDeletePage(note: try store.note(noteID(parameter))), for: request)
+    func deleteForm(_ request: Request, _ id: Int64) throws -> Response {
+        renderer.page(NoteDeletePage(note: try store.note(id)), for: request)
     }
 
-    func delete(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
-        let note = try store.note(noteID(parameter))
+    func delete(_ request: Request, _ id: Int64, _ body: [UInt8]) throws -> Response {
+        let note = try store.note(id)
         guard mayChange(request, try URLEncodedForm(body)) else {
             return renderer.page(
                 NoteDeletePage(note: note, message: Self.expired), status: .badRequest, for: request)

@@ -32,10 +32,44 @@ func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [Route<Han
     ]
 }
 
+/// Methods take what they need: the body, the id in the path, both or neither.
+extension Route<Handler> {
+    fileprivate init(
+        _ method: HTTPRequest.Method, _ path: String, _ answer: @escaping @Sendable (Request) throws -> Response
+    ) {
+        self.init(method, path) { (request: Request, _: [UInt8], _: String) in try answer(request) }
+    }
+
+    fileprivate init(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ answer: @escaping @Sendable (Request, _ body: [UInt8]) throws -> Response
+    ) {
+        self.init(method, path) { (request: Request, body: [UInt8], _: String) in try answer(request, body) }
+    }
+
+    fileprivate init(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ answer: @escaping @Sendable (Request, _ id: Int64) throws -> Response
+    ) {
+        self.init(method, path) { (request: Request, _: [UInt8], parameter: String) in
+            try answer(request, noteID(parameter))
+        }
+    }
+
+    fileprivate init(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ answer: @escaping @Sendable (Request, _ id: Int64, _ body: [UInt8]) throws -> Response
+    ) {
+        self.init(method, path) { (request: Request, body: [UInt8], parameter: String) in
+            try answer(request, noteID(parameter), body)
+        }
+    }
+}
+
 /// The id in a path.
 ///
 /// - Throws: `Failure.notFound` if it is no number, or too large for one.
-func noteID(_ parameter: String) throws(Failure) -> Int64 {
+private func noteID(_ parameter: String) throws(Failure) -> Int64 {
     guard parameter.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
         let id = Int64(parameter)
     else { throw .notFound }

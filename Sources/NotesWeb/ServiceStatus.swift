@@ -11,7 +11,7 @@ struct ServiceStatus: Sendable {
     let otherMetrics: @Sendable () -> [Metric]
 
     /// Whether notes can be read and written: 200 if so, else 503.
-    func health(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func health(_ request: Request) throws -> Response {
         do {
             try store.check()
         } catch {
@@ -24,7 +24,7 @@ struct ServiceStatus: Sendable {
 
     /// All numbers, for a client on this machine. To others, there is nothing here: nginx refuses them as well, but another
     /// web server may not.
-    func metrics(_ request: Request, _ body: [UInt8], _ parameter: String) throws -> Response {
+    func metrics(_ request: Request) throws -> Response {
         guard request.isFromThisMachine else { throw Failure.notFound }
         let statistics = store.statistics
         var metrics = requests.metrics
