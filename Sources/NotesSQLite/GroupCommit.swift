@@ -17,6 +17,8 @@ final class GroupCommit: @unchecked Sendable {
     // Not a Mutex: see `ReaderPool`.
     private let lock = NSLock()
     private var isLed = false
+    /// Whether a transaction has begun and not ended.
+    private var isCommitting = false
     /// When a transaction last began, or else the first of those who wait for one came.
     private var movedAt = ContinuousClock.now
     /// When a transaction last could not begin; nil if the last one could.
@@ -26,7 +28,8 @@ final class GroupCommit: @unchecked Sendable {
     /// - Parameters:
     ///   - maximumWaiting: while another program holds the lock, so many writes wait for it. More are refused, so that threads
     ///     are left for those who read.
-    ///   - patience: how long nothing must have moved until writes that are too many are refused. Batches are done sooner.
+    ///   - patience: how long nothing must have moved until writes that are too many are refused. Batches are done sooner; one
+    ///     that has begun has four times as long, since disks stall.
     ///   - check: called before each commit. What it throws becomes the error of all its writes.
     init(
         _ writer: DatabaseQueue, maximumWaiting: Int = 16, patience: Duration = .milliseconds(500),
@@ -56,19 +59,15 @@ final class GroupCommit: @unchecked Sendable {
         var value: Value?
         // The leader calls this while this thread waits.
         let write = Write { db in value = try work(db) }
-        let (leads, patience): (Bool, Duration?) = lock.withLock {
+        var (leads, patience): (Bool, Duration?) = lock.withLock {
             waiting.append(write)
             if !isLed {
                 isLed = true
                 lead(with: write)
             }
-            let isOneTooMany = waiting.count > maximumWaiting
-            return (write.leads, isOneTooMany ? max(.zero, self.patience - (.now - movedAt)) : nil)
+            return (write.leads, waiting.count > maximumWaiting ? remainingPatience : nil)
         }
-        if !leads && !write.isWoken(within: patience) {
-            if withdraw(write) { throw NotesError.busy }
-            _ = write.isWoken(within: nil)
-        }
+        while !leads && !write.isWoken(within: patience) { patience = try withdraw(write) }
         if !write.isDone { lead() }
         if let error = write.error { throw error }
         guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
@@ -82,12 +81,21 @@ final class GroupCommit: @unchecked Sendable {
         if stuckAt.map({ .now - $0 > patience }) ?? true { movedAt = .now }
     }
 
-    /// Gives a write up, unless it is being done, or its thread was chosen to lead.
-    private func withdraw(_ write: Write) -> Bool {
-        lock.withLock {
-            guard !write.leads, let index = waiting.firstIndex(where: { $0 === write }) else { return false }
+    /// How long something may still take to move. To be called with the lock.
+    private var remainingPatience: Duration {
+        max(.zero, patience * (isCommitting ? 4 : 1) - (ContinuousClock.now - movedAt))
+    }
+
+    /// Gives a write up, unless something moved meanwhile.
+    ///
+    /// - Returns: how long to wait on; nil: as long as it takes, since it is being done, or its thread was chosen to lead.
+    /// - Throws: `NotesError.busy` if it is given up.
+    private func withdraw(_ write: Write) throws -> Duration? {
+        try lock.withLock {
+            guard !write.leads, let index = waiting.firstIndex(where: { $0 === write }) else { return nil }
+            guard remainingPatience == .zero else { return remainingPatience }
             waiting.remove(at: index)
-            return true
+            throw NotesError.busy
         }
     }
 
@@ -99,7 +107,7 @@ final class GroupCommit: @unchecked Sendable {
                     try Self.execute("BEGIN IMMEDIATE", db)
                     // Not before: while the lock is another's, those who wait can still give up.
                     batch = take(Self.maximumBatch)
-                    lock.withLock { (movedAt, stuckAt) = (.now, nil) }
+                    lock.withLock { (isCommitting, movedAt, stuckAt) = (true, .now, nil) }
                     try commit(batch, db)
                 }
             }
@@ -114,6 +122,7 @@ final class GroupCommit: @unchecked Sendable {
         for write in batch { write.isDone = true }
         // The next batch need not wait until all of this one are awake.
         let next = lock.withLock {
+            isCommitting = false
             isLed = !waiting.isEmpty
             if let next = waiting.first { lead(with: next) }
             return waiting.first

@@ -154,6 +154,39 @@ import Testing
         try waitUntil("all have ended") { running.load(ordering: .relaxed) == 0 }
     }
 
+    /// A disk may stall for longer than any lock of a well-behaved program is held.
+    @Test func aTransactionThatHasBegunMayTakeLonger() throws {
+        let (directory, queue) = try database()
+        defer { withExtendedLifetime(directory) {} }
+        let patience = Duration.milliseconds(100)
+        let commits = GroupCommit(queue, maximumWaiting: 2, patience: patience)
+        let (hasBegun, isOver) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let results = Results()
+        let start = ContinuousClock.now
+        Thread.detachNewThread {
+            _ = try? commits.write { _ in
+                hasBegun.signal()
+                isOver.wait()
+            }
+            results.add(nil)
+        }
+        hasBegun.wait()
+        for number in 0..<8 {
+            Thread.detachNewThread {
+                do {
+                    try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (?)", arguments: [number]) }
+                    results.add(nil)
+                } catch {
+                    #expect(ContinuousClock.now - start >= patience * 4)
+                    results.add(error)
+                }
+            }
+        }
+        try waitUntil("those that are too many were refused") { results.errors.count == 6 }
+        isOver.signal()
+        try waitUntil("the others were done") { results.done == 3 }
+    }
+
     /// What became of writes.
     private final class Results: @unchecked Sendable {
         private let lock = NSLock()
