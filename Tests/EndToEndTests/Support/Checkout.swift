@@ -27,6 +27,10 @@ enum Checkout {
         }
     }
 
+    /// Whether the program is an optimised one. The one that was built beside these tests is not: it may be ten times as slow, and
+    /// more under a sanitizer.
+    static var isRelease: Bool { ProcessInfo.processInfo.environment["NOTES_FCGI"] != nil }
+
     /// A C compiler: that of the Swift which runs these tests, or any other.
     static var clang: String {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
