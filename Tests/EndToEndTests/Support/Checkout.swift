@@ -31,6 +31,9 @@ enum Checkout {
     /// more under a sanitizer.
     static var isRelease: Bool { ProcessInfo.processInfo.environment["NOTES_FCGI"] != nil }
 
+    /// Whether memory that the program frees comes back: AddressSanitizer keeps it, to see who uses it all the same.
+    static var returnsMemory: Bool { ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil }
+
     /// A C compiler: that of the Swift which runs these tests, or any other.
     static var clang: String {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
