@@ -181,7 +181,7 @@ import TestSupport
         let memory = try site.service.process.residentKiB
         try load(LongTests.choose(180, normally: 6))
         let after = try site.service.process.residentKiB
-        #expect(!Checkout.returnsMemory || Double(after) <= 1.2 * Double(memory), "\(memory) KiB, then \(after)")
+        #expect(!Checkout.returnsMemory || Double(after) <= 1.1 * Double(memory), "\(memory) KiB, then \(after)")
         #expect(!site.service.process.hasEnded)
     }
 }
