@@ -93,7 +93,8 @@ final class GroupCommit: @unchecked Sendable {
     private func withdraw(_ write: Write) throws -> Duration? {
         try lock.withLock {
             guard !write.leads, let index = waiting.firstIndex(where: { $0 === write }) else { return nil }
-            guard remainingPatience == .zero else { return remainingPatience }
+            let remaining = remainingPatience
+            if remaining > .zero { return remaining }
             waiting.remove(at: index)
             throw NotesError.busy
         }

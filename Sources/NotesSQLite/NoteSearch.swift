@@ -17,7 +17,7 @@ enum NoteSearch {
         guard let offset = query.offset, offset < ids.count else { return NotePage(notes: [], total: ids.count) }
         let page = try pick(ids, query.order, offset: offset, count: query.size, db)
         var bytes = 0
-        let lookUp = try db.cachedStatement(sql: "SELECT \(Note.columns) FROM note WHERE id = ?")
+        let lookUp = try db.cachedStatement(sql: Note.byID)
         return NotePage(notes: try page.flatMap { try lookUp.notes([$0], query, &bytes) }, total: ids.count)
     }
 

@@ -134,6 +134,6 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     static func note(_ id: Int64, _ db: Database) throws -> Note? {
-        try db.cachedStatement(sql: "SELECT \(Note.columns) FROM note WHERE id = ?").firstRow([id], Note.init(row:))
+        try db.cachedStatement(sql: Note.byID).firstRow([id], Note.init(row:))
     }
 }

@@ -99,6 +99,9 @@ extension Note {
     /// What `init(row:)` reads, in this order.
     static let columns = "note.id, note.title, note.content, note.is_pinned IS TRUE, note.created_at, note.updated_at"
 
+    /// Selects the columns of the note with an id.
+    static let byID = "SELECT \(columns) FROM note WHERE id = ?"
+
     /// - Parameters:
     ///   - row: of a statement that selects `columns`.
     ///   - first: the index of the first of them.

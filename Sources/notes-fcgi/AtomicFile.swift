@@ -16,6 +16,9 @@ final class AtomicFile {
     private let folder: String
     private var isOver = false
 
+    /// After a database's name, those of the files that SQLite has beside it (https://www.sqlite.org/tempfiles.html).
+    private static let suffixes = ["", "-wal", "-shm", "-journal"]
+
     /// - Parameters:
     ///   - path: of the file. One that is there stays what it is until `commit()`.
     ///   - database: the path of the database, which is never replaced.
@@ -55,7 +58,7 @@ final class AtomicFile {
         isOver = true
         close(descriptor)
         // SQLite's own, where a copy ended in the middle.
-        for name in ["", "-journal", "-wal", "-shm"] { unlink(temporaryPath + name) }
+        for suffix in Self.suffixes { unlink(temporaryPath + suffix) }
     }
 
     /// Where a path leads; itself if that is nowhere.
@@ -67,7 +70,7 @@ final class AtomicFile {
 
     private static func refuse(_ path: String, beside database: String) throws(Failure) {
         // SQLite's own files may be there at one moment and not at the next.
-        for kept in ["", "-wal", "-shm", "-journal"].map({ database + $0 })
+        for kept in suffixes.map({ database + $0 })
         where isSameFile(path, kept) || isSameName(path, kept) {
             throw Failure(description: "\(path) belongs to the database itself; choose another name")
         }
