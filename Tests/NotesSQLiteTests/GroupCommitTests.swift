@@ -101,17 +101,7 @@ import Testing
         let waiting = 16
         let commits = GroupCommit(queue, maximumWaiting: waiting)
         let results = Results()
-        // Threads, since tasks that block would wait for each other.
-        for number in 0..<40 {
-            Thread.detachNewThread {
-                do {
-                    try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (?)", arguments: [number]) }
-                    results.add(nil)
-                } catch {
-                    results.add(error)
-                }
-            }
-        }
+        insert(40, commits, results)
         try waitUntil("those that are too many were refused") {
             results.errors.count == 40 - waiting
         }
@@ -171,30 +161,37 @@ import Testing
             results.add(nil)
         }
         hasBegun.wait()
-        for number in 0..<8 {
+        insert(8, commits, results)
+        try waitUntil("those that are too many were refused") { results.errors.count == 6 }
+        #expect(try #require(results.firstError) - start >= patience * 4)
+        isOver.signal()
+        try waitUntil("the others were done") { results.done == 3 }
+    }
+
+    /// Inserts the numbers below `count`, all at once: in threads, since tasks that block would wait for each other.
+    private func insert(_ count: Int, _ commits: GroupCommit, _ results: Results) {
+        for number in 0..<count {
             Thread.detachNewThread {
                 do {
                     try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (?)", arguments: [number]) }
                     results.add(nil)
                 } catch {
-                    #expect(ContinuousClock.now - start >= patience * 4)
                     results.add(error)
                 }
             }
         }
-        try waitUntil("those that are too many were refused") { results.errors.count == 6 }
-        isOver.signal()
-        try waitUntil("the others were done") { results.done == 3 }
     }
 
     /// What became of writes.
     private final class Results: @unchecked Sendable {
         private let lock = NSLock()
-        private var all: [(any Error)?] = []
+        private var all: [(error: (any Error)?, time: ContinuousClock.Instant)] = []
 
-        func add(_ error: (any Error)?) { lock.withLock { all.append(error) } }
+        func add(_ error: (any Error)?) { lock.withLock { all.append((error, .now)) } }
 
-        var errors: [any Error] { lock.withLock { all.compactMap { $0 } } }
-        var done: Int { lock.withLock { all.count { $0 == nil } } }
+        var errors: [any Error] { lock.withLock { all.compactMap(\.error) } }
+        /// When the first of them came.
+        var firstError: ContinuousClock.Instant? { lock.withLock { all.first { $0.error != nil }?.time } }
+        var done: Int { lock.withLock { all.count { $0.error == nil } } }
     }
 }
