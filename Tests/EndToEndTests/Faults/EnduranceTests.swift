@@ -177,8 +177,13 @@ import TestSupport
             let report = String(decoding: site.service.folder.read("report"), as: UTF8.self)
             #expect(!report.contains("Non-2xx") && !report.contains("Socket errors"), "\(report)")
         }
-        try load(LongTests.choose(30, normally: 3))
-        let memory = try site.service.process.residentKiB
+        // Until each thread has its connection and the cache what it keeps. On a busy machine, that takes longer.
+        var (memory, before) = (0, 0)
+        for _ in 0..<10 where before == 0 || Double(memory) > 1.02 * Double(before) {
+            before = memory
+            try load(LongTests.choose(30, normally: 3))
+            memory = try site.service.process.residentKiB
+        }
         try load(LongTests.choose(180, normally: 6))
         let after = try site.service.process.residentKiB
         #expect(!Checkout.returnsMemory || Double(after) <= 1.1 * Double(memory), "\(memory) KiB, then \(after)")
