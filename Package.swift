@@ -5,7 +5,7 @@ let package = Package(
     name: "notes",
     products: [
         .executable(name: "notes-fcgi", targets: ["notes-fcgi"]),
-        .library(name: "FastCGI", targets: ["FastCGI", "Web"]),
+        .library(name: "FastCGI", targets: ["FastCGI", "HTTPValues"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -16,11 +16,12 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
-        .target(name: "Web", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
+        .target(name: "Locking"),
+        .target(name: "HTTPValues", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(
             name: "FastCGI",
             dependencies: [
-                "CFastCGI", "Web",
+                "CFastCGI", "HTTPValues", "Locking",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -28,14 +29,14 @@ let package = Package(
         .target(
             name: "NotesSQLite",
             dependencies: [
-                "Notes",
+                "Locking", "Notes",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "NotesWeb",
             dependencies: [
-                "Notes", "Web",
+                "HTTPValues", "Locking", "Notes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -51,26 +52,26 @@ let package = Package(
         .executableTarget(
             name: "fixed-fcgi",
             dependencies: [
-                "FastCGI", "Web",
+                "FastCGI", "HTTPValues",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "notes-micro",
             dependencies: [
-                "Notes", "NotesSQLite", "NotesWeb", "Web",
+                "HTTPValues", "Notes", "NotesSQLite", "NotesWeb",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "deploy/bench/micro"),
         .testTarget(
-            name: "WebTests",
-            dependencies: ["Web", .product(name: "HTTPTypes", package: "swift-http-types")]),
+            name: "HTTPValuesTests",
+            dependencies: ["HTTPValues", .product(name: "HTTPTypes", package: "swift-http-types")]),
         .testTarget(
             name: "FastCGITests",
             dependencies: [
-                "FastCGI", "Web",
+                "FastCGI", "HTTPValues",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .testTarget(name: "NotesTests", dependencies: ["Notes"]),
@@ -80,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "NotesWebTests",
             dependencies: [
-                "Notes", "NotesSQLite", "NotesWeb", "TestSupport", "Web",
+                "HTTPValues", "Locking", "Notes", "NotesSQLite", "NotesWeb", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -89,13 +90,13 @@ let package = Package(
         .testTarget(name: "NotesFCGITests", dependencies: ["notes-fcgi", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Locking", "notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Faults/write-log.c"]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .executableTarget(
             name: "notes-fuzz",
             dependencies: [
-                "Notes", "NotesSQLite", "NotesWeb", "Web",
+                "HTTPValues", "Notes", "NotesSQLite", "NotesWeb",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import Locking
 
 /// An accepted connection. The kernel gives a closed descriptor's number to the next one, so the number alone does not
 /// tell them apart.

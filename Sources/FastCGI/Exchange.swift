@@ -1,7 +1,7 @@
 import CFastCGI
 import HTTPTypes
+import HTTPValues
 import Logging
-import Web
 
 /// One request of a connection: what libfcgi read becomes a `Request`, and the `Response` is written.
 struct Exchange {

@@ -1,7 +1,7 @@
 import CFastCGI
 import Glibc
 import HTTPTypes
-import Web
+import HTTPValues
 
 /// A request's FastCGI parameters, copied out of libfcgi, which frees them when the request is finished.
 struct Parameters {

@@ -1,8 +1,8 @@
 import CFastCGI
 import Glibc
+public import HTTPValues
 public import Logging
 import Synchronization
-public import Web
 
 /// A FastCGI responder on libfcgi: one epoll and a fixed number of worker threads, each of which takes a readable
 /// connection, answers one request on it, and parks it again. An idle connection holds no thread.

@@ -1,4 +1,4 @@
-import Web
+import HTTPValues
 
 /// A response, and what is to be said of it in the log and in the numbers.
 struct Answer: Sendable {

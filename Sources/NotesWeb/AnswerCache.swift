@@ -1,5 +1,5 @@
 import Foundation
-import Web
+import HTTPValues
 
 /// Answers that depend on nothing but the database and the URL, kept while nothing is committed.
 ///

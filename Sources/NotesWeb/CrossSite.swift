@@ -1,5 +1,5 @@
 import HTTPTypes
-import Web
+import HTTPValues
 
 extension Request {
     /// Whether the browser says that another site sent this: by Sec-Fetch-Site (Fetch Metadata, section 2.2), or where it

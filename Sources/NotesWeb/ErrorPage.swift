@@ -1,5 +1,5 @@
 import HTTPTypes
-import Web
+import HTTPValues
 
 /// A page that says what went wrong.
 struct ErrorPage: PageContent {

@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Notes
-import Web
 
 /// An answer that is an error. What becomes which status and which sentence is decided here and nowhere else.
 struct Failure: Error {

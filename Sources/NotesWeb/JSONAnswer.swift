@@ -1,5 +1,5 @@
 import HTTPTypes
-import Web
+import HTTPValues
 
 extension Response {
     /// An answer in JSON: data, a message or an error.

@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Notes
-import Web
 
 /// The JSON of each route under /api/notes.
 struct NoteAPI: Sendable {

@@ -1,5 +1,5 @@
+import HTTPValues
 import Notes
-import Web
 
 /// The form of a new note, or of one that exists, with what was typed and what is wrong with it.
 struct NoteFormPage: PageContent {

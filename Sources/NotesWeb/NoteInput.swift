@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Notes
-import Web
 
 /// What a client sent for a note, as JSON or as a form, on its way to `NoteDraft`, which knows the rules.
 enum NoteInput {

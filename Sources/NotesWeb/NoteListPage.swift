@@ -1,5 +1,5 @@
+import HTTPValues
 import Notes
-import Web
 
 /// One page of notes, all or those that a search found.
 struct NoteListPage: PageContent {

@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Notes
-import Web
 
 /// The HTML of each route under /notes.
 struct NotePages: Sendable {

@@ -1,9 +1,9 @@
 public import Crypto
 import HTTPTypes
+public import HTTPValues
 public import Logging
 public import Notes
 import Synchronization
-public import Web
 
 /// The whole service but its socket and its database: a request goes in, an answer comes out.
 public struct NotesApp: Sendable {

@@ -1,5 +1,5 @@
 import HTTPTypes
-import Web
+import HTTPValues
 
 /// The content of one page: what its template shows.
 protocol PageContent: TemplateContext {

@@ -1,4 +1,4 @@
-import Web
+import HTTPValues
 
 /// Which page a query asks for.
 struct Paging {

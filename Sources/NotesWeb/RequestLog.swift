@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Logging
-import Web
 
 /// Which requests are worth a line in the log: those that failed, those that took long, and who wrote what.
 struct RequestLog: Sendable {

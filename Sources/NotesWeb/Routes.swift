@@ -1,5 +1,5 @@
 import HTTPTypes
-import Web
+import HTTPValues
 
 /// Answers a request whose route was found.
 ///

@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Notes
-import Web
 
 /// What whoever watches the service asks for. Nothing of the notes is in it.
 struct ServiceStatus: Sendable {

@@ -1,7 +1,7 @@
 import Crypto
 import HTTPTypes
+import HTTPValues
 import Notes
-import Web
 
 /// A sentence that the next page shows once.
 enum Flash: Character {

@@ -3,8 +3,8 @@
 
 import FastCGI
 import HTTPTypes
+import HTTPValues
 import Logging
-import Web
 
 TerminationSignals.block()
 let server = try Server(.standardInput(), logger: Logger(label: "fixed-fcgi")) { request in

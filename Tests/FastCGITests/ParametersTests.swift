@@ -1,7 +1,7 @@
 import Glibc
 import HTTPTypes
+import HTTPValues
 import Testing
-import Web
 
 @testable import FastCGI
 

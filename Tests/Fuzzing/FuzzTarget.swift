@@ -1,9 +1,9 @@
 import Foundation
 import HTTPTypes
+import HTTPValues
 import Notes
 import NotesSQLite
 import NotesWeb
-import Web
 
 /// What is fed with bytes that nobody thought of. Each ends the process where an answer is wrong, as a crash does by itself.
 enum FuzzTarget: String, CaseIterable {

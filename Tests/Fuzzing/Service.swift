@@ -1,11 +1,11 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import HTTPValues
 import Logging
 import Notes
 import NotesSQLite
 import NotesWeb
-import Web
 
 /// The service on a database of its own, which never has many notes.
 final class Service {

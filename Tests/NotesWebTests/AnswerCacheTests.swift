@@ -1,10 +1,10 @@
 import Foundation
 import GRDB
 import HTTPTypes
+import HTTPValues
 import Notes
 import NotesSQLite
 import Testing
-import Web
 
 @testable import NotesWeb
 

@@ -1,7 +1,7 @@
 import HTTPTypes
+import HTTPValues
 import Notes
 import Testing
-import Web
 
 /// Every row of the table of errors, as JSON and as a page.
 @Suite struct FailureTests {

@@ -1,8 +1,8 @@
 import HTTPTypes
+import HTTPValues
 import Notes
 import NotesWeb
 import Testing
-import Web
 
 @Suite struct HealthTests {
     @Test func aServiceThatIsWell() throws {

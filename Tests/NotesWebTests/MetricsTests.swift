@@ -1,8 +1,8 @@
 import HTTPTypes
+import HTTPValues
 import Notes
 import NotesWeb
 import Testing
-import Web
 
 @Suite struct MetricsTests {
     private let request = Request(target: "/metrics", remoteAddress: "127.0.0.1")

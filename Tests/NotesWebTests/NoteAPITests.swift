@@ -1,7 +1,7 @@
 import HTTPTypes
+import HTTPValues
 import Notes
 import Testing
-import Web
 
 @Suite struct NoteAPITests {
     private let app: TestApp

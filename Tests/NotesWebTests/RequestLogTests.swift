@@ -1,8 +1,8 @@
 import HTTPTypes
+import HTTPValues
 import Notes
 import NotesWeb
 import Testing
-import Web
 
 /// Which requests are logged, and what is said of them.
 @Suite struct RequestLogTests {

@@ -1,8 +1,8 @@
 import HTTPTypes
+import HTTPValues
 import Notes
 import NotesWeb
 import Testing
-import Web
 
 /// With `requiresUser`, nobody gets anything whom the web server does not name.
 @Suite struct RequiredUserTests {

@@ -1,8 +1,8 @@
 import Foundation
 import HTTPTypes
+import HTTPValues
 import Notes
 import Testing
-import Web
 
 /// Any text goes in through a form or through JSON, and comes out of both the same.
 @Suite struct RoundTripTests {

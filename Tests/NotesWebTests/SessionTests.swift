@@ -1,9 +1,9 @@
 import Crypto
 import HTTPTypes
+import HTTPValues
 import Notes
 import NotesWeb
 import Testing
-import Web
 
 /// Cookies, form tokens and flashes.
 @Suite struct SessionTests {

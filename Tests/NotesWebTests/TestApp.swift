@@ -1,12 +1,13 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import HTTPValues
+import Locking
 import Logging
 import Notes
 import NotesSQLite
 import NotesWeb
 import TestSupport
-import Web
 
 /// The app on a database of its own, asked directly: no socket, no nginx. It keeps cookies as a browser does.
 final class TestApp: Sendable {

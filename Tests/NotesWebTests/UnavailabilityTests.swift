@@ -1,7 +1,7 @@
 import HTTPTypes
+import HTTPValues
 import Notes
 import Testing
-import Web
 
 /// What clients see while nothing can be written.
 @Suite struct UnavailabilityTests {

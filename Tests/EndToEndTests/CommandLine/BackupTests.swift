@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
+import Locking
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct BackupTests {
     /// The id of the last note whose creation was answered.

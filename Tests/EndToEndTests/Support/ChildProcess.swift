@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Locking
 import TestSupport
 
 /// A program that a test started, known by its process id. It ends with the test at the latest.

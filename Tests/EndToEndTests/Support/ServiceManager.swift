@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 import TestSupport
 
 /// Holds the socket open and starts the service on it, as systemd does with notes.socket and notes.service.

@@ -1,4 +1,5 @@
 import Foundation
+import Locking
 import TestSupport
 
 /// Threads that do the same at the same time, as clients do. Not tasks: these would wait for each other's blocking calls.

@@ -7,11 +7,11 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import HTTPValues
 import Logging
 import Notes
 import NotesSQLite
 import NotesWeb
-import Web
 
 guard CommandLine.arguments.count == 3 else {
     FileHandle.standardError.write(Data("usage: notes-micro DATABASE TEMPLATES\n".utf8))

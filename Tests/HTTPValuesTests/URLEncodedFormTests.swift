@@ -1,5 +1,5 @@
+import HTTPValues
 import Testing
-import Web
 
 @Suite struct URLEncodedFormTests {
     @Test func readsNamesAndValues() throws {

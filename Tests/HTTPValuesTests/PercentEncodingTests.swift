@@ -1,5 +1,5 @@
+import HTTPValues
 import Testing
-import Web
 
 @Suite struct PercentEncodingTests {
     private func decode(_ text: String, plusIsSpace: Bool = false) -> String {

@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Testing
-import Web
 
 @Suite struct CookiesTests {
     private func values(_ name: String, in header: String) -> [String] {

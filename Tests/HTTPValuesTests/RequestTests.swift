@@ -1,6 +1,6 @@
 import HTTPTypes
+import HTTPValues
 import Testing
-import Web
 
 @Suite struct RequestTests {
     @Test(arguments: [

@@ -1,0 +1,32 @@
+public import Glibc
+
+/// A value that only one thread at a time can use, protected by a POSIX mutex.
+///
+/// It is not Swift's `Mutex`, for two reasons: ThreadSanitizer does not understand that type, and it spins before it sleeps.
+/// With two dozen threads on two cores, spinning took a third of the CPU time.
+public final class Locked<State>: @unchecked Sendable {
+    // The mutex protects `state`, which is why the class is Sendable. It needs a fixed address (pthread_mutex_init(3)).
+    @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    @usableFromInline var state: State
+
+    public init(_ state: sending State) {
+        self.state = state
+        pthread_mutex_init(mutex, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+
+    /// Runs `body` while no other thread uses the value.
+    ///
+    /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws.
+    @inlinable
+    public func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body(&state)
+    }
+}
