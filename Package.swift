@@ -87,7 +87,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "NotesFCGITests", dependencies: ["notes-fcgi", "TestSupport"]),
+        .testTarget(name: "NotesFCGITests", dependencies: ["Notes", "notes-fcgi", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Locking", "notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],

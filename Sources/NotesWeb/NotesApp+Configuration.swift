@@ -5,6 +5,8 @@ extension NotesApp {
     public struct Configuration: Sendable {
         /// Keys that signed before; they verify cookies and form tokens, and never sign any.
         public var keyFallbacks: [SymmetricKey] = []
+        /// The path below which the service is reachable, such as `/x/y`; empty if it is at the root of its site.
+        public var basePath = ""
         /// Whether nobody is answered whom the web server does not name.
         public var requiresUser = false
         /// A request that takes so long is logged, in milliseconds.

@@ -1,4 +1,5 @@
 import Glibc
+import Notes
 import NotesSQLite
 
 /// The database, and the disk that it is on.

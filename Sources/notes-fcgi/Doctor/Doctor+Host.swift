@@ -1,4 +1,5 @@
 import Glibc
+import Notes
 
 /// The socket and the library.
 extension Doctor {

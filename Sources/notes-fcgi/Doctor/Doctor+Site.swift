@@ -1,3 +1,5 @@
+import Notes
+
 /// The site, as a browser gets it.
 extension Doctor {
     /// The answer must have come through nginx with the site's configuration: the service itself sends no Referrer-Policy.

@@ -1,3 +1,4 @@
+import Notes
 import NotesWeb
 
 /// Looks at all that the service needs, and changes nothing.

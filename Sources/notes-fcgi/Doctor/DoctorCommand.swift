@@ -1,4 +1,5 @@
 import ArgumentParser
+import Notes
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

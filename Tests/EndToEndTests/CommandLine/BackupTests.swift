@@ -21,7 +21,7 @@ import TestSupport
             let connection = try service.connect()
             let json = #"{"title":"t","content":"\#(String(repeating: "c", count: 3000))"}"#
             while !isOver.load(ordering: .relaxed) {
-                add(try connection.answer(to: FastCGIRequest("POST", "/api/notes", json: json)).note().id)
+                add(try connection.send(FastCGIRequest("POST", "/api/notes", json: json)).note().id)
             }
         }
 
@@ -109,7 +109,7 @@ import TestSupport
         }
         #expect(try folder.names == names)
         #expect(String(decoding: folder.read("other.db"), as: UTF8.self) == "of another program")
-        #expect(try service.answer(to: FastCGIRequest("GET", "/api/notes/1")).status == 200)
+        #expect(try service.send(FastCGIRequest("GET", "/api/notes/1")).status == 200)
     }
 
     /// SQLite removes its own files when the last program closes the database: what has such a name then would go with them.

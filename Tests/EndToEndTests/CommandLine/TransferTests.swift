@@ -30,11 +30,11 @@ import Testing
         let service = try Service()
         for text in Self.texts { try service.createNote("t", content: text) }
         #expect(
-            try service.answer(to: FastCGIRequest("PUT", "/api/notes/2", json: #"{"is_pinned":true}"#)).status == 200)
-        #expect(try service.answer(to: FastCGIRequest("DELETE", "/api/notes/3")).status == 200)
+            try service.send(FastCGIRequest("PUT", "/api/notes/2", json: #"{"is_pinned":true}"#)).status == 200)
+        #expect(try service.send(FastCGIRequest("DELETE", "/api/notes/3")).status == 200)
 
         let lines = try export(service.folder)
-        let shown = try service.answer(to: FastCGIRequest("GET", "/api/notes/2"))
+        let shown = try service.send(FastCGIRequest("GET", "/api/notes/2"))
         #expect(String(decoding: lines, as: UTF8.self).split(separator: "\n")[1] == shown.text)
 
         // Into a new database, into one that is being served, and into the one that they came from.
@@ -48,7 +48,7 @@ import Testing
         let served = try Service()
         try served.folder.write(lines, to: "notes.jsonl")
         #expect(try Command("import", "notes.jsonl", in: served.folder).status == 0)
-        #expect(try served.answer(to: FastCGIRequest("GET", "/api/notes/2")).text == shown.text)
+        #expect(try served.send(FastCGIRequest("GET", "/api/notes/2")).text == shown.text)
         #expect(try served.createNote("after").id == Self.texts.count + 1)
 
         let again = try Command("import", "-", in: service.folder, input: lines)

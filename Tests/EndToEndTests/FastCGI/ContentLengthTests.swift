@@ -7,10 +7,10 @@ import Testing
     /// Expects that the connection answers a request properly, or is closed: it must not be in between.
     private func expectSane(_ connection: FastCGIConnection, _ service: Service) throws {
         do {
-            let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes"))
-            #expect(answer.status == 200 && answer.text.contains(#""total":0"#))
+            let response = try connection.send(FastCGIRequest("GET", "/api/notes"))
+            #expect(response.status == 200 && response.text.contains(#""total":0"#))
         } catch UnixSocket.Failure.closed {}
-        #expect(try service.answer(to: FastCGIRequest("GET", "/api/notes")).status == 200)
+        #expect(try service.send(FastCGIRequest("GET", "/api/notes")).status == 200)
     }
 
     @Test(arguments: ["26", "0", "28", "1000000", "abc", "-1", "+27", "27 ", "27, 27", "0x1B", "2 7", "٢٧", ""])
@@ -18,20 +18,20 @@ import Testing
         let service = try Service()
         let connection = try service.connect()
         let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: length)
-        let answer = try connection.answer(to: request)
-        #expect(answer.status == 400)
-        #expect(answer["Content-Type"] == "application/json")
-        #expect(answer.text == #"{"error":"Bad request"}"#)
+        let response = try connection.send(request)
+        #expect(response.status == 400)
+        #expect(response["Content-Type"] == "application/json")
+        #expect(response.text == #"{"error":"Bad request"}"#)
         try expectSane(connection, service)
     }
 
     @Test func wrongOfAForm() throws {
         let service = try Service()
         let connection = try service.connect()
-        let answer = try connection.answer(
-            to: FastCGIRequest("POST", "/notes/new", body: Array("title=t&content=c".utf8), contentLength: "9"))
-        #expect(answer.status == 400)
-        #expect(answer["Content-Type"] == "text/html; charset=utf-8")
+        let response = try connection.send(
+            FastCGIRequest("POST", "/notes/new", body: Array("title=t&content=c".utf8), contentLength: "9"))
+        #expect(response.status == 400)
+        #expect(response["Content-Type"] == "text/html; charset=utf-8")
         try expectSane(connection, service)
     }
 
@@ -41,23 +41,23 @@ import Testing
         let service = try Service()
         let connection = try service.connect()
         let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: length)
-        let answer = try connection.answer(to: request)
-        #expect(answer.status == 413)
-        #expect(answer.text == #"{"error":"Request body too large"}"#)
+        let response = try connection.send(request)
+        #expect(response.status == 413)
+        #expect(response.text == #"{"error":"Request body too large"}"#)
         try expectSane(connection, service)
     }
 
     @Test func leadingZeros() throws {
         let service = try Service()
         let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: "0027")
-        #expect(try service.answer(to: request).status == 201)
+        #expect(try service.send(request).status == 201)
     }
 
     @Test func absentWithoutContent() throws {
         let service = try Service()
         var request = FastCGIRequest("GET", "/api/notes")
         request.parameters.removeAll { $0.name == "CONTENT_LENGTH" }
-        #expect(try service.answer(to: request).status == 200)
+        #expect(try service.send(request).status == 200)
     }
 
     @Test func contentOverTheLimit() throws {
@@ -65,9 +65,9 @@ import Testing
         let body = [UInt8](repeating: UInt8(ascii: "a"), count: 7 << 20)
         for (target, type) in [("/api/notes", "application/json"), ("/notes/new", "text/html; charset=utf-8")] {
             let connection = try service.connect()
-            let answer = try connection.answer(to: FastCGIRequest("POST", target, body: body))
-            #expect(answer.status == 413)
-            #expect(answer["Content-Type"] == type)
+            let response = try connection.send(FastCGIRequest("POST", target, body: body))
+            #expect(response.status == 413)
+            #expect(response["Content-Type"] == type)
             try expectSane(connection, service)
         }
     }

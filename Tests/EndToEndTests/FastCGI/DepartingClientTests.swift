@@ -31,9 +31,9 @@ import TestSupport
         let before = try descriptors(service).count
         try body()
         let connection = try service.connect()
-        let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes"))
-        #expect(answer.status == 200)
-        #expect(!answer.text.contains("never"))
+        let response = try connection.send(FastCGIRequest("GET", "/api/notes"))
+        #expect(response.status == 200)
+        #expect(!response.text.contains("never"))
         try waitUntil("only this connection is open") { try connections(service) == 1 }
         // Each worker may have opened its own reader meanwhile: a file, its log, and the log's index.
         #expect(try descriptors(service).count <= before + 1 + 3 * 24)

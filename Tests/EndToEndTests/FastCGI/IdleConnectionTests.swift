@@ -11,7 +11,7 @@ import TestSupport
     private func expectQuickAnswers(_ connection: FastCGIConnection, _ comment: Comment) throws {
         for _ in 0..<200 {
             let start = ContinuousClock.now
-            #expect(try connection.answer(to: list).status == 200, comment)
+            #expect(try connection.send(list).status == 200, comment)
             #expect(ContinuousClock.now - start < quick, comment)
         }
     }
@@ -20,10 +20,10 @@ import TestSupport
         let service = try Service()
         let idle = try (0..<300).map { _ in try service.connect() }
         // Half of them were used, the others never.
-        for connection in idle.prefix(150) { #expect(try connection.answer(to: list).status == 200) }
+        for connection in idle.prefix(150) { #expect(try connection.send(list).status == 200) }
         try expectQuickAnswers(service.connect(), "a new connection")
         try expectQuickAnswers(idle[0], "one of the idle ones")
-        for connection in idle { #expect(try connection.answer(to: list).status == 200) }
+        for connection in idle { #expect(try connection.send(list).status == 200) }
     }
 
     /// Fewer than there are workers: each holds one, until it goes on or its time is over.
@@ -41,7 +41,7 @@ import TestSupport
         try expectQuickAnswers(idle[0], "an idle connection")
         for (index, connection) in half.enumerated() {
             try connection.socket.send(bytes[(1 + index * (bytes.count - 2) / half.count)...])
-            #expect(try connection.readAnswer().status == 201)
+            #expect(try connection.readResponse().status == 201)
         }
     }
 }

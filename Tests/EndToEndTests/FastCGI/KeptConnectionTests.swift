@@ -6,10 +6,10 @@ import Testing
         let service = try Service()
         let connection = try service.connect()
         for number in 1...500 {
-            let created = try connection.answer(
-                to: FastCGIRequest("POST", "/api/notes", json: #"{"title":"\#(number)","content":"c"}"#))
+            let created = try connection.send(
+                FastCGIRequest("POST", "/api/notes", json: #"{"title":"\#(number)","content":"c"}"#))
             #expect(created.status == 201)
-            let shown = try connection.answer(to: FastCGIRequest("GET", "/api/notes/\(number)"))
+            let shown = try connection.send(FastCGIRequest("GET", "/api/notes/\(number)"))
             #expect(try shown.note().title == "\(number)")
         }
     }
@@ -21,7 +21,7 @@ import Testing
         request.keepsConnection = false
         for _ in 0..<5 {
             let connection = try service.connect()
-            #expect(try connection.answer(to: request).status == 200)
+            #expect(try connection.send(request).status == 200)
             let start = ContinuousClock.now
             #expect(try connection.nextRecord() == nil)
             #expect(ContinuousClock.now - start < .seconds(1))
@@ -31,12 +31,12 @@ import Testing
     @Test func theAnswerToHeadLeavesTheConnectionUsable() throws {
         let service = try Service()
         let connection = try service.connect()
-        let get = try connection.answer(to: FastCGIRequest("GET", "/notes"))
-        let head = try connection.answer(to: FastCGIRequest("HEAD", "/notes"))
+        let get = try connection.send(FastCGIRequest("GET", "/notes"))
+        let head = try connection.send(FastCGIRequest("HEAD", "/notes"))
         #expect(head.status == 200 && head.body.isEmpty)
         #expect(head["Content-Length"] == "\(get.body.count)")
-        #expect(try connection.answer(to: FastCGIRequest("OPTIONS", "/notes")).status == 204)
-        #expect(try connection.answer(to: FastCGIRequest("GET", "/notes")).body == get.body)
+        #expect(try connection.send(FastCGIRequest("OPTIONS", "/notes")).status == 204)
+        #expect(try connection.send(FastCGIRequest("GET", "/notes")).body == get.body)
     }
 
     @Test func anAnswerLargerThanARecordArrivesWhole() throws {
@@ -45,9 +45,9 @@ import Testing
         let note = try service.createNote("long", content: content)
         let connection = try service.connect()
         for _ in 0..<3 {
-            let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes/\(note.id)"))
-            #expect(answer["Content-Length"] == "\(answer.body.count)")
-            #expect(try answer.note().content == content)
+            let response = try connection.send(FastCGIRequest("GET", "/api/notes/\(note.id)"))
+            #expect(response["Content-Length"] == "\(response.body.count)")
+            #expect(try response.note().content == content)
         }
     }
 }

@@ -8,12 +8,12 @@ import TestSupport
         let connection = try service.connect()
         let json = #"{"title":"t","content":"\#(String(repeating: "x", count: 75))"}"#
         #expect(json.utf8.count == 101)
-        #expect(try connection.answer(to: FastCGIRequest("POST", "/api/notes", json: json)).status == 413)
+        #expect(try connection.send(FastCGIRequest("POST", "/api/notes", json: json)).status == 413)
         // As much as nginx lets through is answered, and not cut off.
         let large = FastCGIRequest("POST", "/api/notes", body: Array(repeating: UInt8(ascii: "x"), count: 16 << 20))
-        #expect(try service.answer(to: large).status == 413)
+        #expect(try service.send(large).status == 413)
         let fitting = json.replacing("xx", with: "x", maxReplacements: 1)
-        #expect(try service.answer(to: FastCGIRequest("POST", "/api/notes", json: fitting)).status == 201)
+        #expect(try service.send(FastCGIRequest("POST", "/api/notes", json: fitting)).status == 201)
     }
 
     /// A single worker still answers everybody, one after the other, and those who are idle hold none.
@@ -22,12 +22,12 @@ import TestSupport
         let connections = try (0..<8).map { _ in try service.connect() }
         for _ in 1...3 {
             for connection in connections {
-                #expect(try connection.answer(to: FastCGIRequest("GET", "/api/notes")).status == 200)
+                #expect(try connection.send(FastCGIRequest("GET", "/api/notes")).status == 200)
             }
         }
         var request = FastCGIRequest("GET", "/metrics")
         request.parameters.append(("REMOTE_ADDR", "127.0.0.1"))
-        let metrics = try connections[0].answer(to: request).text.split(separator: "\n")
+        let metrics = try connections[0].send(request).text.split(separator: "\n")
         #expect(metrics.contains("notes_workers 1"))
         #expect(metrics.contains("notes_workers_busy 1"))
         #expect(metrics.contains { $0.hasPrefix("process_resident_memory_bytes ") })

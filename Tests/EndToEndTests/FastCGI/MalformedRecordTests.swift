@@ -68,8 +68,8 @@ import TestSupport
             try? connection.socket.send(bytes)
             connection.socket.finishSending()
             try waitUntil("the connection with \(what) is over") { try connection.socket.receive().isEmpty }
-            let answer = try? other.answer(to: Self.get)
-            try #require(answer?.status == 200, "after \(what); the service has ended: \(service.process.hasEnded)")
+            let response = try? other.send(Self.get)
+            try #require(response?.status == 200, "after \(what); the service has ended: \(service.process.hasEnded)")
         }
     }
 
@@ -83,6 +83,6 @@ import TestSupport
         let result = try #require(try connection.nextRecord())
         #expect(result.kind == FastCGIRecord.Kind.getValuesResult.rawValue)
         #expect(result.content == [UInt8(name.count), 1] + Array("\(name)0".utf8))
-        #expect(try connection.readAnswer().status == 200)
+        #expect(try connection.readResponse().status == 200)
     }
 }

@@ -10,9 +10,9 @@ import TestSupport
         return request
     }()
 
-    private func expectCreated(_ answer: Answer, _ comment: Comment) throws {
-        #expect(answer.status == 201, comment)
-        let note = try answer.note()
+    private func expectCreated(_ response: ReceivedResponse, _ comment: Comment) throws {
+        #expect(response.status == 201, comment)
+        let note = try response.note()
         #expect(note.title == "Grüße 🎈" && note.content == "a\nb", comment)
     }
 
@@ -24,7 +24,7 @@ import TestSupport
             try connection.socket.send(bytes[..<position])
             try connection.socket.waitUntilRead()
             try connection.socket.send(bytes[position...])
-            try expectCreated(connection.readAnswer(), "split after byte \(position) of \(bytes.count)")
+            try expectCreated(connection.readResponse(), "split after byte \(position) of \(bytes.count)")
         }
     }
 
@@ -35,7 +35,7 @@ import TestSupport
             try connection.socket.send([byte])
             try connection.socket.waitUntilRead()
         }
-        try expectCreated(connection.readAnswer(), "one byte at a time")
+        try expectCreated(connection.readResponse(), "one byte at a time")
     }
 
     @Test(arguments: [1, 2, 3, 7, 64], [0, 1, 7, 255])
@@ -46,7 +46,7 @@ import TestSupport
         request.recordLength = length
         request.padding = padding
         for _ in 0..<3 {
-            try expectCreated(connection.answer(to: request), "records of \(length) bytes with \(padding) of padding")
+            try expectCreated(connection.send(request), "records of \(length) bytes with \(padding) of padding")
         }
     }
 
@@ -54,8 +54,8 @@ import TestSupport
         let service = try Service()
         let connection = try service.connect()
         try connection.socket.send(request.bytes)
-        try expectCreated(connection.readAnswer(), "the first")
+        try expectCreated(connection.readResponse(), "the first")
         try connection.socket.send(request.bytes)
-        try expectCreated(connection.readAnswer(), "the second")
+        try expectCreated(connection.readResponse(), "the second")
     }
 }

@@ -80,8 +80,8 @@ import TestSupport
             let note = try service.createNote("from \(index)")
             // What one commits, the others show at once.
             for other in services {
-                let answer = try other.answer(to: FastCGIRequest("GET", "/api/notes/\(note.id)"))
-                #expect(try answer.note().title == "from \(index)")
+                let response = try other.send(FastCGIRequest("GET", "/api/notes/\(note.id)"))
+                #expect(try response.note().title == "from \(index)")
             }
         }
     }

@@ -24,9 +24,9 @@ import TestSupport
                 while true {
                     number += 1
                     let json = #"{"title":"\#(thread)-\#(number)","content":"c"}"#
-                    let answer = try connection.answer(to: FastCGIRequest("POST", "/api/notes", json: json))
-                    try #require(answer.status == 201, "\(answer.text)")
-                    created.add(try answer.note())
+                    let response = try connection.send(FastCGIRequest("POST", "/api/notes", json: json))
+                    try #require(response.status == 201, "\(response.text)")
+                    created.add(try response.note())
                 }
             } catch UnixSocket.Failure.closed {}
         }
@@ -45,9 +45,9 @@ import TestSupport
         let restarted = try Service(in: service.folder)
         let connection = try restarted.connect()
         for (id, title) in created.all {
-            let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes/\(id)"))
-            try #require(answer.status == 200, "note \(id) was answered with 201 and is gone")
-            #expect(try answer.note().title == title)
+            let response = try connection.send(FastCGIRequest("GET", "/api/notes/\(id)"))
+            try #require(response.status == 200, "note \(id) was answered with 201 and is gone")
+            #expect(try response.note().title == title)
         }
     }
 
@@ -55,7 +55,7 @@ import TestSupport
         let service = try Service()
         let idle = try (0..<50).map { _ in try service.connect() }
         for connection in idle.prefix(25) {
-            #expect(try connection.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+            #expect(try connection.send(FastCGIRequest("GET", "/notes")).status == 200)
         }
         let (exitStatus, duration) = try service.stop()
         #expect(exitStatus == 0)
@@ -70,12 +70,12 @@ import TestSupport
     @Test func withARequestOnItsWay() throws {
         let service = try Service()
         let connection = try service.connect()
-        #expect(try connection.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+        #expect(try connection.send(FastCGIRequest("GET", "/notes")).status == 200)
         service.process.signal(SIGTERM)
         let farewell = try #require(try connection.nextRecord())
         #expect(farewell.kind == FastCGIRecord.Kind.standardError.rawValue && farewell.content.isEmpty)
         let request = FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#)
-        #expect(try connection.answer(to: request).status == 201)
+        #expect(try connection.send(request).status == 201)
         connection.socket.finishSending()
         #expect(try service.process.wait(within: 5) == 0)
     }

@@ -7,9 +7,9 @@ import Testing
 
     /// Expects that the next request of a connection is answered, with the note that `smuggled` would have deleted.
     private func expectNoteIsThere(_ connection: FastCGIConnection, _ comment: Comment) throws {
-        let answer = try connection.answer(to: FastCGIRequest("GET", "/api/notes/1"))
-        #expect(answer.status == 200, comment)
-        #expect(try answer.note().title == "stays", comment)
+        let response = try connection.send(FastCGIRequest("GET", "/api/notes/1"))
+        #expect(response.status == 200, comment)
+        #expect(try response.note().title == "stays", comment)
     }
 
     @Test(arguments: ["GET", "HEAD", "OPTIONS", "PATCH"])
@@ -21,7 +21,7 @@ import Testing
         for recordLength in [65535, 1000, smuggled.count, 8] {
             var request = FastCGIRequest(method, "/api/notes", body: smuggled + smuggled)
             request.recordLength = recordLength
-            #expect(try connection.answer(to: request).status == expected)
+            #expect(try connection.send(request).status == expected)
             try expectNoteIsThere(connection, "\(method) with records of \(recordLength) bytes")
         }
     }
@@ -32,8 +32,8 @@ import Testing
         try service.createNote("stays")
         let connection = try service.connect()
         let body = (0..<(1_000_000 / smuggled.count)).flatMap { _ in smuggled }
-        let answer = try connection.answer(to: FastCGIRequest("POST", target, body: body))
-        #expect(answer.status == (target.hasSuffix("nothing") ? 404 : 400))
+        let response = try connection.send(FastCGIRequest("POST", target, body: body))
+        #expect(response.status == (target.hasSuffix("nothing") ? 404 : 400))
         try expectNoteIsThere(connection, "after POST \(target)")
     }
 
@@ -45,7 +45,7 @@ import Testing
         let connection = try service.connect()
         let request = FastCGIRequest(
             "POST", "/api/notes", body: json + smuggled, contentLength: "\(json.count)")
-        #expect(try connection.answer(to: request).status == 400)
+        #expect(try connection.send(request).status == 400)
         try expectNoteIsThere(connection, "after more content than announced")
     }
 }

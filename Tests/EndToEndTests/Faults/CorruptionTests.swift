@@ -17,13 +17,13 @@ import TestSupport
         try service.folder.write(bytes, to: "notes.db")
 
         let connection = try service.connect()
-        let statuses = try (1...200).map { try connection.answer(to: FastCGIRequest("GET", "/api/notes/\($0)")).status }
+        let statuses = try (1...200).map { try connection.send(FastCGIRequest("GET", "/api/notes/\($0)")).status }
         #expect(statuses.contains(500))
         #expect(Set(statuses).isSubset(of: [200, 404, 500]))
         for target in ["/notes", "/notes?q=note", "/api/notes/search?q=text"] {
-            let answer = try connection.answer(to: FastCGIRequest("GET", target))
-            #expect([200, 500].contains(answer.status))
-            #expect(!answer.text.contains("malformed"))
+            let response = try connection.send(FastCGIRequest("GET", target))
+            #expect([200, 500].contains(response.status))
+            #expect(!response.text.contains("malformed"))
         }
         #expect(!service.process.hasEnded)
         #expect(service.errors.matches(of: /the database is damaged/).count == 1, "\(service.errors)")

@@ -21,11 +21,11 @@ import TestSupport
             let connection = accepted.withLock { $0[index] }
             for _ in 0..<10 {
                 for target in ["/api/notes/1", "/notes", "/api/notes/search?q=before"] {
-                    let answer = try connection.answer(to: FastCGIRequest("GET", target))
-                    #expect(answer.status == 200 && answer.text.contains("before"), "\(target): \(answer.status)")
+                    let response = try connection.send(FastCGIRequest("GET", target))
+                    #expect(response.status == 200 && response.text.contains("before"), "\(target): \(response.status)")
                 }
                 let post = FastCGIRequest("POST", "/api/notes", json: #"{"title":"before too","content":"c"}"#)
-                #expect(try connection.answer(to: post).status == 201)
+                #expect(try connection.send(post).status == 201)
             }
         }.join(within: 60)
 
@@ -38,7 +38,7 @@ import TestSupport
 
         accepted.withLock { $0 = [] }
         connections = []
-        #expect(try service.answer(to: FastCGIRequest("GET", "/api/notes/1")).status == 200)
+        #expect(try service.send(FastCGIRequest("GET", "/api/notes/1")).status == 200)
         #expect(try service.createNote("after").title == "after")
         // SECRET_KEY is set: it is ready, and connections had to wait.
         #expect(service.errors.matches(of: /cannot accept a connection: Too many open files/).count == 1)

@@ -23,7 +23,7 @@ import TestSupport
         try file.close()
 
         let large = #"{"title":"second","content":"\#(String(repeating: "x", count: 500_000))"}"#
-        let full = try service.answer(to: FastCGIRequest("POST", "/api/notes", json: large))
+        let full = try service.send(FastCGIRequest("POST", "/api/notes", json: large))
         #expect(full.status == 507)
         #expect(full.text == #"{"error":"There is no room for more"}"#)
         let visitor = try Visitor(Site(service))
@@ -32,12 +32,12 @@ import TestSupport
         #expect(form.status == 507)
         #expect(form.text.contains("value=\"my title\"") && form.text.contains("typed typed"))
         for target in ["/notes", "/notes/1", "/api/notes/1", "/api/notes/search?q=words", "/notes?q=first"] {
-            let answer = try service.answer(to: FastCGIRequest("GET", target))
-            #expect(answer.status == 200 && answer.text.contains("first"), "\(target)")
+            let response = try service.send(FastCGIRequest("GET", target))
+            #expect(response.status == 200 && response.text.contains("first"), "\(target)")
         }
 
         try FileManager.default.removeItem(atPath: ballast)
-        #expect(try service.answer(to: FastCGIRequest("POST", "/api/notes", json: large)).status == 201)
+        #expect(try service.send(FastCGIRequest("POST", "/api/notes", json: large)).status == 201)
         #expect(!service.process.hasEnded)
     }
 }

@@ -14,7 +14,7 @@ import TestSupport
         case 0: break
         case 1: try connection.socket.send(request.prefix(number % request.count))
         case 2: try connection.socket.send(FastCGIRequest("GET", "/notes").bytes)
-        default: #expect(try connection.answer(to: FastCGIRequest("GET", "/api/notes")).status == 200)
+        default: #expect(try connection.send(FastCGIRequest("GET", "/api/notes")).status == 200)
         }
     }
 
@@ -39,7 +39,7 @@ import TestSupport
         try depart(9 * few)
         #expect(try !Checkout.returnsMemory || Double(service.process.residentKiB) <= 1.1 * Double(memory))
         #expect(try service.process.openFiles <= files + 8)
-        #expect(try service.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+        #expect(try service.send(FastCGIRequest("GET", "/notes")).status == 200)
     }
 
     /// Each of these clients takes seconds for its request; others are answered meanwhile.
@@ -60,7 +60,7 @@ import TestSupport
         let files = try service.process.openFiles
         let start = ContinuousClock.now
         while ContinuousClock.now - start < .seconds(LongTests.choose(60, normally: 4)) {
-            #expect(try service.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+            #expect(try service.send(FastCGIRequest("GET", "/notes")).status == 200)
         }
         for _ in 0..<16 { isOver.signal() }
         try slow.join()
@@ -91,8 +91,8 @@ import TestSupport
                 if isOver.wait(timeout: .now() + 1) == .success { break }
             }
             try socket.send(rest)
-            let answer = try Answer(http: socket.receive())
-            if answer.status == 201 { answered.add(1, ordering: .relaxed) }
+            let response = try ReceivedResponse(http: socket.receive())
+            if response.status == 201 { answered.add(1, ordering: .relaxed) }
         }
         let files = try service.process.openFiles
         let start = ContinuousClock.now
@@ -120,11 +120,11 @@ import TestSupport
         try Threads(16) { index in
             for _ in 0..<3 {
                 let target = index % 2 == 0 ? "/api/notes?per_page=11" : "/api/notes/search?q=words&per_page=9"
-                let answer = try site.curl.send("GET", target)
-                if answer.status == 200 {
+                let response = try site.curl.send("GET", target)
+                if response.status == 200 {
                     served.add(1, ordering: .relaxed)
                 } else {
-                    #expect(!Checkout.isRelease && answer.status == 503, "\(answer.text)")
+                    #expect(!Checkout.isRelease && response.status == 503, "\(response.text)")
                 }
                 let resident = try site.service.process.residentKiB
                 most.withLock { $0 = max($0, resident) }
@@ -135,10 +135,10 @@ import TestSupport
         #expect(!Checkout.returnsMemory || most.withLock { $0 } - before < 160 << 10)
 
         for target in ["/api/notes?per_page=100", "/api/notes/search?q=words"] {
-            let answer = try site.curl.send("GET", target)
-            #expect(answer.status == 400)
+            let response = try site.curl.send("GET", target)
+            #expect(response.status == 400)
             #expect(
-                answer.text == #"{"error":"These notes are too long for one answer; ask for fewer with per_page"}"#)
+                response.text == #"{"error":"These notes are too long for one response; ask for fewer with per_page"}"#)
         }
         for target in ["/notes", "/notes?q=words", "/api/notes/13"] {
             #expect(try site.curl.send("GET", target).status == 200)

@@ -25,7 +25,7 @@ import TestSupport
         let problem = found.problem(ledger.notes(), unanswered: 8)
         try #require(problem == nil, "\(moment): \(problem ?? "")")
         ledger.settle(found.states)
-        let search = try service.answer(to: FastCGIRequest("GET", "/api/notes/search?q=and%20more&per_page=1"))
+        let search = try service.send(FastCGIRequest("GET", "/api/notes/search?q=and%20more&per_page=1"))
         try #require(search.text.contains(#""count":\#(found.states.count),"#), "\(moment): \(search.text)")
     }
 }

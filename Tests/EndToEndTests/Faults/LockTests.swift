@@ -56,7 +56,7 @@ import TestSupport
             refused.add(1, ordering: .relaxed)
         }
         try waitUntil("those that are too many are refused") { refused.load(ordering: .relaxed) >= workers }
-        #expect(try service.answer(to: FastCGIRequest("GET", "/api/notes/1")).status == 200)
+        #expect(try service.send(FastCGIRequest("GET", "/api/notes/1")).status == 200)
         #expect(refused.load(ordering: .relaxed) < 2 * workers, "some still wait for the lock")
         try writers.join()
         try lock.inDatabase { try $0.rollback() }
@@ -74,11 +74,11 @@ import TestSupport
 
     private static func expectRefusal(_ service: Service) throws {
         let start = ContinuousClock.now
-        let answer = try service.answer(
-            to: FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#))
-        #expect(answer.status == 503)
-        #expect(answer.text == #"{"error":"Notes cannot be changed right now"}"#)
-        #expect(answer["Retry-After"] == "5")
+        let response = try service.send(
+            FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#))
+        #expect(response.status == 503)
+        #expect(response.text == #"{"error":"Notes cannot be changed right now"}"#)
+        #expect(response["Retry-After"] == "5")
         // The busy timeout, and some for a loaded machine.
         #expect(ContinuousClock.now - start < .seconds(9))
         // As somebody does who was told to come again, only sooner.
@@ -94,8 +94,8 @@ import TestSupport
             var count = 0.0
             while ContinuousClock.now - start < .seconds(0.1) {
                 let targets = ["/api/notes/7", "/notes?page=2", "/api/notes/search?q=note&per_page=5", "/notes/3"]
-                let answer = try connection.answer(to: FastCGIRequest("GET", targets[Int(count) % targets.count]))
-                #expect(answer.status == 200)
+                let response = try connection.send(FastCGIRequest("GET", targets[Int(count) % targets.count]))
+                #expect(response.status == 200)
                 count += 1
             }
             speeds.append(count / ((ContinuousClock.now - start) / .seconds(1)))

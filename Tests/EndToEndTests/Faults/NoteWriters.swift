@@ -10,7 +10,7 @@ final class NoteWriters: Sendable {
     private let threads = Locked<Threads?>(nil)
 
     struct Refused: Error {
-        let answer: Answer
+        let response: ReceivedResponse
     }
 
     /// Starts them; each goes on until the service closes its connection.
@@ -55,9 +55,9 @@ final class NoteWriters: Sendable {
     }
 
     private func create(_ connection: FastCGIConnection, _ title: String) throws -> Int {
-        let answer = try connection.answer(to: FastCGIRequest("POST", "/api/notes", json: Self.json(title)))
-        guard answer.status == 201 else { throw Refused(answer: answer) }
-        let id = try answer.note().id
+        let response = try connection.send(FastCGIRequest("POST", "/api/notes", json: Self.json(title)))
+        guard response.status == 201 else { throw Refused(response: response) }
+        let id = try response.note().id
         ledger.acknowledge(id, .title(title))
         return id
     }
@@ -70,8 +70,8 @@ final class NoteWriters: Sendable {
             case .deleted: FastCGIRequest("DELETE", target)
             }
         ledger.ask(id, state)
-        let answer = try connection.answer(to: request)
-        guard answer.status == 200 else { throw Refused(answer: answer) }
+        let response = try connection.send(request)
+        guard response.status == 200 else { throw Refused(response: response) }
         ledger.acknowledge(id, state)
     }
 

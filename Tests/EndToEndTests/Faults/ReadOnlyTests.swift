@@ -14,12 +14,12 @@ import TestSupport
 
         for (method, target) in [("POST", "/api/notes"), ("PUT", "/api/notes/1")] {
             let request = FastCGIRequest(method, target, json: #"{"title":"second","content":"c"}"#)
-            let answer = try service.answer(to: request)
-            #expect(answer.status == 503)
-            #expect(answer.text == #"{"error":"Notes cannot be changed right now"}"#)
-            #expect(answer["Retry-After"] != nil)
+            let response = try service.send(request)
+            #expect(response.status == 503)
+            #expect(response.text == #"{"error":"Notes cannot be changed right now"}"#)
+            #expect(response["Retry-After"] != nil)
         }
-        #expect(try service.answer(to: FastCGIRequest("DELETE", "/api/notes/1")).status == 503)
+        #expect(try service.send(FastCGIRequest("DELETE", "/api/notes/1")).status == 503)
         let fields = ["title": "my title", "content": "typed text", "csrf_token": token]
         for target in ["/notes/new", "/notes/1/edit"] {
             let form = try visitor.post(target, fields)
@@ -28,8 +28,8 @@ import TestSupport
             #expect(form.text.contains("value=\"my title\"") && form.text.contains("typed text"))
         }
         for target in ["/notes", "/notes/1", "/api/notes/1", "/api/notes/search?q=words", "/notes?q=first"] {
-            let answer = try service.answer(to: FastCGIRequest("GET", target))
-            #expect(answer.status == 200 && answer.text.contains("first"), "\(target)")
+            let response = try service.send(FastCGIRequest("GET", target))
+            #expect(response.status == 200 && response.text.contains("first"), "\(target)")
         }
         #expect(!service.process.hasEnded)
         #expect(try service.stop().exitStatus == 0)

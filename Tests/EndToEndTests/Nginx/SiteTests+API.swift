@@ -56,10 +56,10 @@ extension SiteTests {
                 ("PATCH", "/api/notes/1", "{}", 405, "Method not allowed"),
             ]
             for (method, target, json, status, error) in errors {
-                let answer = try site.curl.send(method, target, json: json)
-                #expect(answer.status == status, "\(method) \(target) \(json)")
-                #expect(answer["Content-Type"] == "application/json", "\(method) \(target) \(json)")
-                #expect(answer.text == #"{"error":"\#(error)"}"#, "\(method) \(target) \(json)")
+                let response = try site.curl.send(method, target, json: json)
+                #expect(response.status == status, "\(method) \(target) \(json)")
+                #expect(response["Content-Type"] == "application/json", "\(method) \(target) \(json)")
+                #expect(response.text == #"{"error":"\#(error)"}"#, "\(method) \(target) \(json)")
             }
             let form = try site.curl.send("POST", "/api/notes", body: Array("title=t".utf8))
             #expect(form.status == 415)

@@ -71,11 +71,11 @@ extension SiteTests {
         @Test func chunkedContent() throws {
             let site = try Site()
             let body = Array(#"{"title":"t","content":"chunked"}"#.utf8)
-            let answer = try site.curl.send(
+            let response = try site.curl.send(
                 "POST", "/api/notes", fields: ["Content-Type": "application/json", "Transfer-Encoding": "chunked"],
                 body: body)
-            #expect(answer.status == 201)
-            #expect(try answer.note().content == "chunked")
+            #expect(response.status == 201)
+            #expect(try response.note().content == "chunked")
         }
     }
 }

@@ -56,10 +56,10 @@ extension SiteTests {
         @Test func optionsSaysWhatIsAllowed() throws {
             let site = try Site()
             for (target, allowed) in Self.allowed {
-                let answer = try site.curl.send("OPTIONS", target)
-                #expect(answer.status == 204, "\(target)")
-                #expect(answer.body.isEmpty, "\(target)")
-                #expect(methods(answer["Allow"]) == methods(allowed), "\(target)")
+                let response = try site.curl.send("OPTIONS", target)
+                #expect(response.status == 204, "\(target)")
+                #expect(response.body.isEmpty, "\(target)")
+                #expect(methods(response["Allow"]) == methods(allowed), "\(target)")
             }
         }
 
@@ -68,13 +68,13 @@ extension SiteTests {
             try site.service.createNote("stays")
             for (target, allowed) in Self.allowed {
                 for method in ["POST", "PUT", "PATCH", "DELETE", "BREW"] where !allowed.contains(method) {
-                    let answer = try site.curl.send(method, target, body: Array("{}".utf8))
-                    #expect(answer.status == 405, "\(method) \(target)")
-                    #expect(methods(answer["Allow"]) == methods(allowed), "\(method) \(target)")
+                    let response = try site.curl.send(method, target, body: Array("{}".utf8))
+                    #expect(response.status == 405, "\(method) \(target)")
+                    #expect(methods(response["Allow"]) == methods(allowed), "\(method) \(target)")
                     if target.hasPrefix("/api/") {
-                        #expect(answer.text == #"{"error":"Method not allowed"}"#, "\(method) \(target)")
+                        #expect(response.text == #"{"error":"Method not allowed"}"#, "\(method) \(target)")
                     } else {
-                        #expect(answer.text.contains("<nav"), "\(method) \(target)")
+                        #expect(response.text.contains("<nav"), "\(method) \(target)")
                     }
                 }
             }

@@ -34,7 +34,7 @@ extension SiteTests {
             // Each thread may have opened its own connection to the database meanwhile.
             #expect(try service.process.openFiles <= files + 2 * 24)
             #expect(try !Checkout.returnsMemory || Double(service.process.residentKiB) <= 1.1 * Double(memory) + 4096)
-            #expect(try service.answer(to: FastCGIRequest("GET", "/notes")).status == 200)
+            #expect(try service.send(FastCGIRequest("GET", "/notes")).status == 200)
         }
     }
 }

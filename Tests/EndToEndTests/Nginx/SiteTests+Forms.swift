@@ -5,7 +5,7 @@ extension SiteTests {
     @Suite struct Forms {
         private let fields = ["title": "A title", "content": "First line\n\nThird line 🎈"]
 
-        private func flashes(_ page: Answer) -> [String] {
+        private func flashes(_ page: ReceivedResponse) -> [String] {
             ["Note created successfully.", "Note updated.", "Note deleted."].filter { page.text.contains($0) }
         }
 
@@ -54,15 +54,15 @@ extension SiteTests {
         @Test func aRejectedFormComesBackAsTyped() throws {
             let site = try Site()
             let visitor = Visitor(site)
-            let answer = try visitor.submit(
+            let response = try visitor.submit(
                 "/notes/new", ["title": "  ", "content": "a long thought & more", "is_pinned": "true"])
-            #expect(answer.status == 422)
-            #expect(answer.text.contains("a long thought &amp; more"))
-            #expect(answer.text.contains("Title is required"))
-            #expect(answer.text.contains(#"aria-invalid="true" aria-describedby="title-error""#))
-            #expect(answer.text.contains(" checked"))
+            #expect(response.status == 422)
+            #expect(response.text.contains("a long thought &amp; more"))
+            #expect(response.text.contains("Title is required"))
+            #expect(response.text.contains(#"aria-invalid="true" aria-describedby="title-error""#))
+            #expect(response.text.contains(" checked"))
             // With the token of the form that came back.
-            let token = try visitor.formToken(in: answer)
+            let token = try visitor.formToken(in: response)
             let again = try visitor.post("/notes/new", fields.merging(["csrf_token": token]) { $1 })
             #expect(again.status == 303)
         }
@@ -71,12 +71,12 @@ extension SiteTests {
         func aFormWithAWrongTokenChangesNothingAndKeepsTheText(token: String) throws {
             let site = try Site()
             let visitor = Visitor(site)
-            let answer = try visitor.post("/notes/new", fields.merging(["csrf_token": token]) { $1 })
-            #expect(answer.status == 400)
-            #expect(answer.text.contains("First line\n\nThird line 🎈"))
+            let response = try visitor.post("/notes/new", fields.merging(["csrf_token": token]) { $1 })
+            #expect(response.status == 400)
+            #expect(response.text.contains("First line\n\nThird line 🎈"))
             #expect(try site.curl.send("GET", "/api/notes").text.contains(#""total":0"#))
             let again = try visitor.post(
-                "/notes/new", fields.merging(["csrf_token": visitor.formToken(in: answer)]) { $1 })
+                "/notes/new", fields.merging(["csrf_token": visitor.formToken(in: response)]) { $1 })
             #expect(again.status == 303)
         }
 
@@ -87,8 +87,8 @@ extension SiteTests {
             let token = try stranger.formToken(in: stranger.get("/notes/new"))
             _ = try visitor.get("/notes/new")
             for target in ["/notes/1/delete", "/notes/1/edit"] {
-                let answer = try visitor.post(target, fields.merging(["csrf_token": token]) { $1 })
-                #expect(answer.status == 400)
+                let response = try visitor.post(target, fields.merging(["csrf_token": token]) { $1 })
+                #expect(response.status == 400)
             }
             #expect(try site.curl.send("GET", "/api/notes/1").note().title == "stays")
         }
@@ -108,9 +108,9 @@ extension SiteTests {
                 (["Origin": "https://evil.example"], false),
             ]
             for (headers, isAllowed) in origins {
-                let answer = try Visitor(site).submit("/notes/new", fields, headers: headers)
-                #expect(answer.status == (isAllowed ? 303 : 400), "\(headers)")
-                if !isAllowed { #expect(answer.text.contains("Third line 🎈"), "\(headers)") }
+                let response = try Visitor(site).submit("/notes/new", fields, headers: headers)
+                #expect(response.status == (isAllowed ? 303 : 400), "\(headers)")
+                if !isAllowed { #expect(response.text.contains("Third line 🎈"), "\(headers)") }
             }
             let allowed = origins.count { $0.1 }
             #expect(try site.curl.send("GET", "/api/notes").text.contains(#""total":\#(allowed),"#))

@@ -12,20 +12,20 @@ extension SiteTests {
             for (method, target) in [
                 ("GET", "/api/notes"), ("POST", "/api/notes"), ("GET", "/api"), ("DELETE", "/api/notes/1"),
             ] {
-                let answer = try site.curl.send(method, target)
-                #expect(answer.status == 503, "\(method) \(target)")
-                #expect(answer["Content-Type"]?.hasPrefix("application/json") == true, "\(method) \(target)")
-                #expect(answer.text == #"{"error":"Service unavailable"}"#, "\(method) \(target)")
-                #expect(answer["Retry-After"] == "5", "\(method) \(target)")
+                let response = try site.curl.send(method, target)
+                #expect(response.status == 503, "\(method) \(target)")
+                #expect(response["Content-Type"]?.hasPrefix("application/json") == true, "\(method) \(target)")
+                #expect(response.text == #"{"error":"Service unavailable"}"#, "\(method) \(target)")
+                #expect(response["Retry-After"] == "5", "\(method) \(target)")
             }
             for (method, target) in [
                 ("GET", "/notes"), ("POST", "/notes/new"), ("GET", "/notes/1.css"), ("GET", "/static/nothing"),
             ] {
-                let answer = try site.curl.send(method, target)
-                #expect(answer.status == 503, "\(method) \(target)")
-                #expect(answer["Content-Type"]?.hasPrefix("text/html") == true, "\(method) \(target)")
-                #expect(answer.text.contains("try again"), "\(method) \(target)")
-                #expect(!answer.text.contains("nginx"), "\(method) \(target): not nginx's own page")
+                let response = try site.curl.send(method, target)
+                #expect(response.status == 503, "\(method) \(target)")
+                #expect(response["Content-Type"]?.hasPrefix("text/html") == true, "\(method) \(target)")
+                #expect(response.text.contains("try again"), "\(method) \(target)")
+                #expect(!response.text.contains("nginx"), "\(method) \(target): not nginx's own page")
             }
             #expect(try site.curl.send("GET", "/static/css/style.css").status == 200)
         }

@@ -5,9 +5,9 @@ extension SiteTests {
     @Suite struct Pages {
         @Test func theRootLeadsToTheNotes() throws {
             let site = try Site()
-            let answer = try site.curl.send("GET", "/")
-            #expect(answer.status == 302)
-            #expect(answer["Location"] == "/notes")
+            let response = try site.curl.send("GET", "/")
+            #expect(response.status == 302)
+            #expect(response["Location"] == "/notes")
         }
 
         @Test func aTrailingSlashLeadsToTheAddressWithout() throws {
@@ -16,9 +16,9 @@ extension SiteTests {
                 ("/notes/", "/notes"), ("/notes/new/", "/notes/new"),
                 ("/notes/?q=a%20b&page=2", "/notes?q=a%20b&page=2"),
             ] {
-                let answer = try site.curl.send("GET", target)
-                #expect(answer.status == 308)
-                #expect(answer["Location"] == location)
+                let response = try site.curl.send("GET", target)
+                #expect(response.status == 308)
+                #expect(response["Location"] == location)
             }
         }
 
@@ -31,8 +31,8 @@ extension SiteTests {
         ])
         func noAddressLeadsElsewhere(target: String) throws {
             let site = try Site()
-            let answer = try site.curl.send("GET", "/", options: ["--request-target", target])
-            guard let location = answer["Location"] else { return }
+            let response = try site.curl.send("GET", "/", options: ["--request-target", target])
+            guard let location = response["Location"] else { return }
             #expect(location.hasPrefix("/") && !location.hasPrefix("//") && !location.hasPrefix("/\\"))
         }
 
@@ -94,10 +94,10 @@ extension SiteTests {
         ])
         func whatIsNotThereIsAPageWithNavigation(target: String) throws {
             let site = try Site()
-            let answer = try site.curl.send("GET", target)
-            #expect(answer.status == 404)
-            #expect(answer["Content-Type"] == "text/html; charset=utf-8")
-            #expect(answer.text.contains("<nav") && answer.text.contains(#"href="/notes""#))
+            let response = try site.curl.send("GET", target)
+            #expect(response.status == 404)
+            #expect(response["Content-Type"] == "text/html; charset=utf-8")
+            #expect(response.text.contains("<nav") && response.text.contains(#"href="/notes""#))
         }
 
         /// Only nginx may say who somebody is, or which proxy to use (https://httpoxy.org).

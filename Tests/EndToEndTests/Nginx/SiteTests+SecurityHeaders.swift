@@ -4,21 +4,21 @@ import Testing
 extension SiteTests {
     /// The fields that protect visitors stand on every answer, once.
     @Suite struct SecurityHeaders {
-        private func expectProtected(_ answer: Answer, _ status: Int, _ comment: Comment) {
-            #expect(answer.status == status, comment)
-            let policy = answer["Content-Security-Policy"] ?? ""
+        private func expectProtected(_ response: ReceivedResponse, _ status: Int, _ comment: Comment) {
+            #expect(response.status == status, comment)
+            let policy = response["Content-Security-Policy"] ?? ""
             #expect(policy.hasPrefix("default-src 'none';"), comment)
             #expect(policy.contains("frame-ancestors 'none'"), comment)
-            #expect(answer["X-Content-Type-Options"] == "nosniff", comment)
-            #expect(answer["Referrer-Policy"] == "same-origin", comment)
-            #expect(answer["X-Frame-Options"] == "DENY", comment)
-            #expect(answer["Cross-Origin-Opener-Policy"] == "same-origin", comment)
-            #expect(answer["Cross-Origin-Resource-Policy"] == "same-origin", comment)
-            #expect(answer["Permissions-Policy"]?.contains("camera=(), ") == true, comment)
-            #expect(answer["X-Request-Id"]?.wholeMatch(of: /[0-9a-f]{32}/) != nil, comment)
-            #expect(answer.values(of: "Content-Type").count <= 1, comment)
-            #expect(answer.values(of: "Cache-Control").count <= 1, comment)
-            #expect(answer["Server"] == "nginx", "\(comment): no version")
+            #expect(response["X-Content-Type-Options"] == "nosniff", comment)
+            #expect(response["Referrer-Policy"] == "same-origin", comment)
+            #expect(response["X-Frame-Options"] == "DENY", comment)
+            #expect(response["Cross-Origin-Opener-Policy"] == "same-origin", comment)
+            #expect(response["Cross-Origin-Resource-Policy"] == "same-origin", comment)
+            #expect(response["Permissions-Policy"]?.contains("camera=(), ") == true, comment)
+            #expect(response["X-Request-Id"]?.wholeMatch(of: /[0-9a-f]{32}/) != nil, comment)
+            #expect(response.values(of: "Content-Type").count <= 1, comment)
+            #expect(response.values(of: "Cache-Control").count <= 1, comment)
+            #expect(response["Server"] == "nginx", "\(comment): no version")
         }
 
         @Test func ofWhatTheServiceAnswers() throws {
@@ -51,9 +51,9 @@ extension SiteTests {
                 "evil.example", "127.0.0.1.evil.example", "notes.example.org.evil.example", "localhost.evil.example",
             ] {
                 for (method, target) in [("GET", "/notes"), ("POST", "/api/notes"), ("GET", "/static/icon.svg")] {
-                    let answer = try site.curl.send(method, target, fields: ["Host": host])
-                    expectProtected(answer, 421, "\(host)\(target)")
-                    #expect(answer.text.contains("server_name"))
+                    let response = try site.curl.send(method, target, fields: ["Host": host])
+                    expectProtected(response, 421, "\(host)\(target)")
+                    #expect(response.text.contains("server_name"))
                 }
             }
             // There is no such name, so no page has it: Prometheus, say, asks by the address.
@@ -82,10 +82,10 @@ extension SiteTests {
                 ("/static/icon.svg", ["Range": "bytes=999999-"], 200),
             ]
             for (target, fields, status) in odd {
-                let answer = try site.curl.send("GET", target, fields: fields)
-                expectProtected(answer, status, "\(target) \(fields)")
+                let response = try site.curl.send("GET", target, fields: fields)
+                expectProtected(response, status, "\(target) \(fields)")
                 let beginning = target.hasPrefix("/api/") ? "{\"error\":" : status == 200 ? "<svg" : "<!DOCTYPE html>"
-                #expect(answer.text.hasPrefix(beginning), "\(target) \(fields)")
+                #expect(response.text.hasPrefix(beginning), "\(target) \(fields)")
             }
             site.service.process.signal(SIGKILL)
             _ = try site.service.process.wait(within: 5)

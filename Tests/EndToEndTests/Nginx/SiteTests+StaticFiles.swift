@@ -11,21 +11,22 @@ extension SiteTests {
             #expect(links.count == 2)
             for link in links {
                 #expect(link.contains("?v="))
-                let answer = try site.curl.send("GET", link)
-                #expect(answer.status == 200)
-                #expect(answer["Cache-Control"] == "public, max-age=31536000, immutable")
-                #expect(answer["Content-Type"] == (link.contains(".css") ? "text/css; charset=utf-8" : "image/svg+xml"))
-                #expect(answer.body == site.service.folder.read(String(link.prefix { $0 != "?" }.dropFirst())))
+                let response = try site.curl.send("GET", link)
+                #expect(response.status == 200)
+                #expect(response["Cache-Control"] == "public, max-age=31536000, immutable")
+                #expect(
+                    response["Content-Type"] == (link.contains(".css") ? "text/css; charset=utf-8" : "image/svg+xml"))
+                #expect(response.body == site.service.folder.read(String(link.prefix { $0 != "?" }.dropFirst())))
             }
         }
 
         @Test func withoutAVersionTheyAreAskedForAgain() throws {
             let site = try Site()
             for target in ["/static/css/style.css", "/static/css/style.css?"] {
-                let answer = try site.curl.send("GET", target)
-                #expect(answer.status == 200)
-                #expect(answer["Cache-Control"] == "no-cache")
-                let etag = try #require(answer["ETag"])
+                let response = try site.curl.send("GET", target)
+                #expect(response.status == 200)
+                #expect(response["Cache-Control"] == "no-cache")
+                let etag = try #require(response["ETag"])
                 let again = try site.curl.send("GET", target, fields: ["If-None-Match": etag])
                 #expect(again.status == 304)
                 #expect(again.body.isEmpty)
@@ -35,9 +36,9 @@ extension SiteTests {
         @Test func whatIsNotThereIsNotKept() throws {
             let site = try Site()
             for target in ["/static/nothing.css?v=1", "/static/?v=1", "/static/css?v=1"] {
-                let answer = try site.curl.send("GET", target)
-                #expect(answer.status == 404, "\(target)")
-                #expect(answer.values(of: "Cache-Control").allSatisfy { !$0.contains("immutable") }, "\(target)")
+                let response = try site.curl.send("GET", target)
+                #expect(response.status == 404, "\(target)")
+                #expect(response.values(of: "Cache-Control").allSatisfy { !$0.contains("immutable") }, "\(target)")
             }
         }
 
@@ -47,9 +48,9 @@ extension SiteTests {
         ])
         func nothingElseIsServed(target: String) throws {
             let site = try Site()
-            let answer = try site.curl.send("GET", target)
-            #expect([400, 404].contains(answer.status))
-            #expect(!answer.text.contains("SQLite format"))
+            let response = try site.curl.send("GET", target)
+            #expect([400, 404].contains(response.status))
+            #expect(!response.text.contains("SQLite format"))
         }
     }
 }

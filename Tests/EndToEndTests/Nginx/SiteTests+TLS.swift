@@ -45,7 +45,7 @@ extension SiteTests {
         private func send(
             _ method: String, _ target: String, _ fields: [String: String] = [:], body: String? = nil,
             version: String = "--http2"
-        ) throws -> Answer {
+        ) throws -> ReceivedResponse {
             let curl = try Curl(base: "https://\(Self.name):\(site.nginx.port)")
             return try curl.send(
                 method, target, fields: fields, body: body.map { Array($0.utf8) }, options: options + [version])
@@ -74,27 +74,27 @@ extension SiteTests {
 
         @Test func plainRequestsAreSentToTLS() throws {
             let plain = try Curl(base: "http://\(Self.name)")
-            let answer = try plain.send(
+            let response = try plain.send(
                 "GET", "/notes?q=a%20b", options: ["--unix-socket", site.service.folder.file("plain.sock")])
-            #expect(answer.status == 308)
-            #expect(answer["Location"] == "https://\(Self.name)/notes?q=a%20b")
+            #expect(response.status == 308)
+            #expect(response["Location"] == "https://\(Self.name)/notes?q=a%20b")
         }
 
         /// Fields are compressed in HTTP/2: there, nginx itself refuses an address only where it is longer.
         @Test(arguments: ["--http1.1", "--http2"]) func errorsAreSafeToo(version: String) throws {
-            let answer = try send("GET", "/notes?q=" + String(repeating: "a", count: 40_000), version: version)
-            #expect(answer.status == 414)
-            #expect(answer.text.contains("<nav"))
-            #expect(answer["Strict-Transport-Security"] == "max-age=31536000")
-            #expect(answer["X-Content-Type-Options"] == "nosniff")
+            let response = try send("GET", "/notes?q=" + String(repeating: "a", count: 40_000), version: version)
+            #expect(response.status == 414)
+            #expect(response.text.contains("<nav"))
+            #expect(response["Strict-Transport-Security"] == "max-age=31536000")
+            #expect(response["X-Content-Type-Options"] == "nosniff")
         }
 
         /// Where nginx has not read all of a request, it knows less of it than in HTTP/1.1.
         @Test func tooManyFieldsAreJSONInTheAPI() throws {
             let fields = Dictionary(uniqueKeysWithValues: (0..<1500).map { ("A\($0)", "b") })
-            let answer = try send("GET", "/api/notes", fields)
-            #expect(answer.status == 431)
-            #expect(answer.text == #"{"error":"Request header fields too large"}"#)
+            let response = try send("GET", "/api/notes", fields)
+            #expect(response.status == 431)
+            #expect(response.text == #"{"error":"Request header fields too large"}"#)
         }
     }
 }

@@ -37,9 +37,9 @@ extension SiteTests {
             #expect(try site.curl.send("GET", "/notes", options: ["--user", "ann:wrong"]).status == 401)
             #expect(lines(site, "target=/notes ").isEmpty && lines(site, "POST").isEmpty)
 
-            let answer = try site.curl.send("GET", "/notes", options: ["--user", "ann:the password"])
-            #expect(answer.status == 200)
-            let id = try #require(answer["X-Request-Id"])
+            let response = try site.curl.send("GET", "/notes", options: ["--user", "ann:the password"])
+            #expect(response.status == 200)
+            let id = try #require(response["X-Request-Id"])
             let line = try #require(lines(site, id).first)
             #expect(line.contains(" slow request id=\(id) method=GET "))
             #expect(line.hasSuffix(" status=200 target=/notes user=ann"))
@@ -50,8 +50,8 @@ extension SiteTests {
             let site = try makeSite(withPassword)
             for target in ["/api/health", "/metrics"] {
                 // A name that nobody checked is no name.
-                let answer = try site.curl.send("GET", target, options: ["--user", "eve:any"])
-                #expect(answer.status == 200, "\(target)")
+                let response = try site.curl.send("GET", target, options: ["--user", "eve:any"])
+                #expect(response.status == 200, "\(target)")
                 #expect(lines(site, "user=").allSatisfy { !$0.contains("eve") })
             }
             #expect(try site.curl.send("GET", "/metrics").text.contains("notes_build_info{version="))
@@ -75,8 +75,8 @@ extension SiteTests {
         @Test func aRequestsIdIsNginxsOwn() throws {
             let site = try makeSite { $0 }
             let fields = ["X-Request-Id": "forged-id", "Request-Id": "forged-id"]
-            let answer = try site.curl.send("GET", "/api/notes", fields: fields)
-            let id = try #require(answer["X-Request-Id"])
+            let response = try site.curl.send("GET", "/api/notes", fields: fields)
+            let id = try #require(response["X-Request-Id"])
             #expect(id.wholeMatch(of: /[0-9a-f]{32}/) != nil)
             #expect(lines(site, "id=\(id) ").count == 1)
             #expect(!site.service.errors.contains("forged-id"))
@@ -90,7 +90,7 @@ extension SiteTests {
             var request = FastCGIRequest("GET", "/notes?q=a\r\nforged \u{1b}[2J\u{2028}\u{85}")
             request.parameters.append(("REMOTE_USER", "ann\r\nforged: \u{1b}[2J\u{2028}\u{85}\u{7f}"))
             request.parameters.append(("REQUEST_ID", "1\nforged"))
-            #expect(try site.service.answer(to: request).status == 200)
+            #expect(try site.service.send(request).status == 200)
             for line in site.service.errors.split(separator: "\n") {
                 #expect(!line.hasPrefix("forged"))
                 #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
@@ -108,9 +108,9 @@ extension SiteTests {
             // And where nginx lets it through, the service does not.
             var request = FastCGIRequest("GET", "/metrics")
             request.parameters.append(("REMOTE_ADDR", "192.0.2.7"))
-            let answer = try site.service.answer(to: request)
-            #expect(answer.status == 404)
-            #expect(!answer.text.contains("notes_"))
+            let response = try site.service.send(request)
+            #expect(response.status == 404)
+            #expect(!response.text.contains("notes_"))
         }
     }
 }

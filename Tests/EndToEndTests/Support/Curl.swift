@@ -27,17 +27,17 @@ final class Curl: Sendable {
     func send(
         _ method: String = "GET", _ target: String, fields: [String: String] = [:], body: [UInt8]? = nil,
         options: [String] = []
-    ) throws -> Answer {
+    ) throws -> ReceivedResponse {
         // A length of its own, and without waiting for `100 Continue`.
         var arguments = ["--include", "--header", "Expect:"] + options
         arguments += method == "HEAD" ? ["--head"] : ["--request", method]
         for (name, value) in fields { arguments += ["--header", "\(name): \(value)"] }
         if body != nil { arguments += ["--data-binary", "@-"] }
-        return try Answer(http: run(arguments + [base + target], input: body ?? []))
+        return try ReceivedResponse(http: run(arguments + [base + target], input: body ?? []))
     }
 
     /// Sends a request with JSON.
-    func send(_ method: String, _ target: String, json: String) throws -> Answer {
+    func send(_ method: String, _ target: String, json: String) throws -> ReceivedResponse {
         try send(method, target, fields: ["Content-Type": "application/json"], body: Array(json.utf8))
     }
 
@@ -64,7 +64,7 @@ final class Curl: Sendable {
     }
 }
 
-extension Answer {
+extension ReceivedResponse {
     /// An answer as HTTP/1.1 has it.
     init(http bytes: [UInt8]) throws {
         let (head, body) = try Self.split(bytes)

@@ -10,14 +10,14 @@ final class FastCGIConnection {
     }
 
     /// Sends a request and reads its answer.
-    func answer(to request: FastCGIRequest) throws -> Answer {
+    func send(_ request: FastCGIRequest) throws -> ReceivedResponse {
         try socket.send(request.bytes)
-        return try readAnswer()
+        return try readResponse()
     }
 
     /// - Throws: `UnixSocket.Failure.closed` if the connection ends before the answer does, `Answer.Malformed` if the
     ///   records are wrong.
-    func readAnswer() throws -> Answer {
+    func readResponse() throws -> ReceivedResponse {
         var output: [UInt8] = []
         while true {
             guard let record = try nextRecord() else { throw UnixSocket.Failure.closed }
@@ -27,10 +27,10 @@ final class FastCGIConnection {
             case .endRequest where record.requestID == 1:
                 // Exit status 0, FCGI_REQUEST_COMPLETE.
                 guard record.content.prefix(5).allSatisfy({ $0 == 0 }) else {
-                    throw Answer.Malformed(head: "\(record)")
+                    throw ReceivedResponse.Malformed(head: "\(record)")
                 }
-                return try Answer(cgi: output)
-            default: throw Answer.Malformed(head: "\(record)")
+                return try ReceivedResponse(cgi: output)
+            default: throw ReceivedResponse.Malformed(head: "\(record)")
             }
         }
     }
@@ -46,7 +46,7 @@ final class FastCGIConnection {
     }
 }
 
-extension Answer {
+extension ReceivedResponse {
     /// An answer as a CGI program writes it (RFC 3875, section 6).
     init(cgi bytes: [UInt8]) throws {
         let (head, body) = try Self.split(bytes)

@@ -54,7 +54,7 @@ final class Service: Sendable {
         try waitUntil("the service answers, or has ended") {
             var request = FastCGIRequest("GET", "/api/notes?per_page=1")
             request.parameters.append(("REMOTE_USER", "test"))
-            status = try? answer(to: request).status
+            status = try? send(request).status
             return status != nil || process.hasEnded
         }
         guard status == 200 else { throw DidNotStart(description: "\(status ?? 0) \(errors)") }
@@ -68,15 +68,15 @@ final class Service: Sendable {
     }
 
     /// Sends a request over a connection of its own.
-    func answer(to request: FastCGIRequest) throws -> Answer {
-        try connect().answer(to: request)
+    func send(_ request: FastCGIRequest) throws -> ReceivedResponse {
+        try connect().send(request)
     }
 
     /// Makes a note through the API.
     @discardableResult
     func createNote(_ title: String, content: String = "some content") throws -> NoteJSON {
         let body = try JSONEncoder().encode(["title": title, "content": content])
-        return try answer(to: FastCGIRequest("POST", "/api/notes", body: Array(body))).note()
+        return try send(FastCGIRequest("POST", "/api/notes", body: Array(body))).note()
     }
 
     /// Sends SIGTERM and waits for the end.

@@ -13,25 +13,28 @@ final class Visitor {
         self.site = site
     }
 
-    func get(_ target: String) throws -> Answer {
+    func get(_ target: String) throws -> ReceivedResponse {
         try send("GET", target)
     }
 
     /// Opens the page with a form, fills it in and sends it.
     ///
     /// - Parameter fields: those that the person fills in; the hidden one is kept.
-    func submit(_ target: String, _ fields: [String: String] = [:], headers: [String: String] = [:]) throws -> Answer {
+    func submit(_ target: String, _ fields: [String: String] = [:], headers: [String: String] = [:]) throws
+        -> ReceivedResponse
+    {
         let token = try formToken(in: get(target))
         return try post(target, fields.merging(["csrf_token": token]) { own, _ in own }, headers: headers)
     }
 
     /// Sends a form, whatever page it comes from.
-    func post(_ target: String, _ fields: [String: String], headers: [String: String] = [:]) throws -> Answer {
+    func post(_ target: String, _ fields: [String: String], headers: [String: String] = [:]) throws -> ReceivedResponse
+    {
         let body = fields.map { "\(Self.encode($0))=\(Self.encode($1))" }.joined(separator: "&")
         return try send("POST", target, headers: headers, body: Array(body.utf8))
     }
 
-    func formToken(in page: Answer) throws -> String {
+    func formToken(in page: ReceivedResponse) throws -> String {
         guard let match = page.text.firstMatch(of: /name="csrf_token" value="([^"]+)"/) else {
             throw NoForm(page: page.text)
         }
@@ -41,18 +44,18 @@ final class Visitor {
     /// Keeps the cookies that an answer sets, as a browser does.
     private func send(
         _ method: String, _ target: String, headers: [String: String] = [:], body: [UInt8]? = nil
-    ) throws -> Answer {
+    ) throws -> ReceivedResponse {
         var headers = headers
         if !cookies.isEmpty {
             headers["Cookie"] = cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ")
         }
         // curl itself would say application/x-www-form-urlencoded, as browsers do.
-        let answer = try site.curl.send(method, target, fields: headers, body: body)
-        for cookie in answer.values(of: "Set-Cookie") {
+        let response = try site.curl.send(method, target, fields: headers, body: body)
+        for cookie in response.values(of: "Set-Cookie") {
             let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
             if pair.count == 2 { cookies[String(pair[0])] = String(pair[1]) }
         }
-        return answer
+        return response
     }
 
     /// As a browser encodes a form, line ends too (URL Standard, section 5.2).

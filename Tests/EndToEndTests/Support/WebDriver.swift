@@ -60,11 +60,11 @@ final class WebDriver {
 
     private func send(_ method: String, _ target: String, _ parameters: [String: Any]?) throws -> Any {
         let body = try parameters.map { Array(try JSONSerialization.data(withJSONObject: $0)) }
-        let answer = try curl.send(method, target, fields: ["Content-Type": "application/json"], body: body)
-        let json = try JSONSerialization.jsonObject(with: Data(answer.body), options: .fragmentsAllowed)
+        let response = try curl.send(method, target, fields: ["Content-Type": "application/json"], body: body)
+        let json = try JSONSerialization.jsonObject(with: Data(response.body), options: .fragmentsAllowed)
         let value = (json as? [String: Any])?["value"]
-        if answer.status != 200 {
-            let message = (value as? [String: Any])?["message"] as? String ?? answer.text
+        if response.status != 200 {
+            let message = (value as? [String: Any])?["message"] as? String ?? response.text
             throw Failure(description: "\(method) \(target): \(message)")
         }
         return value ?? NSNull()

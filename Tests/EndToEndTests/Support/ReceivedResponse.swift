@@ -1,7 +1,7 @@
 import Foundation
 
 /// An answer as a client sees it, over FastCGI or over HTTP.
-struct Answer {
+struct ReceivedResponse {
     var status = 0
     var fields: [(name: String, value: String)] = []
     var body: [UInt8] = []

@@ -1,0 +1,70 @@
+/// A database as a whole: creating and upgrading it, copying it, moving notes in and out, and examining it.
+///
+/// Every method blocks until it is done, works while a service uses the database, and throws `UserError` if it fails.
+/// A method with a parameter `isCancelled` calls it often. Once it returns true, the method undoes what it has begun and
+/// throws `CancellationError`.
+public protocol NoteArchive: Sendable {
+    /// The paths of the files that belong to the database. No command may replace them. Empty if a server keeps the notes.
+    var files: [String] { get }
+
+    /// Creates the database if there is none, brings its schema up to date, and repairs derived objects that are missing.
+    func migrate(isCancelled: () -> Bool) throws -> Migration
+
+    /// Copies the database as it was at one moment, and checks the copy.
+    ///
+    /// - Parameters:
+    ///   - path: an empty file. The copy is complete when this returns, but not yet durable.
+    ///   - progress: called often, with the part that is copied, from 0 to 1. 1 means that the copy is being checked.
+    func backUp(to path: String, isCancelled: @escaping () -> Bool, progress: @escaping (Double) -> Void) throws
+
+    /// Calls `body` with every note, in the order of their ids, as all of them were at one moment.
+    ///
+    /// - Throws: `UserError` for a note that `Note` cannot hold exactly; or what `body` throws.
+    func forEachNote(_ body: (Note) throws -> Void) throws
+
+    /// Adds notes with the ids and times that they have: all of them, or none.
+    ///
+    /// A note that exists already and is identical is left alone.
+    ///
+    /// - Parameters:
+    ///   - next: returns the next note and the number of its line, or nil at the end.
+    ///   - willAdd: called once, after the last call of `next` and before the first note is added.
+    /// - Throws: `UserError` that names the line of a note that differs from the existing one; or what `next` throws.
+    func add(
+        _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
+    ) throws -> ImportSummary
+
+    /// Examines the database and where it is kept, and changes nothing.
+    ///
+    /// - Parameter report: called with each finding as soon as it is known.
+    func examine(_ report: (Finding) -> Void)
+}
+
+/// What `NoteArchive.migrate` did.
+public struct Migration: Sendable, Equatable {
+    /// The version of the schema that was found; 0 for a new database, and for a database of another program.
+    public let previous: Int
+    /// The version of the schema now.
+    public let current: Int
+    /// The names of derived objects that were missing and were rebuilt, such as `note_search`.
+    public let repaired: [String]
+
+    public init(previous: Int, current: Int, repaired: [String]) {
+        self.previous = previous
+        self.current = current
+        self.repaired = repaired
+    }
+}
+
+/// What `NoteArchive.add` did.
+public struct ImportSummary: Sendable, Equatable {
+    /// The number of notes that were added.
+    public let added: Int
+    /// The number of notes that already existed and were identical.
+    public let unchanged: Int
+
+    public init(added: Int, unchanged: Int) {
+        self.added = added
+        self.unchanged = unchanged
+    }
+}

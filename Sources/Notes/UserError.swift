@@ -1,0 +1,11 @@
+/// An error that one line explains to the person who runs the program: what went wrong, where, and what to do.
+///
+/// Commands print the line as it is. The target that throws the error writes the whole line.
+public struct UserError: Error, Equatable, CustomStringConvertible {
+    /// One line without a full stop, such as `cannot open the database notes.db: Permission denied`.
+    public let description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
+}
