@@ -1,8 +1,8 @@
 public import HTTPTypes
 
-/// Cookies of a request and a response (RFC 6265).
+/// Cookies of requests and responses (RFC 6265).
 public enum Cookies {
-    /// The values of all cookies of that name, as the client sent them: a browser may have several, of other paths or domains.
+    /// Returns the values of all cookies with a name. A browser sends several if they differ in their path or domain.
     public static func values(of name: String, in fields: HTTPFields) -> [String] {
         guard let header = fields[.cookie] else { return [] }
         return header.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair in
@@ -13,13 +13,14 @@ public enum Cookies {
         }
     }
 
-    /// The value of a field `Set-Cookie` for the whole site, which scripts cannot read and other sites' forms do not send,
-    /// kept until the browser ends its session.
+    /// Makes the value of a field `Set-Cookie`. Scripts cannot read the cookie, other sites' forms do not send it, and the
+    /// browser keeps it until its session ends.
     ///
     /// - Parameters:
-    ///   - value: of characters that RFC 6265, section 4.1.1 allows.
-    ///   - isSecure: whether the cookie is for HTTPS alone.
-    public static func setCookie(_ name: String, _ value: String, isSecure: Bool) -> String {
-        "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    ///   - value: consists of the characters that RFC 6265, section 4.1.1 allows.
+    ///   - path: the browser sends the cookie only with requests for this path and paths below it.
+    ///   - isSecure: whether the browser sends the cookie only over HTTPS.
+    public static func setCookie(_ name: String, _ value: String, path: String, isSecure: Bool) -> String {
+        "\(name)=\(value); Path=\(path); HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     }
 }

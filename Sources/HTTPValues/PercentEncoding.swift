@@ -1,17 +1,17 @@
 /// Percent-encoding of URLs (RFC 3986, section 2.1) on UTF-8 bytes.
 public enum PercentEncoding {
-    /// The bytes that `encoded` stands for. A percent sign that no two hexadecimal digits follow stands for itself,
-    /// as in the URL Standard's "percent-decode".
+    /// Decodes percent-encoded bytes. A percent sign without two hexadecimal digits after it stays as it is (URL Standard,
+    /// section 1.3, "percent-decode").
     ///
-    /// - Parameter plusIsSpace: whether `+` stands for a space, as it does in forms and queries.
+    /// - Parameter plusIsSpace: whether `+` means a space, as in forms and queries.
     public static func decode(_ encoded: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8] {
         encoded.withContiguousStorageIfAvailable { decode(bytes: $0, plusIsSpace) }
             ?? Array(encoded).withUnsafeBufferPointer { decode(bytes: $0, plusIsSpace) }
     }
 
-    // Not generic, so that the compiler makes one fast copy of it.
+    // This function is not generic, so the compiler needs only one copy and can optimise it.
     private static func decode(bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8] {
-        // Of no capacity, an array is one that all threads share, and Swift writes its count of 0 there.
+        // All threads share one array of capacity 0, and Swift would write its count, which is a data race.
         guard !bytes.isEmpty else { return [] }
         return [UInt8](unsafeUninitializedCapacity: bytes.count) { decoded, count in
             var index = 0
@@ -32,7 +32,7 @@ public enum PercentEncoding {
         }
     }
 
-    /// `text` with every byte escaped that is not unreserved (RFC 3986, section 2.3).
+    /// Escapes every byte of `text` that is not unreserved (RFC 3986, section 2.3).
     public static func encode(_ text: String) -> String {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(text.utf8.count)

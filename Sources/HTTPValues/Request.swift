@@ -1,31 +1,31 @@
 public import HTTPTypes
 
-/// An HTTP request as a plain value: everything of it has been read and copied, nothing is connected to a socket.
+/// An HTTP request as a plain value: it has been read completely and holds no socket.
 public struct Request: Sendable {
-    /// What became of the request's content (RFC 9110, section 6.4).
+    /// The request's content (RFC 9110, section 6.4).
     public enum Body: Sendable, Equatable {
-        /// All of it, as many bytes as Content-Length announced.
+        /// The whole content, as long as Content-Length announced.
         case complete([UInt8])
-        /// It is longer than the responder's limit. It was read to its end and thrown away.
+        /// The content is longer than the responder's limit. It was read to its end and discarded.
         case tooLarge
-        /// Content-Length is not a plain number, or the content was shorter or longer than it.
+        /// Content-Length is not a plain number, or the content is shorter or longer than Content-Length.
         case badLength
     }
 
     public var method: HTTPRequest.Method
     /// The request target as the client sent it: path and query, percent-encoded (RFC 9112, section 3.2.1).
     public var target: String
-    /// The host and port that the client asked, from the field Host.
+    /// The host and port that the client asked for, from the field Host.
     public var authority: String?
     public var headerFields: HTTPFields
     public var body: Body
-    /// Whether the client speaks HTTPS to the web server.
+    /// Whether the client uses HTTPS to reach the web server.
     public var isSecure: Bool
-    /// The user whom the web server authenticated (CGI's REMOTE_USER, RFC 3875, section 4.1.11); no header field sets it.
+    /// The user whom the web server authenticated (CGI's REMOTE_USER, RFC 3875, section 4.1.11). No header field sets it.
     public var remoteUser: String?
-    /// The client's IP address (REMOTE_ADDR, section 4.1.8).
+    /// The client's IP address (CGI's REMOTE_ADDR, RFC 3875, section 4.1.8).
     public var remoteAddress: String?
-    /// What the web server calls this request in its own logs (the parameter REQUEST_ID); no header field sets it.
+    /// The identifier of the request in the web server's logs (parameter REQUEST_ID). No header field sets it.
     public var id: String?
 
     public init(
@@ -44,17 +44,24 @@ public struct Request: Sendable {
         self.id = id
     }
 
-    /// The target up to its query, still percent-encoded.
+    /// The target without its query, still percent-encoded.
     public var path: Substring { target[..<endOfPath] }
 
-    /// The target's query without the question mark, still percent-encoded; empty where there is none.
+    /// The target's query without the question mark, still percent-encoded. Empty if the target has no query.
     public var rawQuery: Substring { Substring(target[endOfPath...].utf8.dropFirst()) }
 
-    /// The query's names and values.
+    /// The names and values of the query. Parses the query at each call.
     ///
-    /// - Throws: `URLEncodedForm.Malformed` if they are not UTF-8, or too many.
+    /// - Throws: `URLEncodedForm.Malformed` if the query is not UTF-8 or has too many fields.
     public var query: URLEncodedForm {
         get throws(URLEncodedForm.Malformed) { try URLEncodedForm(rawQuery.utf8) }
+    }
+
+    /// The media type in the field Content-Type, in lower case and without parameters; empty if the field is missing.
+    public var mediaType: String {
+        var type = (headerFields[.contentType] ?? "").prefix { $0 != ";" }.drop { $0 == " " || $0 == "\t" }
+        while type.last == " " || type.last == "\t" { type.removeLast() }
+        return type.lowercased()
     }
 
     private var endOfPath: String.Index { target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex }

@@ -5,7 +5,9 @@ public struct Response: Sendable {
     public var status: HTTPResponse.Status
     public var headerFields: HTTPFields
     public var body: [UInt8]
-    /// Something that is held until the response has been sent.
+    /// Whether the response depends on nothing but the stored notes and the request's target.
+    public var isCacheable = false
+    /// An object that must live until the response has been sent.
     public var permit: (any AnyObject & Sendable)?
 
     public init(status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: [UInt8] = []) {
@@ -14,14 +16,14 @@ public struct Response: Sendable {
         self.body = body
     }
 
-    /// An answer with no body that sends the client elsewhere.
+    /// Makes a response without a body that redirects the client.
     ///
     /// - Parameter location: a path with optional query, percent-encoded.
     public static func redirect(to location: String, status: HTTPResponse.Status = .seeOther) -> Response {
         Response(status: status, headerFields: [.location: location])
     }
 
-    /// The answer to HEAD: the same fields, the length that the body would have had, and no body (RFC 9110, section 9.3.2).
+    /// Returns the response to HEAD: the same fields, the length of the body, and no body (RFC 9110, section 9.3.2).
     public func withoutBody() -> Response {
         var response = self
         response.headerFields[.contentLength] = String(body.count)

@@ -1,54 +1,94 @@
 public import HTTPTypes
 
-/// One row of the table of routes: a method and a path, and what handles them.
-public struct Route<Handler: Sendable>: Sendable {
-    let row: RouteTable.Row
-    let handler: Handler
-
-    /// - Parameter path: such as `/notes/{id}`; a segment in braces matches any one segment.
-    public init(_ method: HTTPRequest.Method, _ path: String, _ handler: Handler) {
-        row = RouteTable.Row(method: method, path: path)
-        self.handler = handler
-    }
-}
-
-/// Finds the handler of a request in a table of routes. The first row whose path fits decides, so `/notes/new` stands
-/// before `/notes/{id}`.
-public struct Router<Handler: Sendable>: Sendable {
-    /// What the table says of a request.
-    public enum Match {
-        /// The row of that number fits; `parameter` is the decoded text of the segment in braces.
-        case found(Handler, parameter: String, row: Int)
-        /// The path exists, but not with this method; what a field `Allow` must list (RFC 9110, section 10.2.1).
+/// Finds the route of a request. The first path that matches decides, so `/notes/new` stands before `/notes/{id}`.
+public struct Router: Sendable {
+    /// What the route table says about a request.
+    public enum Match: Sendable {
+        /// - Parameter number: the route's position in `routeNames`.
+        case found(Route, PathParameters, number: Int)
+        /// The path exists, but not with this method. `allow` is the content of the field `Allow` (RFC 9110, section 10.2.1).
         case methodNotAllowed(allow: [HTTPRequest.Method])
-        /// OPTIONS of a path that exists.
+        /// The method is OPTIONS, and the path exists.
         case options(allow: [HTTPRequest.Method])
         /// The path exists without its trailing slash.
         case trailingSlash
         case notFound
     }
 
-    private let table: RouteTable
-    private let handlers: [Handler]
-    /// The rows' methods and paths, such as `GET /notes/{id}`.
-    public let names: [String]
+    /// The routes that have one path.
+    private struct Path: Sendable {
+        let pattern: PathPattern
+        let group: RouteGroup
+        var routes: [(route: Route, number: Int)] = []
+    }
 
-    public init(_ routes: [Route<Handler>]) {
-        table = RouteTable(rows: routes.map(\.row))
-        handlers = routes.map(\.handler)
-        names = routes.map { "\($0.row.method) \($0.row.path)" }
+    /// The methods and paths of all routes, such as `GET /notes/{id}`, in their order.
+    public let routeNames: [String]
+    private let paths: [Path]
+    private let groups: [(group: RouteGroup, segments: [ArraySlice<UInt8>])]
+    private let basePath: String
+    private let base: [ArraySlice<UInt8>]
+
+    /// - Parameter basePath: the path below which all routes are reachable, such as `/x/y`; empty if there is none.
+    public init(_ groups: [RouteGroup], basePath: String = "") {
+        self.basePath = basePath
+        self.groups = groups.compactMap { group in
+            group.path.map { (group, $0 == "/" ? [] : Self.segments($0[...]) ?? []) }
+        }.sorted { $0.1.count > $1.1.count }
+        base = Self.segments(basePath[...]) ?? []
+        var paths: [Path] = []
+        for (number, (group, route)) in groups.flatMap({ group in group.routes.map { (group, $0) } }).enumerated() {
+            let pattern = PathPattern(route.path)
+            let index = paths.firstIndex { $0.pattern == pattern } ?? paths.endIndex
+            if index == paths.endIndex { paths.append(Path(pattern: pattern, group: group)) }
+            paths[index].routes.append((route, number))
+        }
+        self.paths = paths
+        routeNames = groups.flatMap(\.routes).map(\.name)
     }
 
     /// - Parameter path: percent-encoded, without the query.
-    public func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
-        guard let (rows, parameter, endsInSlash) = table.rows(for: path) else { return .notFound }
-        if endsInSlash { return .trailingSlash }
-        let sought = method == .head ? .get : method
-        if let row = rows.first(where: { table.rows[$0].method == sought }) {
-            return .found(handlers[row], parameter: parameter, row: row)
+    /// - Returns: what the table says, and the group that the path belongs to, if it belongs to one.
+    public func match(_ method: HTTPRequest.Method, _ path: Substring) -> (match: Match, group: RouteGroup?) {
+        guard let all = Self.segments(path), all.starts(with: base, by: { $0.elementsEqual($1) }) else {
+            return (.notFound, nil)
         }
-        let methods = rows.map { table.rows[$0].method }
-        let allow = methods.flatMap { $0 == .get ? [.get, .head] : [$0] } + [.options]
+        var segments = all[base.count...]
+        let endsInSlash = segments.count > 1 && segments.last?.isEmpty == true
+        if endsInSlash { segments.removeLast() }
+        for path in paths {
+            guard let parameters = path.pattern.match(segments) else { continue }
+            return (endsInSlash ? .trailingSlash : Self.match(method, path, parameters), path.group)
+        }
+        let group = groups.first { segments.starts(with: $0.segments, by: { $0.elementsEqual($1) }) }
+        return (.notFound, group?.group)
+    }
+
+    /// Returns who may request a path, before anything else is known about the request.
+    ///
+    /// Only a path that is written exactly like its route is open to more than users. Rules of the web server may treat other
+    /// spellings, such as `/api/he%61lth`, in another way.
+    public func callers(of path: Substring) -> RouteGroup.Callers {
+        let isExact = { (route: Route) in basePath + route.path == path }
+        return paths.first { $0.routes.contains { isExact($0.route) } }?.group.callers ?? .users
+    }
+
+    private static func match(_ method: HTTPRequest.Method, _ path: Path, _ parameters: PathParameters) -> Match {
+        let sought = method == .head ? .get : method
+        if let (route, number) = path.routes.first(where: { $0.route.method == sought }) {
+            return .found(route, parameters, number: number)
+        }
+        let allow = path.routes.flatMap { $0.route.method == .get ? [.get, .head] : [$0.route.method] } + [.options]
         return method == .options ? .options(allow: allow) : .methodNotAllowed(allow: allow)
+    }
+
+    /// Splits a path at its slashes and decodes the parts.
+    ///
+    /// - Returns: nil if the path does not begin with a slash.
+    private static func segments(_ path: Substring) -> [ArraySlice<UInt8>]? {
+        let bytes = Array(path.utf8)
+        guard bytes.first == UInt8(ascii: "/") else { return nil }
+        let encoded = bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return bytes.contains(UInt8(ascii: "%")) ? encoded.map { PercentEncoding.decode($0)[...] } : encoded
     }
 }

@@ -1,42 +1,55 @@
 /// The names and values of a query or of a form body (`application/x-www-form-urlencoded`, URL Standard, section 5.1).
 public struct URLEncodedForm: Sendable, Equatable {
-    /// Why bytes are no form that can be read.
+    /// Why bytes cannot be read as a form.
     public enum Malformed: Error, Equatable {
         case notUTF8
         case tooManyFields
     }
 
-    /// More fields than this are refused, so that a large body of tiny fields costs no more memory than a text.
+    /// The largest number of fields. It bounds the memory that a large body of tiny fields takes.
     public static let maximumFields = 1_000
 
     public struct Field: Sendable, Equatable {
         public let name: String
         public let value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     public let fields: [Field]
 
+    public init(fields: [Field]) {
+        self.fields = fields
+    }
+
+    /// - Parameter repairing: whether bytes that are not UTF-8 become U+FFFD instead of an error.
     /// - Throws: `Malformed` if a name or a value is not UTF-8, or there are more than `maximumFields`.
-    public init(_ encoded: some Collection<UInt8>) throws(Malformed) {
+    public init(_ encoded: some Collection<UInt8>, repairing: Bool = false) throws(Malformed) {
         var fields: [Field] = []
-        // An array, so that the compiler makes one fast copy of what works on its slices.
+        // The slices of an array have one type for every caller, so the compiler can optimise the code below.
         for pair in Array(encoded).split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields) {
             guard fields.count < Self.maximumFields else { throw .tooManyFields }
             let name = pair.prefix { $0 != UInt8(ascii: "=") }
-            fields.append(Field(name: try Self.text(name), value: try Self.text(pair.dropFirst(name.count + 1))))
+            fields.append(
+                Field(
+                    name: try Self.text(name, repairing),
+                    value: try Self.text(pair.dropFirst(name.count + 1), repairing)))
         }
         self.fields = fields
     }
 
-    /// The value of the first field of that name.
+    /// The value of the first field with a name.
     public subscript(name: String) -> String? {
         fields.first { $0.name == name }?.value
     }
 
-    private static func text(_ encoded: ArraySlice<UInt8>) throws(Malformed) -> String {
-        guard let text = String(validating: PercentEncoding.decode(encoded, plusIsSpace: true), as: UTF8.self) else {
-            throw .notUTF8
-        }
-        return text
+    private static func text(_ encoded: ArraySlice<UInt8>, _ repairing: Bool) throws(Malformed) -> String {
+        let decoded = PercentEncoding.decode(encoded, plusIsSpace: true)
+        if let text = String(validating: decoded, as: UTF8.self) { return text }
+        guard repairing else { throw .notUTF8 }
+        return String(decoding: decoded, as: UTF8.self)
     }
 }

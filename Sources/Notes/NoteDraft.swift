@@ -1,20 +1,22 @@
-/// What a client sent for a note, before the rules have seen it. The rules of a note stand here and nowhere else.
+/// The fields that a client sent for a note, before they are checked. All rules for a note are in this file.
 public struct NoteDraft: Sendable {
-    /// What a client sent for one field.
+    /// The value that a client sent for one field.
     public enum Entry<Value: Sendable>: Sendable {
         case absent
         case wrongType
         case value(Value)
     }
 
-    /// In Unicode scalars, after trimming.
+    /// The longest title, in Unicode scalars after trimming.
     public static let maximumTitleLength = 200
-    /// In bytes of UTF-8, after trimming: 1 MiB.
+    /// The longest content, in bytes of UTF-8: 1 MiB.
     public static let maximumContentBytes = 1 << 20
 
     public var title: Entry<String>
     public var content: Entry<String>
     public var isPinned: Entry<Bool>
+    /// Whether white space at both ends of the content is kept. White space around the title is always removed.
+    public var keepsWhitespace = false
 
     public init(title: Entry<String> = .absent, content: Entry<String> = .absent, isPinned: Entry<Bool> = .absent) {
         self.title = title
@@ -22,9 +24,9 @@ public struct NoteDraft: Sendable {
         self.isPinned = isPinned
     }
 
-    /// The fields of a new note: title and content must be there, and the note is not pinned unless said.
+    /// Checks the fields of a new note. Title and content are required; a note is not pinned by default.
     ///
-    /// - Throws: `NotesError.invalid` with every violation, the title's first.
+    /// - Throws: `NotesError.invalid` with every violation, in the order title, content, is_pinned.
     public func validated() throws(NotesError) -> NoteFields {
         var draft = self
         if case .absent = title { draft.title = .value("") }
@@ -34,16 +36,16 @@ public struct NoteDraft: Sendable {
             title: changes.title ?? "", content: changes.content ?? "", isPinned: changes.isPinned ?? false)
     }
 
-    /// The changes to a note that exists: only the fields that are present are looked at.
+    /// Checks the changes to an existing note. Fields that are absent are not checked.
     ///
-    /// - Throws: `NotesError.invalid` with every violation, the title's first.
+    /// - Throws: `NotesError.invalid` with every violation, in the order title, content, is_pinned.
     public func validatedChanges() throws(NotesError) -> NoteChanges {
         var violations: [Violation] = []
-        let title = Self.text(title, .title, &violations) { title in
+        let title = Self.text(title, .title, "Title", trims: true, &violations) { title in
             title.unicodeScalars.count > Self.maximumTitleLength
                 ? "Title must be at most \(Self.maximumTitleLength) characters" : nil
         }
-        let content = Self.text(content, .content, &violations) { content in
+        let content = Self.text(content, .content, "Content", trims: !keepsWhitespace, &violations) { content in
             content.utf8.count > Self.maximumContentBytes
                 ? "Content must be at most \(Self.maximumContentBytes) bytes" : nil
         }
@@ -58,37 +60,27 @@ public struct NoteDraft: Sendable {
     }
 
     private static func text(
-        _ entry: Entry<String>, _ field: Violation.Field, _ violations: inout [Violation],
-        tooLong: (Substring) -> String?
+        _ entry: Entry<String>, _ field: Violation.Field, _ name: String, trims: Bool,
+        _ violations: inout [Violation], tooLong: (Substring) -> String?
     ) -> String? {
-        let name = field == .title ? "Title" : "Content"
         switch entry {
         case .absent:
             return nil
         case .wrongType:
             violations.append(Violation(field: field, message: "\(name) must be a string"))
         case .value(let value):
-            let trimmed = trimmingWhitespace(value)
+            let text = trims ? trimmingWhitespace(value) : value[...]
             let message: String? =
-                if trimmed.isEmpty {
-                    "\(name) is required"
-                } else if trimmed.utf8.contains(0) {
+                if text.utf8.contains(0) {
                     "\(name) must not contain NUL"
+                } else if !hasVisibleText(text) {
+                    "\(name) is required"
                 } else {
-                    tooLong(trimmed)
+                    tooLong(text)
                 }
-            guard let message else { return String(trimmed) }
+            guard let message else { return String(text) }
             violations.append(Violation(field: field, message: message))
         }
         return nil
     }
-}
-
-/// `text` without the white space (Unicode's property White_Space) at both its ends.
-public func trimmingWhitespace(_ text: String) -> Substring {
-    let scalars = text.unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-        let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-    else { return "" }
-    return Substring(scalars[first...last])
 }

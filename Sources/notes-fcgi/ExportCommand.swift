@@ -36,7 +36,7 @@ struct ExportCommand: ParsableCommand {
             try check()
             do {
                 try sink.append(NoteLine.bytes(of: note))
-            } catch let error as NoteLine.Bad {
+            } catch let error as UserError {
                 throw ByteSink.Failure(description: "note \(note.id): \(error)")
             }
             count += 1

@@ -19,16 +19,18 @@ import Testing
     }
 
     @Test(arguments: ["", "session", "sessions=1", "a=session=1", ";;;", "=1"])
-    func aCookieThatIsNotThereIsNil(_ header: String) {
+    func aMissingCookieHasNoValues(_ header: String) {
         #expect(values("session", in: header).isEmpty)
     }
 
-    @Test func allOfThatNameAreFound() {
+    @Test func allCookiesOfOneNameAreFound() {
         #expect(values("s", in: "s=1; t=2; s=3") == ["1", "3"])
     }
 
-    @Test func aCookieIsForTheWholeSiteAndForNoScript() {
-        #expect(Cookies.setCookie("s", "v", isSecure: false) == "s=v; Path=/; HttpOnly; SameSite=Lax")
-        #expect(Cookies.setCookie("s", "v", isSecure: true) == "s=v; Path=/; HttpOnly; SameSite=Lax; Secure")
+    @Test func aCookieHasAPathAndIsHiddenFromScripts() {
+        #expect(Cookies.setCookie("s", "v", path: "/", isSecure: false) == "s=v; Path=/; HttpOnly; SameSite=Lax")
+        #expect(
+            Cookies.setCookie("s", "v", path: "/x/y", isSecure: true)
+                == "s=v; Path=/x/y; HttpOnly; SameSite=Lax; Secure")
     }
 }

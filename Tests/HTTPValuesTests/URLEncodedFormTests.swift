@@ -12,11 +12,11 @@ import Testing
         #expect(form["missing"] == nil)
     }
 
-    @Test func theFirstOfARepeatedNameCounts() throws {
+    @Test func theFirstOfSeveralFieldsWithOneNameCounts() throws {
         #expect(try URLEncodedForm("page=2&page=3".utf8)["page"] == "2")
     }
 
-    @Test func emptyPairsAreNoFields() throws {
+    @Test func emptyPairsAreIgnored() throws {
         #expect(try URLEncodedForm("&&a=1&&".utf8).fields.count == 1)
         #expect(try URLEncodedForm("".utf8).fields.isEmpty)
     }
@@ -24,6 +24,10 @@ import Testing
     @Test(arguments: ["a=%FF", "%C3=1", "a=%ED%A0%80"])
     func bytesThatAreNotUTF8AreRefused(_ text: String) {
         #expect(throws: URLEncodedForm.Malformed.notUTF8) { try URLEncodedForm(text.utf8) }
+    }
+
+    @Test func bytesThatAreNotUTF8CanBeRepaired() throws {
+        #expect(try URLEncodedForm("a=x%FFy&b=z".utf8, repairing: true).fields.map(\.value) == ["x\u{FFFD}y", "z"])
     }
 
     @Test func tooManyFieldsAreRefused() throws {

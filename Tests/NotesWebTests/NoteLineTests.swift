@@ -5,7 +5,7 @@ import Testing
 @Suite struct NoteLineTests {
     private static let time = Timestamp("2026-01-31 09:05:00.000123")
 
-    @Test func aLineIsTheAPIsForm() throws {
+    @Test func aLineHasTheFormOfTheAPI() throws {
         let note = Note(id: 1, title: "A", content: "x\ny", isPinned: true, createdAt: Self.time, updatedAt: nil)
         #expect(
             try String(decoding: NoteLine.bytes(of: note), as: UTF8.self)
@@ -18,7 +18,7 @@ import Testing
         "\"\\/",
         "\u{FEFF}", "\u{FFFF}", "\u{10FFFF}", "עברית", "👩‍👩‍👧", String(repeating: "long", count: 100),
     ])
-    func everyTextComesBackByteForByte(_ text: String) throws {
+    func everyTextIsReadByteForByte(_ text: String) throws {
         for id in [1, -5, 0, 9_223_372_032_559_808_511, Int64.min] {
             let note = Note(id: id, title: text, content: text, isPinned: false, createdAt: nil, updatedAt: Self.time)
             let line = try NoteLine.bytes(of: note)
@@ -40,14 +40,14 @@ import Testing
         (line() + line(), "JSON"), (line(id: "1,\"id\":2"), "two members"),
     ])
     func anyOtherLineIsRefused(_ text: String, _ reason: String) {
-        let error = #expect(throws: NoteLine.Bad.self) { try NoteLine.note(in: Array(text.utf8)) }
+        let error = #expect(throws: UserError.self) { try NoteLine.note(in: Array(text.utf8)) }
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
         #expect(error?.description.contains("\n") == false)
     }
 
     @Test func bytesThatAreNotUTF8AreRefused() {
         let line = Array(Self.line().utf8).map { $0 == UInt8(ascii: "t") ? 0xFF : $0 }
-        #expect(throws: NoteLine.Bad.self) { try NoteLine.note(in: line) }
+        #expect(throws: UserError.self) { try NoteLine.note(in: line) }
     }
 
     private static func line(

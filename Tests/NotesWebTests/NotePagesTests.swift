@@ -1,3 +1,4 @@
+import GRDB
 import HTTPTypes
 import HTTPValues
 import Notes
@@ -27,17 +28,21 @@ import Testing
         #expect(last.text.contains(#"rel="prev" href="/notes?page=2""#) && !last.text.contains("rel=\"next\""))
     }
 
-    @Test(arguments: ["x", "0", "-1", "", "1.5"]) func aPageThatIsNoNumberIsTheFirst(_ page: String) throws {
+    @Test(arguments: ["x", "0", "-1", "", "1.5", "99999999999999999999"]) func aPageThatIsNotANumberIsTheFirst(
+        _ page: String
+    ) throws {
         for number in 1...11 { try app.create("n\(number)") }
         #expect(titles(app.get("/notes?page=\(page)")).first == "n11")
     }
 
-    @Test(arguments: ["3", "99999999999999999999"]) func aPagePastTheEndSaysSo(_ page: String) throws {
+    @Test func aPagePastTheEndSaysSo() throws {
         for number in 1...11 { try app.create("n\(number)") }
-        let response = app.get("/notes?page=\(page)")
+        let response = app.get("/notes?page=99")
         #expect(response.status == .ok)
         #expect(titles(response).isEmpty)
-        #expect(response.text.contains("There are no notes on page"))
+        #expect(
+            response.text.contains("There is no page 99. The last page is 2.") && !response.text.contains("Page 99"))
+        #expect(response.text.contains("<title>All notes, no page 99 · Notes</title>"))
         #expect(response.text.contains(#"rel="prev" href="/notes?page=2""#))
     }
 
@@ -72,9 +77,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "/notes/1", "/notes/1/edit", "/notes/1/delete", "/notes/abc", "/notes/99999999999999999999", "/other", "/",
+        "/notes/1", "/notes/1/edit", "/notes/1/delete", "/notes/abc", "/notes/-", "/notes/-1", "/notes/--1",
+        "/notes/99999999999999999999", "/other", "/",
     ])
-    func whatIsNotThereIsAPageWithNavigation(_ target: String) {
+    func theErrorPageHasNavigation(_ target: String) {
         let response = app.get(target)
         #expect(response.status == .notFound)
         #expect(response.headerFields[.contentType] == "text/html; charset=utf-8")
@@ -86,7 +92,7 @@ import Testing
         #expect(response.status == .seeOther)
         #expect(response.headerFields[.location] == "/notes/1")
         let note = try app.store.note(1)
-        #expect(note.title == "A" && note.content == "x\ny" && note.isPinned)
+        #expect(note.title == "A" && note.content == "x\ny\n" && note.isPinned)
         #expect(app.get("/notes/1").text.contains("<p>Note created successfully.</p>"))
         #expect(!app.get("/notes/1").text.contains("Note created successfully."))
     }
@@ -141,14 +147,14 @@ import Testing
         #expect(try app.store.note(1).title == "x")
     }
 
-    @Test func aNULIsRefusedAndTheRestComesBack() {
+    @Test func aNULIsRefusedAndTheTextComesBack() {
         let response = app.post("/notes/new", ["title": "a\0b", "content": "my text"])
         #expect(response.status == .unprocessableContent)
         #expect(response.text.contains("Title must not contain NUL.") && response.text.contains("my text</textarea>"))
         #expect(!response.body.contains(0))
     }
 
-    @Test func theTextOfANoteThatWasDeletedMeanwhileIsKept() throws {
+    @Test func theTextOfADeletedNoteIsKept() throws {
         try app.create("x")
         let token = app.get("/notes/1/edit").token
         try app.store.delete(1)
@@ -158,7 +164,7 @@ import Testing
     }
 
     @Test(arguments: ["a\r\nb", "a\rb", "a\n\nb\r\n\rc", "a\nb", "\ttab\u{2028}x"])
-    func aFormThatNobodyChangedChangesNothing(_ content: String) throws {
+    func anUnchangedFormChangesNothing(_ content: String) throws {
         let note = try app.create("a\nb", "x\(content)y")
         // As a browser sends it: every line end a CRLF in a text area, none in a text field.
         let sent = note.content.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\n", with: "\r\n")
@@ -168,13 +174,96 @@ import Testing
     }
 
     @Test(arguments: [("true", true), ("on", true), ("1", true), ("false", false), ("0", false), ("", false)])
-    func aCheckboxIsPinnedOrNot(_ value: String, _ isPinned: Bool) throws {
+    func aCheckboxPinsTheNote(_ value: String, _ isPinned: Bool) throws {
         #expect(app.post("/notes/new", ["title": "x", "content": "y", "is_pinned": value]).status == .seeOther)
         #expect(try app.store.note(1).isPinned == isPinned)
     }
 
-    @Test func formsThatAreNotUTF8AreRefused() {
-        let request = Request(method: .post, target: "/notes/new", body: .complete(Array("title=%FF".utf8)))
-        #expect(app.respond(to: request).status == .badRequest)
+    @Test(arguments: ["  indented\n  list\n", "\n\nlate", "\t", "x ", "\u{2003}x\u{2028}"])
+    func aFormKeepsTheContentExactly(_ content: String) throws {
+        let isVisible = content.contains { $0.isLetter }
+        let sent = content.replacing("\n", with: "\r\n")
+        let response = app.post("/notes/new", ["title": " \u{200B} t ", "content": sent])
+        #expect(response.status == (isVisible ? .seeOther : .unprocessableContent))
+        guard isVisible else { return }
+        #expect(try app.store.note(1).content == content)
+        #expect(try app.store.note(1).title == "\u{200B} t")
+        // Editing keeps the content, too, and the API trims.
+        #expect(app.post("/notes/1/edit", ["title": "t", "content": sent + "\r\n"]).status == .seeOther)
+        #expect(try app.store.note(1).content == content + "\n")
+    }
+
+    @Test(arguments: ["\u{200B}", "\u{FEFF}\u{1}", " \u{AD}\u{202E} \r\n"])
+    func aNoteNeedsVisibleText(_ text: String) throws {
+        let response = app.post("/notes/new", ["title": text, "content": text])
+        #expect(response.status == .unprocessableContent)
+        #expect(response.text.contains("Title is required.") && response.text.contains("Content is required."))
+    }
+
+    @Test func everyPageHasATitleOfItsOwn() throws {
+        for number in 1...11 { try app.create("n\(number) & more") }
+        for (target, title) in [
+            ("/notes", "All notes"), ("/notes?page=2", "All notes, page 2"), ("/notes?q=n", "Search: n"),
+            ("/notes?q=n&page=2", "Search: n, page 2"), ("/notes/1", "n1 &amp; more"), ("/notes/new", "New note"),
+            ("/notes/1/edit", "Edit: n1 &amp; more"), ("/notes/1/delete", "Delete: n1 &amp; more"),
+        ] {
+            #expect(app.get(target).text.contains("<title>\(title) · Notes</title>"), "\(target)")
+        }
+    }
+
+    @Test func aNoteWithANegativeIDIsReachable() throws {
+        try DatabaseQueue(path: app.path).write {
+            try $0.execute(
+                sql: "INSERT INTO note (id, title, content, is_pinned) VALUES (-7, 'negative', 'text', 0)")
+        }
+        #expect(app.get("/notes").text.contains("href=\"/notes/-7\""))
+        #expect(app.get("/notes/-7").text.contains("<h1 dir=\"auto\">negative</h1>"))
+        #expect(
+            app.post("/notes/-7/edit", ["title": "changed", "content": "text"]).headerFields[.location] == "/notes/-7")
+        #expect(try app.get("/api/notes/-7").json["title"] as? String == "changed")
+        #expect(app.send(.delete, "/api/notes/-7", "").status == .ok)
+    }
+
+    /// Posts a body to the form for a new note.
+    private func post(_ body: String, contentType: String, cookie: String? = nil) -> Response {
+        var fields: HTTPFields = [.contentType: contentType]
+        fields[.cookie] = cookie
+        return app.respond(
+            to: Request(method: .post, target: "/notes/new", headerFields: fields, body: .complete(Array(body.utf8))))
+    }
+
+    @Test func aFormThatIsNotUTF8ComesBackWithTheCause() throws {
+        let response = post(
+            "title=caf%E9&content=my+text&is_pinned=true", contentType: "application/x-www-form-urlencoded")
+        #expect(response.status == .badRequest)
+        #expect(response.text.contains("bytes that are not UTF-8") && response.text.contains("value=\"caf\u{FFFD}\""))
+        #expect(response.text.contains("my text</textarea>") && response.text.contains(" checked>"))
+        #expect(response.token != nil)
+    }
+
+    @Test func aMultipartFormComesBackWithTheCause() throws {
+        let body =
+            "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nmy title\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nline 1\r\nline 2\r\n--b--\r\n"
+        let response = post(body, contentType: "multipart/form-data; boundary=b")
+        #expect(response.status == .unsupportedMediaType)
+        #expect(response.text.contains("multipart/form-data") && response.text.contains("value=\"my title\""))
+        #expect(response.text.contains(">\nline 1\nline 2</textarea>"))
+        #expect(try app.store.page(NoteQuery()).total == 0)
+    }
+
+    @Test func blockedCookiesAreNamedAsTheCause() throws {
+        let body = "title=my+title&content=my+text&csrf_token=\(app.get("/notes/new").token ?? "")"
+        app.forgetCookie()
+        let form = "application/x-www-form-urlencoded"
+        let blocked = post(body, contentType: form)
+        #expect(blocked.status == .badRequest && blocked.text.contains("did not send the cookie"))
+        #expect(blocked.text.contains("my text</textarea>") && !blocked.text.contains("expired"))
+        app.forgetCookie()
+        let expired = post(body, contentType: form, cookie: "notes_session=0.0..00")
+        #expect(expired.status == .badRequest && expired.text.contains("has expired"))
+        let other = app.post(
+            "/notes/new", ["title": "t", "content": "c"], headerFields: [.origin: "https://other.example"])
+        #expect(other.status == .badRequest && other.text.contains("a page of another site"))
     }
 }

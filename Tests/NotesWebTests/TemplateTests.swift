@@ -2,56 +2,89 @@ import Testing
 
 @testable import NotesWeb
 
-/// What a template makes of values.
+/// The output of templates for given values.
 @Suite struct TemplateTests {
+    /// A context with the values that a test gives it.
     private struct Values: TemplateContext {
-        let values: [String: TemplateValue]
+        enum Name: Int, CaseIterable { case text, value, list, name, other, context, members, on, off }
 
-        init(_ values: [String: TemplateValue]) {
-            self.values = values
+        let values: [Name: TemplateValue]
+
+        static func members(of name: Name) -> (any TemplateContext.Type)? {
+            name == .context || name == .members ? Inner.self : nil
         }
 
-        func value(_ name: String) -> TemplateValue? { values[name] }
+        func value(_ name: Name, _ links: Links) -> TemplateValue { values[name] ?? .absent }
     }
 
-    private func render(_ text: String, _ values: [String: TemplateValue]) throws -> String {
-        let template = try Template(text, names: Set(values.keys).union(["inner"]))
-        return String(decoding: template.render(Values(values)), as: UTF8.self)
+    /// A context inside another one.
+    private struct Inner: TemplateContext {
+        enum Name: Int, CaseIterable { case name, inner }
+
+        let name: TemplateValue
+
+        func value(_ name: Name, _ links: Links) -> TemplateValue {
+            switch name {
+            case .name: self.name
+            case .inner: .absent
+            }
+        }
+    }
+
+    private let links = Links(basePath: "", staticVersion: "v1")
+
+    private func render(_ text: String, _ values: [Values.Name: TemplateValue]) throws -> String {
+        let template = try Template(text, contexts: [Values.self])
+        return String(decoding: template.render([Values(values: values)], links: links), as: UTF8.self)
     }
 
     @Test func aTextIsEscaped() throws {
-        let values = ["text": TemplateValue.text("a<b>&\"c\" 'd'\0é🌿")]
+        let values = [Values.Name.text: TemplateValue.text("a<b>&\"c\" 'd'\0é🌿")]
         #expect(try render("[{{text}}]", values) == "[a&lt;b&gt;&amp;&quot;c&quot; &#39;d&#39;\u{FFFD}é🌿]")
     }
 
     @Test(arguments: [
         (TemplateValue.flag(true), "yes"), (.flag(false), "no"), (.absent, "no"), (.text(""), "yes"),
-        (.number(0), "yes"),
-        (.list([]), "no"), (.list(["a", "b"]), "yesyes"), (.context("a"), "yes"),
-    ]) func aSectionIsThereOrNot(_ value: TemplateValue, _ expected: String) throws {
-        #expect(try render("{{#value}}yes{{/value}}{{^value}}no{{/value}}", ["value": value]) == expected)
+        (.number(0), "yes"), (.texts([]), "no"), (.texts(["a", "b"]), "yesyes"),
+    ]) func aSectionIsShownOrNot(_ value: TemplateValue, _ expected: String) throws {
+        #expect(try render("{{#value}}yes{{/value}}{{^value}}no{{/value}}", [.value: value]) == expected)
     }
 
-    @Test func aMemberIsTheDot() throws {
-        #expect(try render("{{#list}}<{{.}}>{{/list}}", ["list": .list(["a", "&"])]) == "<a><&amp;>")
-        #expect(try render("{{#text}}<{{.}}>{{/text}}", ["text": .text("a")]) == "<a>")
+    @Test(arguments: [0, 1, 2]) func aSectionIsShownForEachContext(_ count: Int) throws {
+        let contexts = (0..<count).map { Inner(name: .number($0)) }
+        let text = try render(
+            "{{#members}}{{name}};{{/members}}{{^members}}none{{/members}}", [.members: .contexts(contexts)])
+        #expect(text == ["none", "0;", "0;1;"][count])
+    }
+
+    @Test func aTextInAListIsTheDot() throws {
+        #expect(try render("{{#list}}<{{.}}>{{/list}}", [.list: .texts(["a", "&"])]) == "<a><&amp;>")
+        #expect(try render("{{#text}}<{{.}}>{{/text}}", [.text: .text("a")]) == "<a>")
         #expect(try render("{{.}}", [:]) == "")
     }
 
-    @Test func namesAreLookedForInsideFirst() throws {
-        let inner = Values(["name": .text("inner"), "inner": .absent])
-        let values = ["context": TemplateValue.context(inner), "name": .text("outer"), "other": .number(7)]
+    @Test func aNameIsSearchedInTheInnerContextFirst() throws {
+        let values: [Values.Name: TemplateValue] = [
+            .context: .context(Inner(name: .text("inner"))), .name: .text("outer"), .other: .number(7),
+        ]
         #expect(
             try render("{{#context}}{{name}} {{other}}{{inner}}{{/context}} {{name}}", values) == "inner 7 outer")
     }
 
-    @Test func whatIsKnownButAbsentIsNotLookedForOutside() throws {
-        let values = ["context": TemplateValue.context(Values(["name": .absent])), "name": .text("outer")]
+    @Test func anAbsentInnerValueIsNotReplacedByTheOuterOne() throws {
+        let values: [Values.Name: TemplateValue] = [
+            .context: .context(Inner(name: .absent)), .name: .text("outer"),
+        ]
         #expect(try render("{{#context}}[{{name}}]{{/context}}", values) == "[]")
     }
 
+    @Test func aNameOfAnInnerContextIsUnknownOutsideOfItsSection() {
+        let error = #expect(throws: TemplateError.self) { try render("{{#on}}\n{{inner}}{{/on}}", [:]) }
+        #expect(error?.line == 2 && error?.reason == "the name inner is unknown")
+    }
+
     @Test func aTagAloneOnItsLineLeavesNoLine() throws {
-        let values = ["on": TemplateValue.flag(true), "off": .flag(false)]
+        let values = [Values.Name.on: TemplateValue.flag(true), .off: .flag(false)]
         let template =
             "a\n{{#on}}\n  b\n  {{! note }}\r\n{{/on}}\n{{#off}}\nc\n{{/off}}\n{{#on}} {{/on}}\nd{{#on}}\n{{/on}}"
         #expect(try render(template, values) == "a\n  b\n \nd\n")
@@ -59,12 +92,14 @@ import Testing
 
     @Test func aValueKeepsItsLine() throws {
         #expect(
-            try render("<p>\n{{text}}</p>\n{{text}}\n", ["text": .text("\n  a\n")]) == "<p>\n\n  a\n</p>\n\n  a\n\n")
+            try render("<p>\n{{text}}</p>\n{{text}}\n", [.text: .text("\n  a\n")]) == "<p>\n\n  a\n</p>\n\n  a\n\n")
     }
 
-    @Test func thePageStandsInItsBase() throws {
-        let base = try Template("<\n{{>main}}\n>", names: [], isBase: true)
-        let page = try Template("{{#name}}{{.}}{{/name}}\n", names: ["name"])
-        #expect(String(decoding: base.around(page).render(Values(["name": .text("x")])), as: UTF8.self) == "<\nx\n>")
+    @Test func thePageIsShownInsideTheBase() throws {
+        let base = try Template("<\n{{>main}}\n>", contexts: [Values.self], isBase: true)
+        let page = try Template("{{#name}}{{.}}{{/name}} {{other}}\n", contexts: [Values.self, Inner.self])
+        let html = base.render(
+            [Values(values: [.other: .number(7)]), Inner(name: .text("x"))], main: page, links: links)
+        #expect(String(decoding: html, as: UTF8.self) == "<\nx 7\n>")
     }
 }

@@ -1,9 +1,10 @@
 import Foundation
+import Notes
 import NotesWeb
 import TestSupport
 import Testing
 
-/// What stops the start.
+/// Mistakes in the templates and static files, which stop the start.
 @Suite struct TemplatesTests {
     private let directory: TemporaryDirectory
 
@@ -13,7 +14,7 @@ import Testing
         try FileManager.default.copyItem(atPath: TestApp.root + "/templates", toPath: directory.path)
     }
 
-    /// Changes one template and returns what loading them says.
+    /// Changes one template, and returns the error of loading the templates.
     private func problem(_ name: String, _ change: (String) -> String) throws -> String {
         let path = directory.file(name)
         try change(String(contentsOfFile: path, encoding: .utf8)).write(toFile: path, atomically: true, encoding: .utf8)
@@ -30,14 +31,14 @@ import Testing
     }
 
     @Test(arguments: ["base.html", "404.html", "400.html", "500.html", "notes/list.html", "notes/form.html"])
-    func aMissingFileIsNamed(_ name: String) throws {
+    func aMissingFileIsReported(_ name: String) throws {
         try FileManager.default.removeItem(atPath: directory.file(name))
-        let error = #expect(throws: Templates.LoadError.self) { try Templates(directory: directory.path) }
+        let error = #expect(throws: UserError.self) { try Templates(directory: directory.path) }
         #expect(error?.description == "\(directory.file(name)): the file is missing or cannot be read")
     }
 
     @Test(arguments: ["{{titel}}", "{{#notse}}{{/notse}}", "{{^x}}{{/x}}", "{{ titel }}"])
-    func anUnknownNameIsNamedWithItsLine(_ tag: String) throws {
+    func anUnknownNameIsReportedWithItsLine(_ tag: String) throws {
         let problem = try problem("notes/detail.html") {
             $0.replacing("<h1 dir=\"auto\">{{title}}</h1>", with: "\n\(tag)")
         }
@@ -53,15 +54,15 @@ import Testing
             try problem("404.html") { $0.replacing("{{heading}}", with: tag) }.contains("is not used in this project"))
     }
 
-    @Test func aSectionWithoutItsEndIsNamedWhereItBegins() throws {
+    @Test func aSectionWithoutItsEndIsNamedWithTheLineOfItsBeginning() throws {
         let problem = try problem("notes/delete.html") { $0.replacing("{{/message}}", with: "") }
         #expect(problem.hasSuffix("notes/delete.html:2: the section message has no end"))
     }
 
-    @Test(arguments: ["{{/heading}}", "{{#heading}}{{/explanation}}"]) func anEndWithoutItsBeginningIsRefused(
+    @Test(arguments: ["{{/heading}}", "{{#heading}}{{/explanation}}"]) func anEndWithoutItsSectionIsRefused(
         _ tags: String
     ) throws {
-        #expect(try problem("404.html") { $0 + tags }.contains("ends what was not begun"))
+        #expect(try problem("404.html") { $0 + tags }.contains("ends a section that is not open"))
     }
 
     @Test func aTagWithoutItsEndIsRefused() throws {
@@ -79,25 +80,25 @@ import Testing
                 "the template must have {{>main}}"))
     }
 
-    @Test(arguments: ["{{>main}}", "{{> base.html}}", "{{>404.html}}"]) func aPageHoldsNoOtherTemplate(
+    @Test(arguments: ["{{>main}}", "{{> base.html}}", "{{>404.html}}"]) func aPageCannotIncludeATemplate(
         _ tag: String
     ) throws {
         #expect(try problem("404.html") { $0 + tag }.contains(":4: {{>main}} stands once in base.html"))
     }
 
-    @Test func missingStaticFilesAreNamed() throws {
-        let error = #expect(throws: StaticFiles.Missing.self) {
+    @Test func missingStaticFilesAreReported() throws {
+        let error = #expect(throws: UserError.self) {
             try StaticFiles.version(directory: directory.file("static"))
         }
         #expect(error?.description == "\(directory.file("static")): the folder is missing or empty, or cannot be read")
     }
 
-    /// Or else browsers would keep old files for good.
-    @Test func theVersionIsThatOfWhatALinkLeadsTo() throws {
+    /// Otherwise browsers would keep old files for good.
+    @Test func theVersionFollowsASymbolicLink() throws {
         let link = directory.file("static")
         try FileManager.default.createDirectory(atPath: directory.file("empty"), withIntermediateDirectories: false)
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "empty")
-        #expect(throws: StaticFiles.Missing.self) { try StaticFiles.version(directory: link) }
+        #expect(throws: UserError.self) { try StaticFiles.version(directory: link) }
         try FileManager.default.removeItem(atPath: link)
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: TestApp.root + "/static")
         let version = try StaticFiles.version(directory: link)

@@ -52,7 +52,8 @@ var plain = one
 plain.content = String(repeating: "plain", count: 1000)
 
 let targets = ["/api/notes/\(one.id)", "/api/notes", "/notes/\(one.id)", "/notes"]
-let router = Router(targets.map { Route(.get, $0.replacing("/\(one.id)", with: "/{id}"), 0) })
+let routes = targets.map { Route(.get, $0.replacing("/\(one.id)", with: "/{id}")) { _ in Response() } }
+let router = Router([RouteGroup(below: "/", errors: .page, callers: .users, routes)])
 let form = Array("title=\(PercentEncoding.encode(one.title))&content=\(PercentEncoding.encode(one.content))".utf8)
 let json = Request(
     method: .post, target: "/api/notes", headerFields: [.contentType: "application/json"],

@@ -1,0 +1,19 @@
+/// Returns `text` without the white space (Unicode property White_Space) at both its ends.
+public func trimmingWhitespace(_ text: String) -> Substring {
+    let scalars = text.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+        let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    return Substring(scalars[first...last])
+}
+
+/// Returns whether `text` has anything but white space, control characters and format characters (Unicode general categories
+/// Cc and Cf, such as U+200B).
+public func hasVisibleText(_ text: Substring) -> Bool {
+    text.unicodeScalars.contains { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format: false
+        default: !scalar.properties.isWhitespace
+        }
+    }
+}

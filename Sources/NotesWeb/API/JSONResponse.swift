@@ -1,0 +1,46 @@
+import HTTPTypes
+import HTTPValues
+
+extension Response {
+    /// Makes a response with data as JSON.
+    ///
+    /// - Parameters:
+    ///   - isEnveloped: whether the data become the member `data` of an object.
+    ///   - write: writes one JSON value.
+    static func json(
+        status: HTTPResponse.Status = .ok, isEnveloped: Bool, _ write: (inout JSONWriter) -> Void
+    ) -> Response {
+        var json = JSONWriter()
+        if isEnveloped {
+            json.object { $0.member("data", write) }
+        } else {
+            write(&json)
+        }
+        var response = Response(status: status, headerFields: .json, body: json.bytes)
+        response.isCacheable = status == .ok
+        return response
+    }
+
+    static func json(message: String) -> Response {
+        json(isEnveloped: false) { $0.object { $0.member("message", message) } }
+    }
+
+    static func json(_ error: HTTPError) -> Response {
+        json(status: error.status, isEnveloped: false) { json in
+            json.object { json in
+                json.member("error", error.message)
+                if let detail = error.detail { json.member("detail", detail) }
+            }
+        }
+    }
+}
+
+extension URLEncodedForm {
+    /// Whether the query asks for data in an envelope: `?envelope=1`.
+    var wantsEnvelope: Bool { self["envelope"] == "1" }
+}
+
+extension Request {
+    /// Whether the query asks for data in an envelope. A query that cannot be read does not.
+    var wantsEnvelope: Bool { !rawQuery.isEmpty && (try? query)?.wantsEnvelope == true }
+}

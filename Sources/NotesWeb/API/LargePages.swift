@@ -1,0 +1,36 @@
+import Dispatch
+
+/// Limits how many large pages of the API are in memory at once: a page of a hundred notes may contain 100 MiB of text.
+final class LargePages: Sendable {
+    /// Pages with at most this much text are not limited, in bytes.
+    static let smallPage = 1 << 20
+    /// The most text that a page may have, in bytes: the text of eleven of the longest notes.
+    static let largestPage = 12 << 20
+    /// How many large pages may exist at once.
+    private static let count = 2
+    /// How long a request waits for a permit, in seconds.
+    private static let patience = 5.0
+
+    private let free = DispatchSemaphore(value: count)
+
+    /// The right to make one large page. It ends when nobody refers to it any more.
+    final class Permit: Sendable {
+        private let free: DispatchSemaphore
+
+        fileprivate init(_ free: DispatchSemaphore) {
+            self.free = free
+        }
+
+        deinit {
+            free.signal()
+        }
+    }
+
+    /// Waits for a permit.
+    ///
+    /// - Throws: `HTTPError.overloaded` if no permit becomes free in time.
+    func permit() throws(HTTPError) -> Permit {
+        guard free.wait(timeout: .now() + Self.patience) == .success else { throw .overloaded }
+        return Permit(free)
+    }
+}

@@ -1,0 +1,95 @@
+import HTTPTypes
+import HTTPValues
+import Notes
+
+/// Handles the routes under /api/notes, as JSON.
+struct NoteAPI: Sendable {
+    let store: any NoteStore
+    let links: Links
+    private let largePages = LargePages()
+
+    init(store: any NoteStore, links: Links) {
+        self.store = store
+        self.links = links
+    }
+
+    func list(_ call: Call) throws -> Response {
+        let query = try call.request.query
+        let paging = Paging(query, defaultSize: 10)
+        return try respond(
+            with: NoteQuery(number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope
+        ) { json, page in
+            let pages = paging.pages(of: page.total)
+            json.member("notes") { $0.notes(page.notes) }
+            json.member("total", page.total)
+            json.member("pages", pages)
+            json.member("current_page", paging.number)
+            json.member("has_next", paging.number < pages)
+            json.member("has_prev", paging.number > 1)
+        }
+    }
+
+    func search(_ call: Call) throws -> Response {
+        let query = try call.request.query
+        let text = String(trimmingWhitespace(query["q"] ?? ""))
+        guard !text.isEmpty else { throw HTTPError.searchQueryRequired }
+        let paging = Paging(query, defaultSize: 100)
+        return try respond(
+            with: NoteQuery(text: text, number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope
+        ) { json, page in
+            json.member("query", text)
+            json.member("count", page.total)
+            json.member("notes") { $0.notes(page.notes) }
+        }
+    }
+
+    /// Responds with a page of notes as an object. Waits for a permit if the page has much text.
+    private func respond(
+        with query: NoteQuery, isEnveloped: Bool, _ writeMembers: (inout JSONWriter, NotePage) -> Void
+    ) throws -> Response {
+        var query = query
+        query.maximumBytes = LargePages.smallPage
+        var permit: LargePages.Permit?
+        let page: NotePage
+        do {
+            page = try store.page(query)
+        } catch NotesError.tooLarge {
+            permit = try largePages.permit()
+            query.maximumBytes = LargePages.largestPage
+            page = try store.page(query)
+        }
+        var response = Response.json(isEnveloped: isEnveloped) { $0.object { writeMembers(&$0, page) } }
+        response.permit = permit
+        return response
+    }
+
+    func show(_ call: Call) throws -> Response {
+        let note = try store.note(call.noteID)
+        return .json(isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+    }
+
+    func create(_ call: Call) throws -> Response {
+        let draft = try NoteDraft(json: call)
+        let fields: NoteFields
+        do {
+            fields = try draft.validated()
+        } catch {
+            guard !draft.missingMembers.isEmpty else { throw error }
+            throw HTTPError(error).detailed("missing: \(draft.missingMembers.joined(separator: ", "))")
+        }
+        let note = try store.create(fields)
+        var response = Response.json(status: .created, isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        response.headerFields[.location] = links.apiNote(note.id)
+        return response
+    }
+
+    func update(_ call: Call) throws -> Response {
+        let note = try store.update(call.noteID, NoteDraft(json: call).validatedChanges())
+        return .json(isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+    }
+
+    func delete(_ call: Call) throws -> Response {
+        try store.delete(call.noteID)
+        return .json(message: "Note deleted successfully")
+    }
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+import HTTPValues
+import Notes
+
+/// A note as JSON: how the API and the export write it, how the API reads it, and how the import reads it.
+extension JSONWriter {
+    /// A note. The order of its members never changes.
+    mutating func note(_ note: Note) {
+        object { json in
+            json.member("id", note.id)
+            json.member("title", note.title)
+            json.member("content", note.content)
+            json.member("is_pinned", note.isPinned)
+            json.member("created_at", note.createdAt?.rfc3339)
+            json.member("updated_at", note.updatedAt?.rfc3339)
+        }
+    }
+
+    mutating func notes(_ notes: [Note]) {
+        array(notes) { $0.note($1) }
+    }
+}
+
+extension NoteDraft {
+    /// Reads the members title, content and is_pinned of the JSON object in a request. Other members are ignored.
+    ///
+    /// - Throws: `HTTPError`: unsupportedMediaType unless Content-Type is application/json, badRequest for a body that is not a
+    ///   JSON object, noData for null and for an object without members.
+    init(json call: Call) throws(HTTPError) {
+        guard call.request.mediaType == "application/json" else {
+            let type = call.request.headerFields[.contentType].map { "is \($0.prefix(100))" } ?? "is missing"
+            throw HTTPError.unsupportedMediaType.detailed("Content-Type \(type); send application/json")
+        }
+        var reader = JSONReader(call.body)
+        let members: [String: JSONReader.Value]?
+        do {
+            members = try reader.members()
+        } catch {
+            throw HTTPError.badRequest.detailed("\(error)")
+        }
+        guard let members, !members.isEmpty else {
+            throw HTTPError.noData.detailed("send an object with the members title and content")
+        }
+        self.init(
+            title: Self.text(members["title"]), content: Self.text(members["content"]),
+            isPinned: Self.bool(members["is_pinned"]))
+    }
+
+    /// The members that a new note requires and the draft does not have.
+    var missingMembers: [String] {
+        func name(_ entry: Entry<String>, _ name: String) -> String? {
+            if case .absent = entry { name } else { nil }
+        }
+        return [name(title, "title"), name(content, "content")].compactMap { $0 }
+    }
+
+    /// Null counts as the empty text.
+    private static func text(_ value: JSONReader.Value?) -> Entry<String> {
+        switch value {
+        case nil: .absent
+        case .string(let text): .value(text)
+        case .null: .value("")
+        case .bool, .integer, .other: .wrongType
+        }
+    }
+
+    private static func bool(_ value: JSONReader.Value?) -> Entry<Bool> {
+        switch value {
+        case nil: .absent
+        case .bool(let bool): .value(bool)
+        case .string, .null, .integer, .other: .wrongType
+        }
+    }
+}
+
+extension Note {
+    /// The largest id that is imported. SQLite never chooses an id below the largest one so far
+    /// (https://www.sqlite.org/autoinc.html), so this leaves four billion ids for new notes.
+    private static let maximumImportedID = Int64.max - 1 << 32
+
+    /// Reads a note exactly: the object must have all members of a note and no other.
+    ///
+    /// - Throws: `UserError` that tells what is wrong with the object.
+    init(exportedMembers: [String: JSONReader.Value]) throws(UserError) {
+        var members = exportedMembers
+        func take(_ name: String) throws(UserError) -> JSONReader.Value {
+            guard let value = members.removeValue(forKey: name) else { throw UserError("it has no \(name)") }
+            return value
+        }
+        func text(_ name: String) throws(UserError) -> String {
+            guard case .string(let text) = try take(name) else { throw UserError("its \(name) is not a string") }
+            return text
+        }
+        func time(_ name: String) throws(UserError) -> Timestamp? {
+            switch try take(name) {
+            case .null: return nil
+            case .string(let text):
+                if let time = Timestamp(text) { return time }
+            case .bool, .integer, .other: break
+            }
+            throw UserError("its \(name) is neither null nor a time such as 2026-01-31T09:05:00.000123Z")
+        }
+        guard case .integer(let id) = try take("id"), id <= Self.maximumImportedID else {
+            throw UserError("its id is not a whole number up to \(Self.maximumImportedID)")
+        }
+        let (title, content) = (try text("title"), try text("content"))
+        guard case .bool(let isPinned) = try take("is_pinned") else {
+            throw UserError("its is_pinned is neither true nor false")
+        }
+        let (created, updated) = (try time("created_at"), try time("updated_at"))
+        // A member that is unknown here would be lost.
+        if let other = members.keys.min() { throw UserError("it has the unknown member \(other.debugDescription)") }
+        self.init(id: id, title: title, content: content, isPinned: isPinned, createdAt: created, updatedAt: updated)
+    }
+}

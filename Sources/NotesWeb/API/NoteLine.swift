@@ -1,0 +1,38 @@
+public import Notes
+
+/// A note as one line of an export, in the JSON form of the API.
+public enum NoteLine {
+    /// The longest line, in bytes. It has room for ten times the content that the API accepts, however it is escaped.
+    public static let maximumBytes = 64 << 20
+
+    /// Returns the line of a note with its line feed.
+    ///
+    /// - Throws: `UserError` if the line would be longer than `maximumBytes`.
+    public static func bytes(of note: Note) throws(UserError) -> [UInt8] {
+        var json = JSONWriter()
+        json.note(note)
+        json.lineFeed()
+        guard json.bytes.count <= maximumBytes else { throw tooLong }
+        return json.bytes
+    }
+
+    /// Reads a line. The rules for new notes, such as the length of a title, do not apply: other programs may have stored notes
+    /// that break them.
+    ///
+    /// - Parameter line: with or without its line feed.
+    /// - Throws: `UserError` that tells what is wrong with the line.
+    public static func note(in line: [UInt8]) throws(UserError) -> Note {
+        guard line.count <= maximumBytes else { throw tooLong }
+        var reader = JSONReader(line)
+        let members: [String: JSONReader.Value]
+        do {
+            members = try reader.members() ?? [:]
+        } catch {
+            throw UserError("it is not a JSON object (column \(error.column): \(error.reason))")
+        }
+        if reader.hasRepeatedName { throw UserError("it has two members of one name") }
+        return try Note(exportedMembers: members)
+    }
+
+    private static let tooLong = UserError("it is longer than \(maximumBytes >> 20) MiB")
+}

@@ -1,0 +1,30 @@
+import HTTPTypes
+
+/// Header fields that many responses share. Each set is made once, and the responses share its storage.
+extension HTTPFields {
+    /// Fields of every response. They allow only the site's own style sheet, images and forms. nginx sends the same fields with its
+    /// own responses.
+    static let security: HTTPFields = [
+        .xContentTypeOptions: "nosniff",
+        .contentSecurityPolicy:
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        .crossOriginOpenerPolicy: "same-origin",
+        .crossOriginResourcePolicy: "same-origin",
+    ]
+
+    // no-cache: browsers may keep the response, but must ask before they use it again (RFC 9111, section 5.2.2.4).
+    static let json = fields("application/json", "no-cache")
+    static let page = fields("text/html; charset=utf-8", "no-cache")
+    /// Fields of a page with a token or a flash.
+    static let personalPage = fields("text/html; charset=utf-8", "no-store")
+
+    private static func fields(_ contentType: String, _ cacheControl: String) -> HTTPFields {
+        [.contentType: contentType, .cacheControl: cacheControl] + security
+    }
+}
+
+extension HTTPField.Name {
+    /// HTML, section 7.1.3.
+    fileprivate static let crossOriginOpenerPolicy =
+        HTTPField.Name(parsed: "cross-origin-opener-policy") ?? .crossOriginResourcePolicy
+}

@@ -1,0 +1,168 @@
+public import Crypto
+import HTTPTypes
+public import HTTPValues
+public import Logging
+public import Notes
+
+/// The whole service apart from its socket and its database. It turns a request into a response.
+public struct NotesApp: Sendable {
+    /// A good limit for the request body, in bytes. A content of 1 MiB fits however a client escapes it (at worst each byte as six,
+    /// such as `\u0001` in JSON or `%0D%0A` for a line end in a form), together with a title.
+    public static let maximumBodyBytes = 6 * NoteDraft.maximumContentBytes + (1 << 16)
+
+    /// The longest request target, in bytes. nginx's site lets through a little less.
+    static let maximumTargetBytes = 32 << 10
+
+    private let store: any NoteStore
+    private let router: Router
+    private let renderer: PageRenderer
+    private let cache: ResponseCache?
+    private let requiresUser: Bool
+    private let log: RequestLog
+    private let metrics: RequestMetrics
+
+    /// - Parameters:
+    ///   - key: signs session cookies and form tokens.
+    ///   - staticVersion: changes with the static files, and is part of their addresses.
+    ///   - cacheBytes: how much memory cached responses may take; 0 for no cache.
+    ///   - now: the clock that ends sessions.
+    public init(
+        store: any NoteStore, key: SymmetricKey, templates: Templates, staticVersion: String, cacheBytes: Int,
+        configuration: Configuration = Configuration(), logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+    ) {
+        let links = Links(basePath: configuration.basePath, staticVersion: staticVersion)
+        let renderer = PageRenderer(
+            templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
+            links: links)
+        let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes) : nil
+        func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
+            routes(
+                pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store, links: links),
+                status: ServiceStatus(
+                    store: store, cache: cache, requests: metrics, otherMetrics: configuration.metrics))
+        }
+        // The metrics need the names of all routes, and the route of the metrics needs the metrics.
+        metrics = RequestMetrics(routes: Router(groups(RequestMetrics(routes: []))).routeNames)
+        router = Router(groups(metrics), basePath: configuration.basePath)
+        self.store = store
+        self.renderer = renderer
+        self.cache = cache
+        requiresUser = configuration.requiresUser
+        log = RequestLog(logger: logger, slowMilliseconds: configuration.slowRequestMilliseconds)
+    }
+
+    /// Responds to any request. Never throws: every error becomes a response in the form of its route group.
+    public func respond(to request: Request) -> Response {
+        let start = MonotonicClock.nanoseconds
+        let outcome = outcome(of: request)
+        return finish(outcome, of: request, nanoseconds: MonotonicClock.nanoseconds - start)
+    }
+
+    private func outcome(of request: Request) -> Outcome {
+        do {
+            try admit(request)
+        } catch {
+            return outcome(of: error, request, group: router.match(request.method, request.path).group)
+        }
+        guard let version = cacheVersion(for: request) else { return route(request) }
+        if let cached = cache?.outcome(for: request.target, version: version) { return cached }
+        let outcome = route(request)
+        if outcome.response.isCacheable { cache?.keep(outcome, for: request.target, version: version) }
+        return outcome
+    }
+
+    /// Refuses requests that no handler and no cached response may answer.
+    ///
+    /// - Throws: `HTTPError`: targetTooLong, authenticationRequired.
+    private func admit(_ request: Request) throws(HTTPError) {
+        guard request.target.utf8.count <= Self.maximumTargetBytes else { throw .targetTooLong }
+        guard requiresUser && request.remoteUser == nil else { return }
+        guard router.callers(of: request.path) != .users else { throw .authenticationRequired }
+    }
+
+    /// Returns the version of the database that a cached response must have; nil if the request must not use the cache.
+    private func cacheVersion(for request: Request) -> Int64? {
+        guard cache != nil, request.method == .get || request.method == .head, request.body == .complete([]),
+            !renderer.sessions.hasFlashes(request)
+        else { return nil }
+        return try? store.version
+    }
+
+    /// Finds the route of a request and lets its handler respond.
+    private func route(_ request: Request) -> Outcome {
+        let (match, group) = router.match(request.method, request.path)
+        var number: Int?
+        do {
+            if group?.callers == .thisMachine && !request.isFromThisMachine { throw HTTPError.notFound }
+            switch match {
+            case .found(let route, let parameters, let routeNumber):
+                number = routeNumber
+                return Outcome(response: try handle(request, route, parameters), route: number)
+            case .options(let allow):
+                return Outcome(response: Response(status: .noContent, headerFields: [.allow: Self.list(allow)]))
+            case .methodNotAllowed(let allow):
+                throw HTTPError.methodNotAllowed(allow: Self.list(allow))
+            case .trailingSlash:
+                let query = request.rawQuery
+                return Outcome(
+                    response: .redirect(
+                        to: request.path.dropLast() + (query.isEmpty ? "" : "?" + query), status: .permanentRedirect))
+            case .notFound:
+                throw HTTPError.notFound
+            }
+        } catch {
+            return outcome(of: error, request, group: group, route: number)
+        }
+    }
+
+    private func handle(_ request: Request, _ route: Route, _ parameters: PathParameters) throws -> Response {
+        switch request.body {
+        case .complete(let body): try route.handler(Call(request, body: body, parameters: parameters))
+        case .tooLarge: throw HTTPError.bodyTooLarge
+        case .badLength: throw HTTPError.badRequest
+        }
+    }
+
+    private static func list(_ methods: [HTTPRequest.Method]) -> String {
+        methods.map(\.rawValue).joined(separator: ", ")
+    }
+
+    /// Turns an error into the response that the route group prescribes.
+    private func outcome(of error: any Error, _ request: Request, group: RouteGroup?, route: Int? = nil) -> Outcome {
+        let pageError = error as? PageError
+        let httpError = HTTPError(pageError?.cause ?? error)
+        var response =
+            switch group?.errors ?? .page {
+            case .json: Response.json(httpError)
+            case .page:
+                renderer.page(
+                    pageError?.page ?? ErrorPage(httpError), status: httpError.status,
+                    for: renderer.open(Call(request)))
+            }
+        response.isCacheable = false
+        response.headerFields[.allow] = httpError.allow
+        response.headerFields[.retryAfter] = httpError.retryAfter.map(String.init)
+        response.headerFields[.wwwAuthenticate] = httpError.challenge
+        return Outcome(response: response, route: route, error: httpError.cause)
+    }
+
+    /// Adds to a response what all responses have, and records it in the metrics and the log.
+    private func finish(_ outcome: Outcome, of request: Request, nanoseconds: Int) -> Response {
+        metrics.count(route: outcome.route, status: outcome.response.status.code, nanoseconds: nanoseconds)
+        log.log(outcome, of: request, nanoseconds: nanoseconds)
+        var response = outcome.response
+        if response.headerFields[.contentSecurityPolicy] == nil {
+            response.headerFields.append(contentsOf: HTTPFields.security)
+        }
+        return request.method == .head ? response.withoutBody() : response
+    }
+}
+
+extension Request {
+    /// Whether the web server says that the client is on its own machine.
+    fileprivate var isFromThisMachine: Bool {
+        guard let address = remoteAddress else { return false }
+        return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
+    }
+}

@@ -1,0 +1,37 @@
+import HTTPTypes
+import HTTPValues
+
+/// Every route of the service.
+func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [RouteGroup] {
+    [
+        RouteGroup(
+            below: "/", errors: .page, callers: .users,
+            [
+                Route(.get, "/notes", pages.list),
+                Route(.get, "/notes/new", pages.newForm),
+                Route(.post, "/notes/new", pages.create),
+                Route(.get, "/notes/{id}", pages.show),
+                Route(.get, "/notes/{id}/edit", pages.editForm),
+                Route(.post, "/notes/{id}/edit", pages.update),
+                Route(.get, "/notes/{id}/delete", pages.deleteForm),
+                Route(.post, "/notes/{id}/delete", pages.delete),
+            ]),
+        RouteGroup(
+            below: "/api", errors: .json, callers: .users,
+            [
+                Route(.get, "/api/notes", api.list),
+                Route(.post, "/api/notes", api.create),
+                Route(.get, "/api/notes/search", api.search),
+                Route(.get, "/api/notes/{id}", api.show),
+                Route(.put, "/api/notes/{id}", api.update),
+                Route(.delete, "/api/notes/{id}", api.delete),
+            ]),
+        RouteGroup(errors: .json, callers: .everyone, [Route(.get, "/api/health", status.health)]),
+        RouteGroup(errors: .page, callers: .thisMachine, [Route(.get, "/metrics", status.metrics)]),
+    ]
+}
+
+/// Every page, so that its templates are checked at the start.
+let allPages: [any PageContent.Type] = [
+    NoteListPage.self, NoteDetailPage.self, NoteFormPage.self, NoteDeletePage.self, ErrorPage.self,
+]

@@ -1,0 +1,224 @@
+/// Reads one JSON text (RFC 8259) that is an object, and keeps only those values that a note can have.
+///
+/// It accepts exactly the grammar. Foundation's decoder accepts a comma before a bracket, and it cannot report repeated names.
+struct JSONReader {
+    enum Value: Equatable {
+        case string(String)
+        case bool(Bool)
+        case null
+        /// A number without a fraction and without an exponent.
+        case integer(Int64)
+        /// Any other number, an array or an object. No field of a note has such a value.
+        case other
+    }
+
+    /// The text is not an object in JSON, or its arrays and objects are nested too deeply.
+    struct Malformed: Error, CustomStringConvertible {
+        /// From 1.
+        let line: Int
+        /// In Unicode scalars, from 1.
+        let column: Int
+        let reason: String
+
+        var description: String { "line \(line), column \(column): \(reason)" }
+    }
+
+    static let maximumDepth = 512
+
+    /// Whether the object has two members with one name.
+    private(set) var hasRepeatedName = false
+    private let bytes: [UInt8]
+    private var index = 0
+
+    /// - Parameter bytes: the whole text.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Reads the whole text.
+    ///
+    /// - Returns: the members of the object, the last value for each name; nil if the text is null.
+    /// - Throws: `Malformed`; also if the text is another value or is not UTF-8.
+    mutating func members() throws(Malformed) -> [String: Value]? {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw error("the text is not UTF-8") }
+        skipSpace()
+        var members: [String: Value]? = [:]
+        switch peek {
+        case UInt8(ascii: "{"):
+            var repeats = false
+            try object(depth: 1) { name, value in
+                if members?.updateValue(value, forKey: name) != nil { repeats = true }
+            }
+            hasRepeatedName = repeats
+        case UInt8(ascii: "n"):
+            try literal("null")
+            members = nil
+        default: throw error("expected an object")
+        }
+        skipSpace()
+        guard index == bytes.count else { throw error("expected the end of the text") }
+        return members
+    }
+
+    private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
+
+    /// Makes an error at the current position.
+    private func error(_ reason: String) -> Malformed {
+        let read = bytes[..<index]
+        let lineStart = read.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return Malformed(
+            line: 1 + read.count { $0 == UInt8(ascii: "\n") },
+            column: 1 + read[lineStart...].count { $0 & 0xC0 != 0x80 }, reason: reason)
+    }
+
+    private mutating func skipSpace() {
+        while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { index += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard peek == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func literal(_ text: StaticString) throws(Malformed) {
+        guard text.withUTF8Buffer({ bytes[index...].starts(with: $0) }) else { throw error("expected \(text)") }
+        index += text.utf8CodeUnitCount
+    }
+
+    private mutating func value(depth: Int) throws(Malformed) -> Value {
+        switch peek {
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"):
+            try literal("true")
+            return .bool(true)
+        case UInt8(ascii: "f"):
+            try literal("false")
+            return .bool(false)
+        case UInt8(ascii: "n"):
+            try literal("null")
+            return .null
+        case UInt8(ascii: "{"): try object(depth: depth + 1) { _, _ in }
+        case UInt8(ascii: "["): try array(depth: depth + 1)
+        case let byte? where byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
+            let start = index
+            try number()
+            return Int64(String(decoding: bytes[start..<index], as: UTF8.self)).map { .integer($0) } ?? .other
+        default: throw error("expected a value")
+        }
+        return .other
+    }
+
+    private mutating func object(depth: Int, _ member: (String, Value) -> Void) throws(Malformed) {
+        try list(end: UInt8(ascii: "}"), depth: depth) { reader throws(Malformed) in
+            guard reader.peek == UInt8(ascii: "\"") else { throw reader.error("expected a name in quotation marks") }
+            let name = try reader.string()
+            reader.skipSpace()
+            guard reader.take(UInt8(ascii: ":")) else { throw reader.error("expected a colon") }
+            reader.skipSpace()
+            member(name, try reader.value(depth: depth))
+        }
+    }
+
+    private mutating func array(depth: Int) throws(Malformed) {
+        try list(end: UInt8(ascii: "]"), depth: depth) { reader throws(Malformed) in
+            _ = try reader.value(depth: depth)
+        }
+    }
+
+    /// Reads elements with commas between them, from the opening bracket to the closing one.
+    private mutating func list(
+        end: UInt8, depth: Int, _ element: (inout JSONReader) throws(Malformed) -> Void
+    ) throws(Malformed) {
+        guard depth <= Self.maximumDepth else { throw error("more than \(Self.maximumDepth) levels") }
+        index += 1
+        skipSpace()
+        if take(end) { return }
+        while true {
+            try element(&self)
+            skipSpace()
+            if take(end) { return }
+            guard take(UInt8(ascii: ",")) else { throw error("expected a comma or \(UnicodeScalar(end))") }
+            skipSpace()
+        }
+    }
+
+    /// RFC 8259, section 6.
+    private mutating func number() throws(Malformed) {
+        _ = take(UInt8(ascii: "-"))
+        if !take(UInt8(ascii: "0")) { try digits() }
+        if take(UInt8(ascii: ".")) { try digits() }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
+            try digits()
+        }
+    }
+
+    private mutating func digits() throws(Malformed) {
+        let start = index
+        while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { index += 1 }
+        guard index > start else { throw error("expected a digit") }
+    }
+
+    /// RFC 8259, section 7.
+    private mutating func string() throws(Malformed) -> String {
+        index += 1
+        var unescaped: [UInt8] = []
+        var start = index
+        while let byte = peek {
+            switch byte {
+            case UInt8(ascii: "\""):
+                defer { index += 1 }
+                if unescaped.isEmpty { return String(decoding: bytes[start..<index], as: UTF8.self) }
+                unescaped.append(contentsOf: bytes[start..<index])
+                return String(decoding: unescaped, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                unescaped.append(contentsOf: bytes[start..<index])
+                index += 1
+                unescaped.append(contentsOf: UTF8.encode(try escape()) ?? .init())
+                start = index
+            case 0..<0x20: throw error("a control character in a string must be escaped")
+            default: index += 1
+            }
+        }
+        throw error("the text ends inside a string")
+    }
+
+    /// Reads an escape after its backslash.
+    private mutating func escape() throws(Malformed) -> Unicode.Scalar {
+        let byte = peek
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{08}"
+        case UInt8(ascii: "f"): return "\u{0C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): break
+        default:
+            index -= 1
+            throw error("unknown escape")
+        }
+        let unit = try codeUnit()
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        guard UTF16.isLeadSurrogate(unit) else { throw error("a low surrogate without a high one") }
+        try literal("\\u")
+        let trail = try codeUnit()
+        guard UTF16.isTrailSurrogate(trail),
+            let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(trail) - 0xDC00))
+        else { throw error("a high surrogate without a low one") }
+        return scalar
+    }
+
+    private mutating func codeUnit() throws(Malformed) -> UInt16 {
+        let end = index + 4
+        guard end <= bytes.count, bytes[index..<end].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+            let unit = UInt16(String(decoding: bytes[index..<end], as: UTF8.self), radix: 16)
+        else { throw error("expected four hexadecimal digits") }
+        index = end
+        return unit
+    }
+}

@@ -1,0 +1,87 @@
+/// Writes JSON (RFC 8259) as bytes, in the order of the calls. Puts commas and quotes where they belong.
+struct JSONWriter {
+    private(set) var bytes: [UInt8] = []
+
+    /// An object, whose members `write` adds with `member`.
+    @inline(__always)
+    mutating func object(_ write: (inout JSONWriter) -> Void) {
+        bytes.append(UInt8(ascii: "{"))
+        write(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// An array with an element for each of `elements`.
+    mutating func array<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(&self, element)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// A member of the current object, with the value that `write` writes.
+    ///
+    /// - Parameter name: contains nothing that must be escaped.
+    @inline(__always)
+    mutating func member(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
+        // Only the first member stands right after the brace.
+        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(name)
+        bytes.append("\":")
+        write(&self)
+    }
+
+    mutating func member(_ name: StaticString, _ value: some FixedWidthInteger) {
+        member(name) { $0.bytes.append(contentsOf: String(value).utf8) }
+    }
+
+    mutating func member(_ name: StaticString, _ value: Bool) {
+        member(name) { $0.bytes.append(value ? "true" : "false") }
+    }
+
+    /// A text; null for nil.
+    mutating func member(_ name: StaticString, _ value: String?) {
+        member(name) { json in
+            if let value { json.string(value) } else { json.bytes.append("null") }
+        }
+    }
+
+    /// A string, in which only the characters are escaped that must be (RFC 8259, section 7).
+    mutating func string(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(
+            text,
+            mayContain: { bytes in
+                bytes.contains(0, ignoring: 0x1F) || bytes.contains(UInt8(ascii: "\""))
+                    || bytes.contains(UInt8(ascii: "\\"))
+            },
+            replacement: Self.escape)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A line feed, to separate JSON texts.
+    mutating func lineFeed() {
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    private static func escape(_ byte: UInt8) -> StaticString? {
+        switch byte {
+        case UInt8(ascii: "\""): "\\\""
+        case UInt8(ascii: "\\"): "\\\\"
+        case UInt8(ascii: "\n"): "\\n"
+        case UInt8(ascii: "\r"): "\\r"
+        case UInt8(ascii: "\t"): "\\t"
+        case 0..<0x20: controls[Int(byte)]
+        default: nil
+        }
+    }
+
+    private static let controls: [StaticString] = [
+        "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007",
+        "\\u0008", "\\u0009", "\\u000a", "\\u000b", "\\u000c", "\\u000d", "\\u000e", "\\u000f",
+        "\\u0010", "\\u0011", "\\u0012", "\\u0013", "\\u0014", "\\u0015", "\\u0016", "\\u0017",
+        "\\u0018", "\\u0019", "\\u001a", "\\u001b", "\\u001c", "\\u001d", "\\u001e", "\\u001f",
+    ]
+}

@@ -1,0 +1,16 @@
+import Notes
+
+/// A time as pages show it.
+struct Moment: TemplateContext {
+    enum Name: Int, CaseIterable { case datetime, text }
+
+    let timestamp: Timestamp
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        // HTML allows at most three digits after the second (HTML, section 2.3.5.7, "valid global date and time string").
+        case .datetime: .text("\(timestamp.rfc3339.prefix(23))Z")
+        case .text: .text("\(timestamp.sqlite.prefix(16)) UTC")
+        }
+    }
+}

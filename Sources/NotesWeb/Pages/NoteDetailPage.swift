@@ -1,0 +1,37 @@
+import Notes
+
+/// Shows one note.
+struct NoteDetailPage: PageContent {
+    enum Name: Int, CaseIterable { case title, content, isPinned, created, updated, editLink, deleteLink }
+
+    static let templates = ["notes/detail.html"]
+
+    let note: Note
+
+    var title: String { note.shownTitle }
+
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        switch name {
+        case .created, .updated: Moment.self
+        case .title, .content, .isPinned, .editLink, .deleteLink: nil
+        }
+    }
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        case .title: .text(note.shownTitle)
+        case .content: .text(note.content)
+        case .isPinned: .flag(note.isPinned)
+        case .created: .context(note.createdAt.map(Moment.init))
+        // The page of a note that never changed shows one time only.
+        case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
+        case .editLink: .text(links.edit(note.id))
+        case .deleteLink: .text(links.delete(note.id))
+        }
+    }
+}
+
+extension Note {
+    /// The title, or a replacement if the title has no visible text: the text of a link must not be empty.
+    var shownTitle: String { hasVisibleText(title[...]) ? title : "(no title)" }
+}

@@ -1,0 +1,16 @@
+/// The content of one page, shown by the page's own template inside base.html.
+protocol PageContent: TemplateContext {
+    /// The files in the folder `templates` that can show the page.
+    static var templates: [String] { get }
+    /// Whether the page has a form that changes something, and therefore needs a token.
+    static var hasForm: Bool { get }
+    /// One of `templates`.
+    var template: String { get }
+    /// The text that the browser's title bar shows before the service's name.
+    var title: String { get }
+}
+
+extension PageContent {
+    static var hasForm: Bool { false }
+    var template: String { Self.templates[0] }
+}

@@ -1,0 +1,10 @@
+import HTTPValues
+
+/// A browser's request for a page, with the session that its cookie carries.
+struct PageRequest: Sendable {
+    let call: Call
+    /// The session; nil if the request has no valid cookie.
+    let session: Session?
+
+    var request: Request { call.request }
+}

@@ -1,0 +1,99 @@
+import Crypto
+import HTTPValues
+import Notes
+
+/// Reads and writes session cookies, which are signed with HMAC-SHA256, and the tokens of forms, which are bound to a session.
+struct Sessions: Sendable {
+    static let cookieName = "notes_session"
+    /// In seconds: 31 days.
+    static let lifetime: Int64 = 31 * 86400
+    /// The most flashes that a cookie carries.
+    private static let maximumFlashes = 4
+
+    /// Signs and verifies.
+    let key: SymmetricKey
+    /// Former keys, which only verify.
+    let fallbacks: [SymmetricKey]
+    let now: @Sendable () -> Timestamp
+
+    /// Returns the session of a request; nil if the request has no cookie, or only forged or expired cookies.
+    func session(of request: Request) -> Session? {
+        Cookies.values(of: Self.cookieName, in: request.headerFields).lazy.compactMap(decode).first
+    }
+
+    /// Returns whether a request has a session cookie, valid or not.
+    func hasCookie(_ request: Request) -> Bool {
+        !Cookies.values(of: Self.cookieName, in: request.headerFields).isEmpty
+    }
+
+    /// Returns whether the cookies of a request may carry flashes. Does not verify the cookies.
+    func hasFlashes(_ request: Request) -> Bool {
+        Cookies.values(of: Self.cookieName, in: request.headerFields).contains { cookie in
+            let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
+            return parts.count == 4 && !parts[2].isEmpty
+        }
+    }
+
+    func newSession() -> Session {
+        Session(seed: Hex.encode(randomBytes(16)), created: seconds)
+    }
+
+    /// Returns the value of the cookie that carries a session.
+    func cookie(_ session: Session) -> String {
+        let flashes = String(session.flashes.suffix(Self.maximumFlashes).map(\.rawValue))
+        let text = "\(session.seed).\(String(session.created, radix: 16)).\(flashes)"
+        return "\(text).\(Hex.encode(sign("session", text)))"
+    }
+
+    /// Makes a token for a form of a session. A random mask makes each token different. Otherwise an attacker could guess the
+    /// token from the compressed size of pages that also show the attacker's text (https://breachattack.com).
+    func formToken(for session: Session) -> String {
+        let mask = randomBytes(SHA256.byteCount)
+        return Hex.encode(mask + zip(mask, sign("form", session.seed)).map { $0 ^ $1 })
+    }
+
+    /// Returns whether a form's token was made for a session.
+    func isValid(_ formToken: String?, for session: Session) -> Bool {
+        guard let bytes = formToken.flatMap({ Hex.decode($0) }), bytes.count == 2 * SHA256.byteCount else {
+            return false
+        }
+        let code = zip(bytes.prefix(SHA256.byteCount), bytes.suffix(SHA256.byteCount)).map { $0 ^ $1 }
+        return keyNumber(of: code, "form", session.seed) != nil
+    }
+
+    private func decode(_ cookie: String) -> Session? {
+        let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, let code = Hex.decode(parts[3]),
+            let key = keyNumber(of: code, "session", parts[0..<3].joined(separator: ".")),
+            let created = Int64(parts[1], radix: 16), (0..<Self.lifetime).contains(seconds - created)
+        else { return nil }
+        return Session(
+            seed: String(parts[0]), created: created, flashes: parts[2].compactMap(Flash.init(rawValue:)),
+            hasOldKey: key > 0)
+    }
+
+    private func sign(_ purpose: String, _ text: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: message(purpose, text), using: key))
+    }
+
+    /// Returns the number of the key that made a code, compared in constant time: 0 for the current key, more for former keys.
+    /// Returns nil if none of the keys made the code.
+    private func keyNumber(of code: [UInt8], _ purpose: String, _ text: String) -> Int? {
+        let message = message(purpose, text)
+        return ([key] + fallbacks).firstIndex {
+            HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: $0)
+        }
+    }
+
+    /// The bytes that are signed. They include the purpose, so that a signature for one purpose is not valid for another.
+    private func message(_ purpose: String, _ text: String) -> [UInt8] {
+        Array("notes \(purpose) \(text)".utf8)
+    }
+
+    private var seconds: Int64 { now().microseconds / 1_000_000 }
+
+    private func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}

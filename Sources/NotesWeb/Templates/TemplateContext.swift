@@ -1,0 +1,29 @@
+/// Something whose values a template shows, such as a page or one note in a list.
+///
+/// The cases of `Name` are the names in the template: the parser checks that a template uses no other name, and the compiler
+/// checks that every name has a value.
+protocol TemplateContext: Sendable {
+    associatedtype Name: CaseIterable, RawRepresentable<Int>
+
+    /// - Parameter links: builds the addresses that the template shows.
+    func value(_ name: Name, _ links: Links) -> TemplateValue
+
+    /// Returns the type of the contexts that `value` returns for a name, which have names of their own; nil for other names.
+    static func members(of name: Name) -> (any TemplateContext.Type)?
+
+    /// Returns the value of the name with a raw value. The renderer calls it; the default implementation is enough.
+    func value(at rawValue: Int, _ links: Links) -> TemplateValue
+}
+
+extension TemplateContext {
+    static func members(of name: Name) -> (any TemplateContext.Type)? { nil }
+
+    func value(at rawValue: Int, _ links: Links) -> TemplateValue {
+        Name(rawValue: rawValue).map { value($0, links) } ?? .absent
+    }
+
+    /// Finds a name of a template.
+    static func find(_ text: String) -> (rawValue: Int, members: (any TemplateContext.Type)?)? {
+        Name.allCases.first { "\($0)" == text }.map { ($0.rawValue, members(of: $0)) }
+    }
+}

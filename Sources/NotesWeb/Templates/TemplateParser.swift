@@ -1,0 +1,107 @@
+/// Reads a template, and refuses everything that is most likely a mistake.
+struct TemplateParser {
+    private let text: [UInt8]
+    private let isBase: Bool
+    /// The types of the contexts that are open at `position`, the outermost first.
+    private var contexts: [any TemplateContext.Type]
+    private var position = 0
+    private var hasMain = false
+
+    static func parse(
+        _ text: String, contexts: [any TemplateContext.Type], isBase: Bool
+    ) throws(TemplateError) -> [Template.Part] {
+        var parser = TemplateParser(text: Array(text.utf8), isBase: isBase, contexts: contexts)
+        let parts = try parser.parts(of: nil, from: 0)
+        guard parser.hasMain || !isBase else {
+            throw TemplateError(line: 1, reason: "the template must have {{>main}}")
+        }
+        return parts
+    }
+
+    private init(text: [UInt8], isBase: Bool, contexts: [any TemplateContext.Type]) {
+        self.text = text
+        self.isBase = isBase
+        self.contexts = contexts
+    }
+
+    /// Reads the parts up to the end of a section, or of the template.
+    ///
+    /// - Parameters:
+    ///   - section: the section's name; nil outside of sections.
+    ///   - start: the position of the section's tag.
+    private mutating func parts(of section: String?, from start: Int) throws(TemplateError) -> [Template.Part] {
+        var parts: [Template.Part] = []
+        while let open = find("{{", from: position) {
+            guard let close = find("}}", from: open + 2) else { throw error(open, "a tag has no end") }
+            let tag = String(decoding: text[(open + 2)..<close], as: UTF8.self).drop { $0 == " " }
+            let name = String(tag.drop { !$0.isLetter && $0 != "." }.prefix { $0 != " " })
+            let isValue = tag.first.map { $0.isLetter || $0 == "." } ?? false
+            let tagLine = isValue ? nil : lineOf(tag: open..<(close + 2))
+            parts.append(.text(Array(text[position..<(tagLine?.lowerBound ?? open)])))
+            position = tagLine?.upperBound ?? close + 2
+
+            switch tag.first {
+            case "!": break
+            case "/":
+                guard name == section else { throw error(open, "{{\(tag)}} ends a section that is not open") }
+                return parts
+            case "#", "^": parts.append(try self.section(name, isInverted: tag.first == "^", open))
+            case ">":
+                guard name == "main", isBase, section == nil, !hasMain else {
+                    throw error(
+                        open, "{{>main}} stands once in base.html, outside of sections, and there are no others")
+                }
+                hasMain = true
+                parts.append(.main)
+            default:
+                guard isValue else { throw error(open, "the tag {{\(tag)}} is not used in this project") }
+                parts.append(name == "." ? .member : .value(try find(name, open).name))
+            }
+        }
+        if let section { throw error(start, "the section \(section) has no end") }
+        parts.append(.text(Array(text[position...])))
+        position = text.count
+        return parts
+    }
+
+    private mutating func section(
+        _ text: String, isInverted: Bool, _ open: Int
+    ) throws(TemplateError) -> Template.Part {
+        let (name, members) = try find(text, open)
+        let opensContext = members != nil && !isInverted
+        if opensContext, let members { contexts.append(members) }
+        let parts = try parts(of: text, from: open)
+        if opensContext { contexts.removeLast() }
+        return .section(name, isInverted: isInverted, opensContext: opensContext, parts)
+    }
+
+    /// Finds a name in the innermost context that has it.
+    private func find(
+        _ text: String, _ position: Int
+    ) throws(TemplateError) -> (name: Template.Name, members: (any TemplateContext.Type)?) {
+        for (level, context) in contexts.enumerated().reversed() {
+            if let (rawValue, members) = context.find(text) {
+                return (.init(level: level, rawValue: rawValue), members)
+            }
+        }
+        throw error(position, "the name \(text) is unknown")
+    }
+
+    /// Returns the whole line of a tag that stands alone on it, with its line feed; nil if the tag does not stand alone.
+    private func lineOf(tag: Range<Int>) -> Range<Int>? {
+        var (start, end) = (tag.lowerBound, tag.upperBound)
+        while start > 0, text[start - 1] == UInt8(ascii: " ") { start -= 1 }
+        while end < text.count, text[end] == UInt8(ascii: " ") || text[end] == UInt8(ascii: "\r") { end += 1 }
+        guard start == 0 || text[start - 1] == UInt8(ascii: "\n"), end == text.count || text[end] == UInt8(ascii: "\n")
+        else { return nil }
+        return start..<min(end + 1, text.count)
+    }
+
+    private func find(_ mark: StaticString, from start: Int) -> Int? {
+        mark.withUTF8Buffer { text[start...].firstRange(of: $0)?.lowerBound }
+    }
+
+    private func error(_ position: Int, _ reason: String) -> TemplateError {
+        TemplateError(line: 1 + text[..<position].count { $0 == UInt8(ascii: "\n") }, reason: reason)
+    }
+}

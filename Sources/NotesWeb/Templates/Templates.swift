@@ -1,0 +1,45 @@
+import FoundationEssentials
+public import Notes
+
+/// The templates of all pages, loaded and checked before the first request.
+public struct Templates: Sendable {
+    private let base: Template
+    /// By file name.
+    private let pages: [String: Template]
+
+    /// - Parameter directory: the folder `templates`.
+    /// - Throws: `UserError` that names the file and the line of the first mistake.
+    public init(directory: String) throws(UserError) {
+        base = try Self.load("base.html", in: directory, contexts: [Layout.self], isBase: true)
+        var pages: [String: Template] = [:]
+        for page in allPages {
+            for file in page.templates {
+                pages[file] = try Self.load(file, in: directory, contexts: [Layout.self, page])
+            }
+        }
+        self.pages = pages
+    }
+
+    private static func load(
+        _ file: String, in directory: String, contexts: [any TemplateContext.Type], isBase: Bool = false
+    ) throws(UserError) -> Template {
+        let path = "\(directory)/\(file)"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw UserError("\(path): the file is missing or cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw UserError("\(path): the file is not UTF-8")
+        }
+        do {
+            return try Template(text, contexts: contexts, isBase: isBase)
+        } catch {
+            throw UserError("\(path):\(error.line): \(error.reason)")
+        }
+    }
+
+    /// Renders a page inside base.html, as UTF-8.
+    func render(_ page: any PageContent, in layout: Layout, links: Links) -> [UInt8] {
+        guard let template = pages[page.template] else { return [] }
+        return base.render([layout, page], main: template, links: links)
+    }
+}

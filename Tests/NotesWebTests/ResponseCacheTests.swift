@@ -1,0 +1,143 @@
+import GRDB
+import HTTPTypes
+import HTTPValues
+import Locking
+import Notes
+import NotesSQLite
+import Testing
+
+@testable import NotesWeb
+
+/// Cached responses are never stale and never personal, and their memory is bounded.
+@Suite struct ResponseCacheTests {
+    private let app: TestApp
+
+    init() throws {
+        app = try TestApp()
+    }
+
+    private let targets = [
+        "/api/notes", "/api/notes/1", "/api/notes/search?q=text", "/notes", "/notes/1", "/notes?q=text",
+    ]
+
+    @Test func everyReadSeesTheWriteBeforeIt() throws {
+        try app.create("start", "text 0")
+        for number in 1...100 {
+            _ = try app.store.update(1, NoteDraft(content: .value("text \(number).")).validatedChanges())
+            for target in targets {
+                for _ in 1...3 { #expect(app.get(target).text.contains("text \(number)."), "\(target)") }
+            }
+        }
+    }
+
+    @Test func everyReadSeesTheWriteOfAnotherProgram() throws {
+        try app.create("start", "text 0")
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        let other = try DatabaseQueue(path: app.path, configuration: configuration)
+        for number in 1...100 {
+            try other.write { try $0.execute(sql: "UPDATE note SET content = ?", arguments: ["text \(number)."]) }
+            for target in targets {
+                for _ in 1...3 { #expect(app.get(target).text.contains("text \(number)."), "\(target)") }
+            }
+        }
+    }
+
+    /// Several threads read while two stores write. A read that begins after a write was acknowledged sees that write or a later one.
+    @Test(arguments: ["/api/notes/1", "/notes/1", "/api/notes"]) func noReaderSeesAnOldState(_ target: String)
+        async throws
+    {
+        try app.create("start", "text 0.")
+        let app = app
+        let lastAcknowledged = Locked(0)
+        let second = try SQLiteNoteStore(path: app.path)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    for _ in 0..<400 {
+                        let before = lastAcknowledged.withLock { $0 }
+                        let text = app.get(target).text
+                        let seen = text.firstMatch(of: /text (\d+)\./).flatMap { Int($0.1) } ?? -1
+                        #expect(seen >= before)
+                    }
+                }
+            }
+            group.addTask {
+                for number in 1...200 {
+                    let store: any NoteStore = number.isMultiple(of: 2) ? second : app.store
+                    let changes = try? NoteDraft(content: .value("text \(number).")).validatedChanges()
+                    #expect((try? changes.map { try store.update(1, $0) }) != nil)
+                    lastAcknowledged.withLock { $0 = number }
+                }
+            }
+        }
+    }
+
+    @Test func aFlashIsNeitherCachedNorHidden() throws {
+        #expect(app.post("/notes/new", ["title": "x", "content": "y"]).status == .seeOther)
+        #expect(app.get("/notes").text.contains("Note created successfully."))
+        app.forgetCookie()
+        for _ in 1...3 { #expect(!app.get("/notes").text.contains("Note created successfully.")) }
+        // The list without a flash is cached now, but the next flash is shown all the same.
+        #expect(app.post("/notes/1/delete", [:]).status == .seeOther)
+        #expect(app.get("/notes").text.contains("Note deleted."))
+    }
+
+    @Test func aFormIsNeverCached() throws {
+        try app.create("x")
+        for target in ["/notes/new", "/notes/1/edit", "/notes/1/delete"] {
+            #expect(app.get(target).token != app.get(target).token)
+        }
+    }
+
+    @Test func headOfACachedResponseHasNoBody() throws {
+        try app.create("x")
+        for _ in 1...2 { _ = app.get("/notes/1") }
+        let get = app.get("/notes/1")
+        let head = app.respond(to: Request(method: .head, target: "/notes/1"))
+        #expect(head.body.isEmpty)
+        #expect(head.headerFields[.contentLength] == String(get.body.count))
+        #expect(app.get("/notes/1").body == get.body)
+    }
+
+    @Test func theSecondResponseToATargetIsCached() {
+        let cache = ResponseCache(limit: 100_000)
+        #expect(cache.outcome(for: "/", version: 1) == nil)
+        cache.keep(Outcome(response: Response()), for: "/", version: 1)
+        #expect(cache.outcome(for: "/", version: 1) == nil)
+        cache.keep(Outcome(response: Response()), for: "/", version: 1)
+        #expect(cache.outcome(for: "/", version: 1) != nil)
+    }
+
+    @Test func theMemoryIsBounded() {
+        let cache = ResponseCache(limit: 100_000)
+        let outcome = Outcome(response: Response(body: Array(repeating: 0, count: 1000)))
+        _ = cache.outcome(for: "/", version: 1)
+        func kept(_ names: Range<Int>) -> Int { names.count { cache.outcome(for: "/\($0)", version: 1) != nil } }
+        func ask(_ names: Range<Int>) {
+            for target in names.map({ "/\($0)" }) where cache.outcome(for: target, version: 1) == nil {
+                cache.keep(outcome, for: target, version: 1)
+            }
+        }
+        for _ in 1...2 { ask(0..<100) }
+        #expect((50..<100).contains(kept(0..<100)))
+        // Other targets that are requested again and again replace them.
+        for _ in 1...10 { ask(100..<200) }
+        #expect(kept(0..<100) == 0)
+        #expect((50..<100).contains(kept(100..<200)))
+
+        let large = Outcome(response: Response(body: Array(repeating: 0, count: 50_000)))
+        for _ in 1...3 { cache.keep(large, for: "/large", version: 1) }
+        #expect(cache.outcome(for: "/large", version: 1) == nil)
+    }
+
+    @Test func aCommitEmptiesTheCache() {
+        let cache = ResponseCache(limit: 100_000)
+        _ = cache.outcome(for: "/", version: 1)
+        for _ in 1...2 { cache.keep(Outcome(response: Response()), for: "/", version: 1) }
+        #expect(cache.outcome(for: "/", version: 1) != nil)
+        #expect(cache.outcome(for: "/", version: 2) == nil)
+        for _ in 1...3 { cache.keep(Outcome(response: Response()), for: "/", version: 1) }
+        #expect(cache.outcome(for: "/", version: 2) == nil)
+    }
+}
