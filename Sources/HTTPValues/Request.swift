@@ -21,7 +21,7 @@ public struct Request: Sendable {
     public var body: Body
     /// Whether the client uses HTTPS to reach the web server.
     public var isSecure: Bool
-    /// The user whom the web server authenticated (CGI's REMOTE_USER, RFC 3875, section 4.1.11). No header field sets it.
+    /// The user's name, if the web server authenticated a user (CGI's REMOTE_USER, RFC 3875, section 4.1.11). No header field sets it.
     public var remoteUser: String?
     /// The client's IP address (CGI's REMOTE_ADDR, RFC 3875, section 4.1.8).
     public var remoteAddress: String?

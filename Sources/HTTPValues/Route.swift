@@ -1,9 +1,9 @@
 public import HTTPTypes
 
-/// Handles the requests of a route. Throws whatever keeps it from making a response.
+/// Handles the requests of a route. If it throws, the error becomes the response.
 public typealias Handler = @Sendable (Call) throws -> Response
 
-/// One row of the route table: a method, a path, and what handles their requests.
+/// A row of the route table: a method, a path, and the handler of their requests.
 public struct Route: Sendable {
     let method: HTTPRequest.Method
     let path: String

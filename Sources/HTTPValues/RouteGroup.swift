@@ -7,7 +7,7 @@ public struct RouteGroup: Sendable {
 
     public enum Callers: Sendable {
         case everyone
-        /// Users whom the web server has authenticated, if the service requires that.
+        /// Authenticated users, if the service requires a user.
         case users
         /// Clients on the web server's machine.
         case thisMachine

@@ -2,7 +2,7 @@ public import HTTPTypes
 
 /// Finds the route of a request. The first path that matches decides, so `/notes/new` stands before `/notes/{id}`.
 public struct Router: Sendable {
-    /// What the route table says about a request.
+    /// The route of a request, or the reason why there is none.
     public enum Match: Sendable {
         /// - Parameter number: the route's position in `routeNames`.
         case found(Route, PathParameters, number: Int)
@@ -29,7 +29,7 @@ public struct Router: Sendable {
     private let basePath: String
     private let base: [ArraySlice<UInt8>]
 
-    /// - Parameter basePath: the path below which all routes are reachable, such as `/x/y`; empty if there is none.
+    /// - Parameter basePath: stands before the path of every route, such as `/x/y`; may be empty.
     public init(_ groups: [RouteGroup], basePath: String = "") {
         self.basePath = basePath
         self.groups = groups.compactMap { group in
@@ -48,7 +48,7 @@ public struct Router: Sendable {
     }
 
     /// - Parameter path: percent-encoded, without the query.
-    /// - Returns: what the table says, and the group that the path belongs to, if it belongs to one.
+    /// - Returns: the match, and the group that owns the path, if a group owns the path.
     public func match(_ method: HTTPRequest.Method, _ path: Substring) -> (match: Match, group: RouteGroup?) {
         guard let all = Self.segments(path), all.starts(with: base, by: { $0.elementsEqual($1) }) else {
             return (.notFound, nil)
@@ -64,10 +64,10 @@ public struct Router: Sendable {
         return (.notFound, group?.group)
     }
 
-    /// Returns who may request a path, before anything else is known about the request.
+    /// Returns who may request a path.
     ///
-    /// Only a path that is written exactly like its route is open to more than users. Rules of the web server may treat other
-    /// spellings, such as `/api/he%61lth`, in another way.
+    /// A path counts as open only if it is spelled exactly like its route: the web server may have other rules for another
+    /// spelling, such as `/api/he%61lth`.
     public func callers(of path: Substring) -> RouteGroup.Callers {
         let isExact = { (route: Route) in basePath + route.path == path }
         return paths.first { $0.routes.contains { isExact($0.route) } }?.group.callers ?? .users

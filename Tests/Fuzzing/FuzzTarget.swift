@@ -5,17 +5,17 @@ import Notes
 import NotesSQLite
 import NotesWeb
 
-/// What is fed with bytes that nobody thought of. Each ends the process where an answer is wrong, as a crash does by itself.
+/// The part of the service that the fuzzer feeds with arbitrary bytes. A wrong response ends the process, like a crash.
 enum FuzzTarget: String, CaseIterable {
-    /// A request target: its path, its query, and the answer to GET.
+    /// A request target: its path, its query, and the response to GET.
     case target
     /// A form's body.
     case form
     /// The field Cookie of a request for a page with a form.
     case cookie
-    /// The body of a request that makes a note.
+    /// The body of a request that creates a note.
     case json
-    /// A whole request as HTTP/1.1 writes it. `@COOKIE@` and `@TOKEN@` stand for those of a session.
+    /// A whole request in the form of HTTP/1.1. `@COOKIE@` and `@TOKEN@` are replaced by a valid cookie and token.
     case request
 
     func run(_ input: [UInt8], on service: Service) {
@@ -24,20 +24,20 @@ enum FuzzTarget: String, CaseIterable {
             let target = "/" + String(decoding: input, as: UTF8.self)
             let text = PercentEncoding.encode(target)
             precondition(PercentEncoding.decode(text.utf8, plusIsSpace: true) == Array(target.utf8))
-            service.answer(Request(target: target))
+            service.check(Request(target: target))
         case .form:
             guard let form = try? URLEncodedForm(input) else { return }
             let pairs = form.fields.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
             precondition((try? URLEncodedForm(pairs.joined(separator: "&").utf8))?.fields == form.fields)
         case .cookie:
             let field = HTTPField(name: .cookie, lenientValue: input)
-            service.answer(Request(target: "/notes/new", headerFields: HTTPFields([field])))
+            service.check(Request(target: "/notes/new", headerFields: HTTPFields([field])))
         case .json:
             let fields: HTTPFields = [.contentType: "application/json"]
-            service.answer(
+            service.check(
                 Request(method: .post, target: "/api/notes", headerFields: fields, body: .complete(input)))
         case .request:
-            if let request = service.request(input) { service.answer(request) }
+            if let request = service.request(input) { service.check(request) }
         }
     }
 }

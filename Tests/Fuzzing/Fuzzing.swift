@@ -1,9 +1,9 @@
 import Foundation
 
-/// Started as `notes-fuzz FOLDER`, it runs every file of FOLDER/<target>/ through its target once.
+/// `notes-fuzz FOLDER` runs every file in FOLDER/<target>/ through its target once.
 ///
-/// `deploy/fuzz` builds it with FUZZING: it is libFuzzer then (https://llvm.org/docs/LibFuzzer.html), for the target that the
-/// environment names as NOTES_FUZZ_TARGET.
+/// `Tests/Fuzzing/run` builds it with FUZZING. Then it is libFuzzer (https://llvm.org/docs/LibFuzzer.html) for the target in the
+/// environment variable NOTES_FUZZ_TARGET.
 @main struct Fuzzing {
     static func main() throws {
         #if FUZZING

@@ -7,7 +7,7 @@ import Notes
 import NotesSQLite
 import NotesWeb
 
-/// The service on a database of its own, which never has many notes.
+/// The service on a database of its own, from which notes are deleted when there are many.
 final class Service {
     private let store: SQLiteNoteStore
     private let app: NotesApp
@@ -33,8 +33,8 @@ final class Service {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Sends a request and makes sure of what every answer promises.
-    func answer(_ request: Request) {
+    /// Sends a request and checks the properties that every response must have.
+    func check(_ request: Request) {
         let response = app.respond(to: request)
         precondition(response.status != .internalServerError, "status 500")
         switch response.headerFields[.contentType] {
@@ -53,7 +53,7 @@ final class Service {
         }
     }
 
-    /// A request from its text: a line of method and target, lines of fields, an empty line, the body.
+    /// Parses a request: a line with method and target, lines with fields, an empty line, and the body.
     func request(_ input: [UInt8]) -> Request? {
         var lines: [[UInt8]] = []
         var rest = input[...]

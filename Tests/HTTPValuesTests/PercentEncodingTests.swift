@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: ["", "plain", "a b&c=d?e#f", "größe", "👩‍👩‍👧", "\u{2028}\t\"'<>%+"])
-    func whatIsEncodedDecodesToTheSame(_ text: String) {
+    func decodingUndoesEncoding(_ text: String) {
         let encoded = PercentEncoding.encode(text)
         #expect(decode(encoded, plusIsSpace: true) == text)
         #expect(encoded.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"&=?#+\"'<>".utf8.contains($0) })

@@ -13,7 +13,7 @@ import Testing
         #expect(Array(request.rawQuery.utf8) == Array(query.utf8))
     }
 
-    @Test func anAnswerToHeadKeepsTheLength() {
+    @Test func theResponseToHeadKeepsTheLength() {
         let response = Response(body: Array("hello".utf8)).withoutBody()
         #expect(response.headerFields[.contentLength] == "5")
         #expect(response.body.isEmpty)

@@ -20,13 +20,13 @@ import Testing
         #expect(!fields.isPinned)
     }
 
-    @Test func whatIsMissingIsSaidTheTitleFirst() {
+    @Test func missingFieldsAreReportedTheTitleFirst() {
         #expect(messages(NoteDraft()) == ["Title is required", "Content is required"])
         #expect(messages(NoteDraft(title: .value(" \n"), content: .value("x"))) == ["Title is required"])
         #expect(messages(NoteDraft(title: .value("x"), content: .value("\u{3000}"))) == ["Content is required"])
     }
 
-    @Test func wrongTypesAreSaid() {
+    @Test func wrongTypesAreReported() {
         #expect(
             messages(NoteDraft(title: .wrongType, content: .wrongType, isPinned: .wrongType)) == [
                 "Title must be a string", "Content must be a string", "Is pinned must be true or false",

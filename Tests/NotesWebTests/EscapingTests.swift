@@ -3,9 +3,9 @@ import Testing
 
 @testable import NotesWeb
 
-/// Escaping looks at eight bytes at a time: what must be escaped may stand anywhere in them.
+/// Escaping looks at eight bytes at a time, so each special character is tried at every position.
 @Suite struct EscapingTests {
-    /// Texts of up to 40 bytes with one character of interest at each place.
+    /// Texts of up to 40 bytes with one special character at each position.
     private static let texts: [String] = (0..<128).flatMap { code -> [String] in
         let character = String(UnicodeScalar(UInt8(code)))
         return [0, 1, 7, 8, 9, 15, 16, 30, 39].flatMap { length in

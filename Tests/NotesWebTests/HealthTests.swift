@@ -5,7 +5,7 @@ import NotesWeb
 import Testing
 
 @Suite struct HealthTests {
-    @Test func aServiceThatIsWell() throws {
+    @Test func aHealthyServiceRespondsWith200() throws {
         let app = try TestApp()
         for _ in 1...3 {
             let response = app.get("/api/health")
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [NotesError.busy, .full, .readOnly, .corrupt(description: "secret")])
-    func aDatabaseThatCannotBeWritten(_ error: NotesError) throws {
+    func aDatabaseThatCannotBeWrittenIs503(_ error: NotesError) throws {
         let log = RecordedLog()
         let app = try TestApp(store: FailingStore(error: error), logger: log.logger)
         let response = app.get("/api/health")
@@ -31,13 +31,13 @@ import Testing
         #expect(log.lines.contains { $0.hasPrefix("error request failed error=\(error) ") })
     }
 
-    @Test func anyOtherErrorIsNotAnsweredWithItsCause() throws {
+    @Test func anInternalErrorDoesNotShowItsCause() throws {
         let response = try TestApp(store: FailingStore()).get("/api/health")
         #expect(response.status == .serviceUnavailable)
         #expect(response.text == #"{"error":"Internal server error"}"#)
     }
 
-    @Test func nobodyNeedsToBeNamed() throws {
+    @Test func healthNeedsNoUser() throws {
         var configuration = NotesApp.Configuration()
         configuration.requiresUser = true
         #expect(try TestApp(configuration: configuration).get("/api/health").status == .ok)

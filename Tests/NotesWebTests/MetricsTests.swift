@@ -60,7 +60,7 @@ import Testing
         #expect(counts == counts.sorted() && counts.last == 10)
     }
 
-    @Test func theStoreTellsOfItself() throws {
+    @Test func theStoreHasMetrics() throws {
         let lines = lines(try TestApp(store: FailingStore()))
         #expect(lines.contains("notes_waiting_writes 3"))
         #expect(lines.contains("notes_database_bytes 4096"))
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: [nil, "192.0.2.7", "::2", "10.0.0.1", "12", "127", "::ffff:10.0.0.1", "localhost"])
-    func nobodyElseSeesAnything(_ address: String?) throws {
+    func otherMachinesGetNoMetrics(_ address: String?) throws {
         let app = try TestApp()
         var fields = HTTPFields()
         fields[try #require(HTTPField.Name("X-Forwarded-For"))] = "127.0.0.1"

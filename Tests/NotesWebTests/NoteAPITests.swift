@@ -25,7 +25,7 @@ import Testing
         #expect(created.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/) != nil)
     }
 
-    @Test func aNoteIsChangedWhereAFieldIsPresent() throws {
+    @Test func onlyThePresentFieldsAreChanged() throws {
         let note = try app.create("old", "content")
         let response = app.send(.put, "/api/notes/1", #"{"title":"new","created_at":"1999","id":5}"#)
         #expect(response.status == .ok)
@@ -86,7 +86,7 @@ import Testing
         ("?page=2", 10, 2), ("?page=0", 10, 1), ("?page=-1", 10, 1), ("?page=1.5", 10, 1), ("?page=two", 10, 1),
         ("?page=2&page=3", 10, 2), ("?page=+2", 10, 1), ("?page=%32", 10, 2), ("?per_page=x&per_page=3", 10, 1),
     ])
-    func whatIsNoNumberFromOneCountsAsAbsent(_ query: String, _ size: Int, _ page: Int) throws {
+    func anythingButANumberFromOneCountsAsAbsent(_ query: String, _ size: Int, _ page: Int) throws {
         for number in 1...120 { try app.create("\(number)") }
         let json = try app.get("/api/notes" + query).json
         #expect((json["notes"] as? [Any])?.count == size)
@@ -99,7 +99,7 @@ import Testing
                 == #"{"notes":[],"total":0,"pages":0,"current_page":1,"has_next":false,"has_prev":false}"#)
     }
 
-    @Test func searchSaysWhatItFound() throws {
+    @Test func searchReturnsQueryCountAndNotes() throws {
         try app.create("GRÖSSE", "first")
         try app.create("other", "eine größere")
         try app.create("none", "nothing")
@@ -110,7 +110,7 @@ import Testing
         #expect(app.get("/api/notes/search?q=nowhere").text == #"{"query":"nowhere","count":0,"notes":[]}"#)
     }
 
-    @Test func searchGoesOnAfterTheFirstHundred() throws {
+    @Test func searchHasPages() throws {
         for number in 1...130 { try app.create("note \(number)") }
         func notes(_ target: String) throws -> [Any]? {
             let json = try app.get(target).json

@@ -35,7 +35,7 @@ import Testing
         #expect(titles(app.get("/notes?page=\(page)")).first == "n11")
     }
 
-    @Test func aPagePastTheEndSaysSo() throws {
+    @Test func aPagePastTheEndExplainsItself() throws {
         for number in 1...11 { try app.create("n\(number)") }
         let response = app.get("/notes?page=99")
         #expect(response.status == .ok)
@@ -46,7 +46,7 @@ import Testing
         #expect(response.text.contains(#"rel="prev" href="/notes?page=2""#))
     }
 
-    @Test func anEmptyListSaysSo() {
+    @Test func anEmptyListExplainsItself() {
         #expect(app.get("/notes").text.contains("There are no notes yet."))
         #expect(app.get("/notes?q=x").text.contains("No note contains this text."))
     }
@@ -154,7 +154,7 @@ import Testing
         #expect(!response.body.contains(0))
     }
 
-    @Test func theTextOfADeletedNoteIsKept() throws {
+    @Test func theTextOfADeletedNoteComesBack() throws {
         try app.create("x")
         let token = app.get("/notes/1/edit").token
         try app.store.delete(1)

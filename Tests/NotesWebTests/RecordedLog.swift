@@ -2,7 +2,7 @@ import Locking
 import Logging
 import TestSupport
 
-/// What was logged: each event as its level, its message, and its metadata in the order of their names.
+/// Records log events: the level, the message and the metadata of each, sorted by name.
 final class RecordedLog: Sendable {
     private let recorded = Locked<[String]>([])
 

@@ -4,7 +4,7 @@ import Notes
 import NotesWeb
 import Testing
 
-/// Which requests are logged, and what is said of them.
+/// The log has a line for failed and slow requests, and for writes by a known user.
 @Suite struct RequestLogTests {
     private let log = RecordedLog()
     private let json = Request.Body.complete(Array(#"{"title":"secret title","content":"secret text"}"#.utf8))
@@ -15,7 +15,7 @@ import Testing
         return try TestApp(store: store, configuration: configuration, logger: log.logger)
     }
 
-    @Test func whatIsWellIsNotLogged() throws {
+    @Test func ordinaryRequestsAreNotLogged() throws {
         let app = try app()
         try app.create("x")
         for target in ["/notes", "/notes/1", "/api/notes", "/nothing", "/notes/new"] { _ = app.get(target) }
@@ -36,7 +36,7 @@ import Testing
             ])
     }
 
-    @Test func soIsOneThatCannotBeWrittenNow() throws {
+    @Test func aRequestThatCannotBeWrittenIsLogged() throws {
         let app = try app(FailingStore(error: NotesError.busy))
         _ = app.send(.post, "/api/notes", #"{"title":"x","content":"y"}"#)
         _ = app.post("/notes/new", ["title": "x", "content": "y"])
@@ -57,21 +57,21 @@ import Testing
     @Test func aSlowRequestIsLogged() throws {
         let app = try app(slowMilliseconds: 0)
         try app.create("x")
-        // The last answer is a kept one.
+        // The last response comes from the cache.
         for _ in 1...3 { _ = app.respond(to: Request(target: "/api/notes/1", id: "7")) }
         #expect(
             log.lines
                 == Array(repeating: "warning slow request id=7 method=GET status=200 target=/api/notes/1", count: 3))
     }
 
-    @Test func aWriteIsLoggedWhereTheUserIsKnown() throws {
+    @Test func aWriteByAKnownUserIsLogged() throws {
         let app = try app()
         let headerFields = [.contentType: "application/json"] as HTTPFields
         _ = app.respond(
             to: Request(
                 method: .post, target: "/api/notes", headerFields: headerFields, body: json, remoteUser: "ann", id: "1")
         )
-        // Refused, and only read.
+        // A refused write and a read are not logged.
         _ = app.respond(to: Request(method: .post, target: "/api/notes", body: json, remoteUser: "ann", id: "2"))
         _ = app.respond(to: Request(target: "/api/notes/1", remoteUser: "ann", id: "3"))
         _ = app.respond(to: Request(method: .delete, target: "/api/notes/1", remoteUser: "bob"))

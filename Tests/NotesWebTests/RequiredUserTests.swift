@@ -4,7 +4,7 @@ import Notes
 import NotesWeb
 import Testing
 
-/// With `requiresUser`, nobody gets anything whom the web server does not name.
+/// With `requiresUser`, only users whom the web server names may read and write notes.
 @Suite struct RequiredUserTests {
     private let app: TestApp
 
@@ -15,7 +15,7 @@ import Testing
         try app.create("secret title")
     }
 
-    @Test func theAPISaysSo() throws {
+    @Test func theAPIRequiresAUser() throws {
         for (method, target) in [
             (HTTPRequest.Method.get, "/api/notes"), (.post, "/api/notes"), (.put, "/api/notes/1"),
             (.delete, "/api/notes/1"), (.get, "/api/nothing"), (.options, "/api/notes"),
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: ["/notes", "/notes/1", "/notes/new", "/nothing", "/", "/notes/", "/metrics/", "//metrics"])
-    func aPageSaysSo(_ target: String) {
+    func pagesRequireAUser(_ target: String) {
         let response = app.get(target)
         #expect(response.status == .unauthorized)
         #expect(response.headerFields[.contentType] == "text/html; charset=utf-8")
@@ -39,8 +39,8 @@ import Testing
         #expect(response.headerFields[.setCookie] == nil)
     }
 
-    @Test func whoIsNamedGetsIn() {
-        // Three times: the last answer is a kept one, and not for everybody.
+    @Test func aNamedUserMayRead() {
+        // The third response comes from the cache. It must not be for everybody.
         for _ in 1...3 {
             #expect(app.respond(to: Request(target: "/notes/1", remoteUser: "ann")).status == .ok)
             #expect(app.get("/notes/1").status == .unauthorized)
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         "Remote-User", "X-Remote-User", "Remote_User", "REMOTE_USER", "X-Forwarded-User", "Authorization",
     ])
-    func noFieldOfAClientNamesHim(_ name: String) throws {
+    func noFieldOfAClientSetsTheUser(_ name: String) throws {
         var fields = HTTPFields()
         fields[try #require(HTTPField.Name(name))] = "ann"
         #expect(app.respond(to: Request(target: "/notes/1", headerFields: fields)).status == .unauthorized)

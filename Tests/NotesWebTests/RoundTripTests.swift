@@ -4,7 +4,7 @@ import HTTPValues
 import Notes
 import Testing
 
-/// Any text goes in through a form or through JSON, and comes out of both the same.
+/// Any text that a form or JSON sends is the same in the form and in JSON afterwards.
 @Suite struct RoundTripTests {
     private let app: TestApp
 
@@ -12,7 +12,7 @@ import Testing
         app = try TestApp()
     }
 
-    /// Texts of scalars from all over Unicode, the same ones at every run.
+    /// Texts with scalars from many parts of Unicode. Every run uses the same texts.
     private static let texts: [String] = {
         var generator = SplitMix64(state: 2026)
         let ranges: [ClosedRange<UInt32>] = [
@@ -24,7 +24,7 @@ import Testing
                 let range = ranges[Int.random(in: 0..<ranges.count, using: &generator)]
                 return Unicode.Scalar(UInt32.random(in: range, using: &generator))
             }
-            // White space at the ends would be trimmed.
+            // The parentheses keep white space at the ends from being trimmed.
             return "(\(String(String.UnicodeScalarView(scalars))))"
         }
     }()
@@ -40,7 +40,8 @@ import Testing
         }
     }
 
-    /// What a browser's text area would hold: HTML unescaped, a line feed after the tag left out (HTML, section 13.1.2.5).
+    /// Returns the content of the text area as a browser reads it: unescaped, without the line feed after the tag (HTML, section
+    /// 13.1.2.5).
     private func contentInForm(of id: Int64) throws -> String {
         let page = app.get("/notes/\(id)/edit").text
         let start = try #require(page.range(of: "<textarea", options: .literal))

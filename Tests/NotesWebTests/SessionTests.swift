@@ -14,7 +14,7 @@ import Testing
         app = try TestApp()
     }
 
-    /// Posts a form that must be refused: nothing changes, and everything that was typed comes back with a fresh token.
+    /// Posts a form that must be refused. Checks that nothing changes, and that the typed text comes back with a new token.
     private func expectRefused(
         _ fields: [String: String], headerFields: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: ["zz", "é", "00", String(repeating: "0", count: 128), String(repeating: "a", count: 100_000)])
-    func nonsenseForATokenIsRefused(_ token: String) throws {
+    func aMalformedTokenIsRefused(_ token: String) throws {
         _ = app.get("/notes/new")
         try expectRefused(note.merging(["csrf_token": token]) { $1 })
     }
@@ -63,7 +63,7 @@ import Testing
         try expectRefused(note.merging(["csrf_token": token]) { $1 })
     }
 
-    @Test func aTokenOfYesterdayIsGood() throws {
+    @Test func aTokenOfYesterdayIsValid() throws {
         let token = try #require(app.get("/notes/new").token)
         app.waitForDays(1)
         #expect(app.post("/notes/new", note.merging(["csrf_token": token]) { $1 }).status == .seeOther)
@@ -96,7 +96,7 @@ import Testing
         #expect(app.post("/notes/new", note, headerFields: headerFields).status == .seeOther)
     }
 
-    @Test func aDeleteWithoutATokenAsksAgain() throws {
+    @Test func aDeletionWithoutATokenAsksAgain() throws {
         try app.create("x")
         let response = app.post("/notes/1/delete", ["csrf_token": "no"])
         #expect(response.status == .badRequest)
@@ -110,11 +110,11 @@ import Testing
             #expect(app.get(target).headerFields[.setCookie] == nil, "\(target)")
         }
         #expect(app.get("/notes/new").headerFields[.setCookie] != nil)
-        // Once there is a session, its cookie is not set again.
+        // The cookie of an existing session is not set again.
         #expect(app.get("/notes/new").headerFields[.setCookie] == nil)
     }
 
-    @Test func theCookieIsGuarded() {
+    @Test func theCookieIsProtected() {
         let plain = app.get("/notes/new").headerFields[.setCookie] ?? ""
         #expect(plain.contains("; HttpOnly") && plain.contains("; SameSite=Lax") && !plain.contains("Secure"))
         app.forgetCookie()
@@ -130,7 +130,7 @@ import Testing
         #expect(app.get("/notes").headerFields[.cacheControl] == "no-cache")
     }
 
-    @Test func aFlashIsShownOnTheNextPageWhateverItIs() {
+    @Test func aFlashIsShownOnTheNextPage() {
         _ = app.post("/notes/new", note)
         #expect(app.get("/nothing").text.contains("Note created successfully."))
         #expect(!app.get("/notes/1").text.contains("Note created successfully."))
@@ -140,13 +140,13 @@ import Testing
         #expect(app.get("/notes/new").token != app.get("/notes/new").token)
     }
 
-    @Test func anotherCookieOfTheSameNameDoesNoHarm() throws {
+    @Test func anotherCookieWithTheSameNameDoesNotMatter() throws {
         let token = try #require(app.get("/notes/new").token)
         app.changeCookie { "0.0..00; notes_session=\($0)" }
         #expect(app.post("/notes/new", note.merging(["csrf_token": token]) { $1 }).status == .seeOther)
     }
 
-    /// An app that signs with another key by now, with the browser of this one.
+    /// Makes an app that signs with another key, for the browser of this test.
     private func appWithNewKey(fallbacks: [SymmetricKey]) throws -> TestApp {
         var configuration = NotesApp.Configuration()
         configuration.keyFallbacks = fallbacks
@@ -154,7 +154,7 @@ import Testing
             key: SymmetricKey(data: Array("a new key".utf8)), configuration: configuration, cookie: app.currentCookie)
     }
 
-    @Test func whatAnOldKeySignedIsGood() throws {
+    @Test func aTokenOfAFormerKeyIsValid() throws {
         let token = try #require(app.get("/notes/new").token)
         let fields = note.merging(["csrf_token": token]) { $1 }
         let others = [SymmetricKey(data: Array("older".utf8)), TestApp.key]
@@ -163,11 +163,11 @@ import Testing
         #expect(try appWithNewKey(fallbacks: [others[0]]).post("/notes/new", fields).status == .badRequest)
     }
 
-    @Test func anOldKeyNeverSigns() throws {
+    @Test func aFormerKeyNeverSigns() throws {
         _ = app.get("/notes/new")
         let old = try #require(app.currentCookie)
         let renewing = try appWithNewKey(fallbacks: [TestApp.key])
-        // A page that is the same for everybody leaves the cookie as it is; a form's page renews it.
+        // A page without a form leaves the cookie as it is. A page with a form renews the cookie.
         #expect(renewing.get("/notes").headerFields[.setCookie] == nil)
         let token = try #require(renewing.get("/notes/new").token)
         let new = try #require(renewing.currentCookie)

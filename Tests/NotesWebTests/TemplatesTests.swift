@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func theProjectsTemplatesAreGood() throws {
+    @Test func theTemplatesOfTheProjectAreValid() throws {
         _ = try Templates(directory: TestApp.root + "/templates")
     }
 

@@ -9,21 +9,21 @@ import NotesSQLite
 import NotesWeb
 import TestSupport
 
-/// The app on a database of its own, asked directly: no socket, no nginx. It keeps cookies as a browser does.
+/// The app on a database of its own, called without a socket and without nginx. It keeps cookies like a browser.
 final class TestApp: Sendable {
-    /// The project's own folder.
+    /// The folder of the checkout.
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
     let store: any NoteStore
-    /// Of the database, unless a test gave a store of its own.
+    /// The path of the database. Unused if a test provides a store.
     let path: String
     private let app: NotesApp
     private let directory: TemporaryDirectory
     private let cookie = Locked<String?>(nil)
     private let clock: Clock
 
-    /// A clock that a test sets.
+    /// A clock that a test can advance.
     final class Clock: Sendable {
         private let time = Locked(Timestamp.now())
 
@@ -34,12 +34,12 @@ final class TestApp: Sendable {
         }
     }
 
-    /// What signs its cookies and tokens.
+    /// Signs the cookies and tokens of the app.
     static let key = SymmetricKey(data: Array("the key of the tests".utf8))
 
     /// - Parameters:
     ///   - store: instead of a new SQLite database.
-    ///   - cookie: of a browser that was here before.
+    ///   - cookie: the value of the cookie that the browser has at the start.
     init(
         store: (any NoteStore)? = nil, key: SymmetricKey = TestApp.key,
         configuration: NotesApp.Configuration = NotesApp.Configuration(),
@@ -59,7 +59,7 @@ final class TestApp: Sendable {
         self.cookie.withLock { $0 = cookie }
     }
 
-    /// What the browser keeps.
+    /// The value of the cookie that the browser keeps.
     var currentCookie: String? { cookie.withLock { $0 } }
 
     func respond(to request: Request) -> Response {
@@ -88,7 +88,7 @@ final class TestApp: Sendable {
             to: Request(method: method, target: target, headerFields: fields, body: .complete(Array(json.utf8))))
     }
 
-    /// Sends a form, with the token of the form that the same address shows unless `fields` has one.
+    /// Sends a form. Adds the token of the form at the same address, unless `fields` has a token.
     func post(_ target: String, _ fields: [String: String], headerFields: HTTPFields = [:]) -> Response {
         var fields = fields
         if fields["csrf_token"] == nil { fields["csrf_token"] = get(target).token }
@@ -99,7 +99,7 @@ final class TestApp: Sendable {
                 body: .complete(Array(body.joined(separator: "&").utf8))))
     }
 
-    /// Forgets the cookie, as a browser does that was closed.
+    /// Forgets the cookie, like a browser that was closed.
     func forgetCookie() {
         cookie.withLock { $0 = nil }
     }
@@ -108,7 +108,7 @@ final class TestApp: Sendable {
         clock.advance(seconds: days * 86400)
     }
 
-    /// Puts another value in the cookie's place.
+    /// Replaces the value of the cookie.
     func changeCookie(_ change: @Sendable (String) -> String) {
         cookie.withLock { $0 = $0.map(change) }
     }
@@ -134,13 +134,13 @@ extension Response {
     }
 }
 
-/// A store whose database is out of order.
+/// A store whose operations fail.
 struct FailingStore: NoteStore {
     struct Broken: Error {}
 
-    /// Of every write.
+    /// Thrown by every write.
     var error: any Error = Broken()
-    /// What can be read; nil: nothing.
+    /// The only note that can be read; nil if reading fails, too.
     var note: Note?
 
     var version: Int64 { get throws { throw Broken() } }

@@ -3,7 +3,7 @@ import HTTPValues
 import Notes
 import Testing
 
-/// What clients see while nothing can be written.
+/// Responses while nothing can be written.
 @Suite struct UnavailabilityTests {
     static let cases: [(NotesError, HTTPResponse.Status, String)] = [
         (.busy, .serviceUnavailable, "Notes cannot be changed right now"),
@@ -16,7 +16,7 @@ import Testing
         id: 1, title: "old title", content: "old text", isPinned: false, createdAt: nil, updatedAt: nil)
 
     @Test(arguments: cases)
-    func theAPISaysSo(_ error: NotesError, _ status: HTTPResponse.Status, _ message: String) throws {
+    func theAPIReportsTheError(_ error: NotesError, _ status: HTTPResponse.Status, _ message: String) throws {
         let app = try TestApp(store: FailingStore(error: error, note: note))
         let json = #"{"title":"new","content":"text"}"#
         let responses = [
@@ -57,8 +57,8 @@ import Testing
         #expect(response.text.contains("old title"))
     }
 
-    /// Whatever went wrong, nobody must type a text again.
-    @Test func theFormComesBackFromAnInternalErrorToo() throws {
+    /// No error may cost the person a typed text.
+    @Test func theFormComesBackAfterAnInternalError() throws {
         let app = try TestApp(store: FailingStore(error: NotesError.corrupt(description: "secret"), note: note))
         for target in ["/notes/new", "/notes/1/edit"] {
             let response = app.post(target, ["title": "my title", "content": "line 1\r\nline 2"])

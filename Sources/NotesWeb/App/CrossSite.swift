@@ -4,8 +4,8 @@ import HTTPValues
 extension Request {
     /// Whether the browser says that a page of another site sent this request.
     ///
-    /// Browsers say so in the field Sec-Fetch-Site (Fetch Metadata, section 2.2), and older ones with an Origin (RFC 6454, section 7)
-    /// that differs from the host of the request. If a client sends neither field, only the form's token can tell.
+    /// Browsers send the field Sec-Fetch-Site (Fetch Metadata, section 2.2). Older browsers send an Origin (RFC 6454, section 7),
+    /// which differs from the host of the request. If a client sends neither field, only the form's token can tell.
     var isCrossSite: Bool {
         if let site = headerFields[Self.secFetchSite] { return site != "same-origin" && site != "none" }
         guard let origin = headerFields[.origin]?.lowercased() else { return false }

@@ -79,7 +79,7 @@ struct HTTPError: Error {
         }
     }
 
-    /// The same error with an explanation.
+    /// Returns this error with a text for the member `detail`.
     func detailed(_ detail: String) -> HTTPError {
         var error = self
         error.detail = detail

@@ -28,7 +28,7 @@ final class ResponseCache: Sendable {
         /// The size of the responses, in bytes.
         var size = 0
         var refused = 0
-        /// Which targets were requested before, by 14 bits of their hashes.
+        /// Marks the targets that were requested before, by 14 bits of their hashes.
         var requested = [Bool](repeating: false, count: 1 << 14)
         var statistics = Statistics()
 

@@ -1,6 +1,7 @@
 /// Reads one JSON text (RFC 8259) that is an object, and keeps only those values that a note can have.
 ///
-/// It accepts exactly the grammar. Foundation's decoder accepts a comma before a bracket, and it cannot report repeated names.
+/// The reader accepts exactly the grammar. Foundation's decoder accepts a comma before a bracket, and cannot report repeated
+/// names.
 struct JSONReader {
     enum Value: Equatable {
         case string(String)

@@ -7,7 +7,7 @@ public struct Metric: Sendable {
         case histogram
     }
 
-    /// One number. Labels distinguish the numbers of one metric.
+    /// A number of a metric. Labels distinguish the numbers of one metric.
     struct Sample: Sendable {
         var suffix = ""
         var labels: [(name: String, value: String)] = []

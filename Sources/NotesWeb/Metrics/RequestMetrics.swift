@@ -2,7 +2,7 @@ import Synchronization
 
 /// Counts responses by route and status, and the time they took. Every request passes here, so it takes no lock and no memory.
 ///
-/// It is `@unchecked Sendable` because of its buffers: they are allocated once and contain atomics only.
+/// The class is `@unchecked Sendable` because of its buffers, which are allocated once and contain only atomics.
 final class RequestMetrics: @unchecked Sendable {
     /// The upper bounds of the histogram's buckets, in nanoseconds. A cached response takes a few microseconds, a large search some
     /// milliseconds, and a write at least one fsync.
@@ -13,9 +13,9 @@ final class RequestMetrics: @unchecked Sendable {
     private static let statuses = 100..<600
 
     private let routes: [String]
-    /// One counter for each status of each route, then one for each status of requests without a route.
+    /// Has a counter for each status of each route, then for each status of requests without a route.
     private let responses: UnsafeMutableBufferPointer<Atomic<Int>>
-    /// One counter for each bucket, the last one without a bound; then the sum of all times, in nanoseconds.
+    /// Has a counter for each bucket, of which the last has no bound; then the sum of all times, in nanoseconds.
     private let times: UnsafeMutableBufferPointer<Atomic<Int>>
 
     /// - Parameter routes: the names of all routes, in the order of their numbers.

@@ -1,6 +1,6 @@
 import Notes
 
-/// One note in the list.
+/// A note in the list.
 struct NoteListItem: TemplateContext {
     enum Name: Int, CaseIterable { case title, noteLink, excerpt, isPinned, created }
 

@@ -14,7 +14,7 @@ struct NotePages: Sendable {
         let page = try store.page(
             NoteQuery(
                 text: text.isEmpty ? nil : text, order: .pinnedFirst, number: paging.number, size: paging.size,
-                // One more than is shown, to see whether there is more.
+                // The page shows one scalar less. The last one tells whether the content goes on.
                 contentLength: NoteListItem.excerptLength + 1))
         return renderer.page(
             NoteListPage(query: text, notes: page.notes, total: page.total, paging: paging), for: renderer.open(call))

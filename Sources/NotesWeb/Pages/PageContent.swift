@@ -4,7 +4,7 @@ protocol PageContent: TemplateContext {
     static var templates: [String] { get }
     /// Whether the page has a form that changes something, and therefore needs a token.
     static var hasForm: Bool { get }
-    /// One of `templates`.
+    /// The file that shows this page; a member of `templates`.
     var template: String { get }
     /// The text that the browser's title bar shows before the service's name.
     var title: String { get }

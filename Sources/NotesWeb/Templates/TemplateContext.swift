@@ -1,7 +1,7 @@
 /// Something whose values a template shows, such as a page or one note in a list.
 ///
-/// The cases of `Name` are the names in the template: the parser checks that a template uses no other name, and the compiler
-/// checks that every name has a value.
+/// The cases of `Name` are the names in the template. The parser checks that a template uses no other name. The compiler checks
+/// that every name has a value.
 protocol TemplateContext: Sendable {
     associatedtype Name: CaseIterable, RawRepresentable<Int>
 
