@@ -33,6 +33,9 @@ public protocol NoteStore: Sendable {
     ///
     /// - Throws: `NotesError.notFound`.
     func delete(_ id: Int64) throws
+
+    /// Closes the store in an orderly way. Nothing is lost without it. Nothing can be read or written after it.
+    func close()
 }
 
 /// Which notes to look up, in which order, and which page of them.

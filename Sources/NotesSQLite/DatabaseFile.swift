@@ -1,91 +1,94 @@
 import GRDB
 import Glibc
+import Notes
 
-/// A database as a file, for what is done to it beside serving it. All of it works while the database is being served.
-public struct DatabaseFile: Sendable {
-    public let path: String
+/// The file of a database, and how connections to it are opened.
+struct DatabaseFile: Sendable {
+    /// The path of the file, which need not exist.
+    let path: String
 
-    /// The version of the schema that this program knows; `migrate()` makes it that one.
-    public static var currentSchema: Int { Schema.current }
-
-    /// The folder that a file is in.
-    public static func folder(ofFile path: String) -> String {
+    /// The path of the folder that contains the file.
+    var folder: String {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
-    /// - Parameter path: of the file, which need not exist.
-    public init(path: String) {
-        self.path = path
+    /// How much disk space the service needs to go on writing, in bytes.
+    static let neededBytes: UInt64 = 16 << 20
+
+    /// The free space on the file's disk for users other than root, in bytes. If it is unknown: nil, with the reason in errno.
+    var freeBytes: UInt64? {
+        var disk = statvfs()
+        guard statvfs(folder, &disk) == 0 else { return nil }
+        return UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
     }
 
-    /// Brings the schema up to date, and makes the database where there is none.
+    /// Opens a connection that writes. Creates the database if there is none, and brings its schema up to date.
     ///
-    /// - Returns: the version of the schema that was there; 0 for a new database, and for another program's.
-    /// - Throws: `SQLiteNoteStore.OpenError`.
-    public func migrate() throws -> Int {
-        let (writer, before) = try openWriter(busyTimeout: SQLiteNoteStore.busyTimeout)
-        try? writer.close()
-        return before
-    }
-
-    /// Opens the database to write it, makes it where there is none, and brings its schema up to date.
-    ///
-    /// - Parameter busyTimeout: how long a statement waits for another process's lock, in seconds.
-    /// - Returns: the connection, and the version of the schema that was there.
-    /// - Throws: `SQLiteNoteStore.OpenError`.
-    func openWriter(busyTimeout: Double) throws -> (DatabaseQueue, schemaBefore: Int) {
+    /// - Parameters:
+    ///   - busyTimeout: how long a statement waits for another process's lock, in seconds.
+    ///   - isCancelled: called while another process has the folder locked.
+    /// - Throws: `UserError`, or `CancellationError`.
+    func openWriter(busyTimeout: Double, isCancelled: () -> Bool) throws -> (DatabaseQueue, Migration) {
+        // SQLite opens a file without write permission for reading, and fails only at the first write.
+        if access(path, F_OK) == 0 { try checkAccess(W_OK) }
+        let lock = try DirectoryLock(self, isCancelled: isCancelled)
+        defer { lock.unlock() }
+        var configuration = Self.configuration(busyTimeout: busyTimeout)
+        configuration.label = "notes.writer"
         do {
-            // SQLite would open it to read it only, and fail at the first write.
-            if access(path, F_OK) == 0 { try checkAccess(W_OK) }
-            let lock = try DirectoryLock(ofFile: path)
-            defer { lock.unlock() }
-            var configuration = Self.configuration(busyTimeout: busyTimeout)
-            configuration.label = "notes.writer"
             let writer = try DatabaseQueue(path: path, configuration: configuration)
             try writer.inDatabase { db in
-                // First of all, since what is not this program's is left as it is.
-                try Schema.check(db)
+                // First of all: a database that is refused stays as it is.
+                if let reason = try Schema.reasonToRefuse(db) { throw failure(reason) }
                 guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
-                    throw SQLiteNoteStore.OpenError.noWAL
+                    throw failure("this disk does not allow WAL mode; move the database to a disk of this machine")
                 }
-                // SQLite's default, which it may have been built without: with NORMAL, the last commits may be lost in a
-                // power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
+                // FULL is SQLite's default, but a build of SQLite may change it. With NORMAL, a power cut may lose the last
+                // commits (https://www.sqlite.org/pragma.html#pragma_synchronous).
                 try db.execute(sql: "PRAGMA synchronous = FULL")
             }
             return (writer, try Schema.migrate(writer))
-        } catch {
-            throw SQLiteNoteStore.OpenError(path: path, underlying: error)
+        } catch let error as DatabaseError {
+            throw failure(error.line)
         }
     }
 
-    /// Opens the database, which must exist, as it is.
+    /// Opens a connection that reads. The database must exist, and stays as it is.
     ///
-    /// - Throws: `SQLiteNoteStore.OpenError`.
+    /// - Throws: `UserError`.
     func openReader() throws -> DatabaseQueue {
+        try checkAccess(R_OK)
+        var configuration = Self.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
+        // If the last connection to close cannot write, it leaves SQLite's other files next to the database.
+        configuration.readonly = access(path, W_OK) != 0
         do {
-            try checkAccess(R_OK)
-            var configuration = Self.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
-            // A connection that may not write would leave SQLite's files beside the database, were it the last.
-            configuration.readonly = access(path, W_OK) != 0
             return try DatabaseQueue(path: path, configuration: configuration)
-        } catch {
-            throw SQLiteNoteStore.OpenError(path: path, underlying: error)
+        } catch let error as DatabaseError {
+            throw failure(error.line)
         }
     }
 
-    /// SQLite itself only says that it cannot open a file.
-    private func checkAccess(_ mode: CInt) throws {
-        guard access(path, mode) == 0 else {
-            throw SQLiteNoteStore.OpenError.file(String(cString: strerror(errno)))
-        }
-    }
-
-    /// What every connection needs.
+    /// The settings that every connection needs.
+    ///
+    /// - Parameter busyTimeout: how long a statement waits for another process's lock, in seconds.
     static func configuration(busyTimeout: Double) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeout)
         configuration.foreignKeysEnabled = false
         return configuration
+    }
+
+    /// The error that tells a user why this database cannot be opened.
+    func failure(_ reason: String) -> UserError {
+        UserError("cannot open the database \(path): \(reason)")
+    }
+
+    /// Checks what SQLite itself reports only as "unable to open database file".
+    private func checkAccess(_ mode: CInt) throws {
+        guard access(path, mode) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw failure("\(reason); check DATABASE_URL, and run this as the service's user in its working directory")
+        }
     }
 }

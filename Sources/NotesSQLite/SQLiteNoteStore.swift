@@ -20,10 +20,12 @@ public final class SQLiteNoteStore: NoteStore {
     ///   - path: of the file; its folder must exist.
     ///   - threads: how many use the store at the same time. While another program holds the lock, at most two thirds of
     ///     them wait for it, so that the others can read.
-    /// - Throws: `OpenError`, which says what is wrong in one line.
-    public init(path: String, threads: Int = 24) throws {
+    ///   - isCancelled: called while another process has the folder locked.
+    /// - Throws: `UserError`, or `CancellationError`.
+    public init(path: String, threads: Int = 24, isCancelled: () -> Bool = { false }) throws {
         self.path = path
-        let (writer, _) = try DatabaseFile(path: path).openWriter(busyTimeout: Self.busyTimeout)
+        let file = DatabaseFile(path: path)
+        let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         do {
             readers = try ReaderPool(
                 path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
@@ -34,14 +36,13 @@ public final class SQLiteNoteStore: NoteStore {
             indexer = SearchIndexer(commits)
             dataVersion = try DataVersion(path: path)
             writeCheck = try WriteCheck(path: path, files: files)
-        } catch {
-            throw OpenError(path: path, underlying: error)
+        } catch let error as DatabaseError {
+            throw file.failure(error.line)
         }
         indexer.schedule()
     }
 
-    /// Finishes what the search index has begun, and closes the database, which moves all of the write-ahead log into the
-    /// file. Nothing is lost without it; nothing can be read or written after it.
+    /// Moves the whole write-ahead log into the file.
     public func close() {
         indexer.stop(within: 0.5)
         dataVersion.close()

@@ -1,5 +1,4 @@
 import Glibc
-import NotesSQLite
 
 /// A file that comes to be whole or not at all: written under another name in its folder, made durable, then renamed.
 /// Notes are private: only its owner may read it.
@@ -16,19 +15,19 @@ final class AtomicFile {
     private let folder: String
     private var isOver = false
 
-    /// After a database's name, those of the files that SQLite has beside it (https://www.sqlite.org/tempfiles.html).
+    /// SQLite adds these to a database's name to name its other files (https://www.sqlite.org/tempfiles.html).
     private static let suffixes = ["", "-wal", "-shm", "-journal"]
 
     /// - Parameters:
     ///   - path: of the file. One that is there stays what it is until `commit()`.
-    ///   - database: the path of the database, which is never replaced.
+    ///   - files: files that are never replaced: those of the database.
     /// - Throws: `Failure`.
-    init(_ path: String, beside database: String) throws(Failure) {
+    init(_ path: String, sparing files: [String]) throws(Failure) {
         // What a symbolic link names is replaced, not the link; unless it names nothing.
         let target = Self.resolve(path)
-        try Self.refuse(target, beside: Self.resolve(database))
+        try Self.refuse(target, sparing: files)
         self.path = target
-        folder = DatabaseFile.folder(ofFile: target)
+        folder = Self.folder(ofFile: target)
         var template = Array("\(folder)/.notes-XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Self.failure("cannot write in the folder of", path) }
@@ -68,10 +67,9 @@ final class AtomicFile {
         return resolved.map { String(cString: $0) } ?? path
     }
 
-    private static func refuse(_ path: String, beside database: String) throws(Failure) {
-        // SQLite's own files may be there at one moment and not at the next.
-        for kept in suffixes.map({ database + $0 })
-        where isSameFile(path, kept) || isSameName(path, kept) {
+    private static func refuse(_ path: String, sparing files: [String]) throws(Failure) {
+        // A file may exist at one moment and not at the next, so names count, too.
+        for kept in files where isSameFile(path, kept) || isSameName(path, kept) {
             throw Failure(description: "\(path) belongs to the database itself; choose another name")
         }
         var there = stat()
@@ -95,7 +93,12 @@ final class AtomicFile {
     /// Whether both are one name in one folder, there or not.
     private static func isSameName(_ path: String, _ other: String) -> Bool {
         path.split(separator: "/").last == other.split(separator: "/").last
-            && isSameFile(DatabaseFile.folder(ofFile: path), DatabaseFile.folder(ofFile: other))
+            && isSameFile(folder(ofFile: path), folder(ofFile: other))
+    }
+
+    private static func folder(ofFile path: String) -> String {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     private static func failure(_ problem: String, _ path: String) -> Failure {

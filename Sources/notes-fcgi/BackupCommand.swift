@@ -15,12 +15,11 @@ struct BackupCommand: ParsableCommand {
 
     func run() throws {
         Interruption.postpone()
-        let database = DatabaseFile(path: try Settings.load().databasePath)
-        let copy = try AtomicFile(file, beside: database.path)
+        let archive = SQLiteNoteArchive(path: try Settings.load().databasePath)
+        let copy = try AtomicFile(file, sparing: archive.files)
         defer { copy.discard() }
         let progress = Progress()
-        try database.copy(to: copy.temporaryPath) { part in
-            try Interruption.check()
+        try archive.backUp(to: copy.temporaryPath, isCancelled: { Interruption.isPending }) { part in
             progress.report(part < 1 ? "backup: \(Int(part * 100)) % copied" : "backup: checking the copy")
         }
         try copy.commit()

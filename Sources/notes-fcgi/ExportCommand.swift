@@ -17,22 +17,22 @@ struct ExportCommand: ParsableCommand {
     var file: String = "-"
 
     func run() throws {
-        let database = DatabaseFile(path: try Settings.load().databasePath)
+        let archive = SQLiteNoteArchive(path: try Settings.load().databasePath)
         guard file != "-" else {
-            return try export(database, to: ByteSink(STDOUT_FILENO, name: "the standard output")) {}
+            return try export(archive, to: ByteSink(STDOUT_FILENO, name: "the standard output")) {}
         }
         Interruption.postpone()
-        let output = try AtomicFile(file, beside: database.path)
+        let output = try AtomicFile(file, sparing: archive.files)
         defer { output.discard() }
-        try export(database, to: ByteSink(output.descriptor, name: file), check: Interruption.check)
+        try export(archive, to: ByteSink(output.descriptor, name: file), check: Interruption.check)
         try output.commit()
     }
 
-    private func export(_ database: DatabaseFile, to sink: ByteSink, check: () throws -> Void) throws {
+    private func export(_ archive: any NoteArchive, to sink: ByteSink, check: () throws -> Void) throws {
         var sink = sink
         var count = 0
         let progress = Progress()
-        try database.forEachNote { note in
+        try archive.forEachNote { note in
             try check()
             do {
                 try sink.append(NoteLine.bytes(of: note))

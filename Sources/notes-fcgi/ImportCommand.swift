@@ -21,20 +21,20 @@ struct ImportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = DatabaseFile(path: try Settings.load().databasePath)
+        let path = try Settings.load().databasePath
         let lines = try LineReader(file, maximumBytes: NoteLine.maximumBytes)
         let progress = Progress()
-        let imported = try database.add(
+        let imported = try SQLiteNoteArchive(path: path).add(
             {
                 progress.report("import: \(lines.number) lines read")
                 return try Self.next(lines)
             },
             willAdd: Interruption.postpone,
-            check: {
-                try Interruption.check()
+            isCancelled: {
                 progress.report("import: adding \(lines.number) notes")
+                return Interruption.isPending
             })
-        print("\(database.path): notes added: \(imported.added); there already: \(imported.same)")
+        print("\(path): notes added: \(imported.added); there already: \(imported.unchanged)")
     }
 
     /// The next line that is not empty.

@@ -9,6 +9,9 @@ struct Interruption: Error {
 
     /// - Throws: `Interruption` if a signal waits.
     static func check() throws {
-        if TerminationSignals.isPending { throw Interruption() }
+        if isPending { throw Interruption() }
     }
+
+    /// Whether a signal waits.
+    static var isPending: Bool { TerminationSignals.isPending }
 }

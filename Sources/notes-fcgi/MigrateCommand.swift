@@ -1,4 +1,5 @@
 import ArgumentParser
+import Notes
 import NotesSQLite
 
 struct MigrateCommand: ParsableCommand {
@@ -8,10 +9,15 @@ struct MigrateCommand: ParsableCommand {
 
     func run() throws {
         let path = try Settings.load().databasePath
-        let before = try DatabaseFile(path: path).migrate()
-        let current = DatabaseFile.currentSchema
-        print(
-            before == current
-                ? "\(path): schema \(current), nothing to do" : "\(path): migrated from schema \(before) to \(current)")
+        let migration = try SQLiteNoteArchive(path: path).migrate { false }
+        let work =
+            if migration.previous != migration.current {
+                "migrated from schema \(migration.previous) to \(migration.current)"
+            } else if !migration.repaired.isEmpty {
+                "schema \(migration.current), repaired: \(migration.repaired.joined(separator: ", "))"
+            } else {
+                "schema \(migration.current), nothing to do"
+            }
+        print("\(path): \(work)")
     }
 }

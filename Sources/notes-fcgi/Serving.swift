@@ -41,11 +41,8 @@ enum Serving {
         if settings.secretKey == nil {
             logger.warning("SECRET_KEY is not set: this process makes one up, and sessions end with it")
         }
-        let store: SQLiteNoteStore
-        do {
-            store = try SQLiteNoteStore(path: settings.databasePath, threads: settings.workers)
-        } catch  where TerminationSignals.isPending {
-            throw Interruption()
+        let store = try SQLiteNoteStore(path: settings.databasePath, threads: settings.workers) {
+            Interruption.isPending
         }
         var appConfiguration = NotesApp.Configuration()
         appConfiguration.keyFallbacks = settings.secretKeyFallbacks.map(key)

@@ -18,7 +18,7 @@ for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) 
 do {
     var command = try NotesFCGI.parseAsRoot()
     try command.run()
-} catch is Interruption {
+} catch let error where error is Interruption || error is CancellationError {
     // Dies by the signal, as who sent it expects, unless whoever started this process has it ignore the signal.
     TerminationSignals.unblock()
     fail("interrupted; nothing was changed", status: 128 + SIGINT)

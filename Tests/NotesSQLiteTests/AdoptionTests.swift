@@ -5,7 +5,7 @@ import Testing
 
 /// A `notes.db` that the Flask tutorial app made, opened in place, while that app goes on writing it.
 @Suite struct AdoptionTests {
-    private static let table = """
+    static let table = """
         CREATE TABLE note (
             id INTEGER NOT NULL,
             title VARCHAR(200) NOT NULL,
@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test func aTableOfTheSameNameIsNotOverwritten() throws {
-        #expect(throws: SQLiteNoteStore.OpenError.self) {
+        #expect(throws: UserError.self) {
             try TestStore {
                 try $0.execute(sql: Self.table + "CREATE TABLE note_total (mine); INSERT INTO note_total VALUES (1)")
             }

@@ -35,6 +35,18 @@ struct TestStore {
     }
 }
 
+extension NoteArchive {
+    @discardableResult
+    func migrate() throws -> Migration { try migrate { false } }
+
+    /// What `examine` finds out about one subject.
+    func finding(_ subject: String) -> Finding? {
+        var found: Finding?
+        examine { if $0.subject == subject { found = $0 } }
+        return found
+    }
+}
+
 extension NoteStore {
     @discardableResult
     func create(_ title: String, _ content: String = "content", isPinned: Bool = false) throws -> Note {

@@ -9,25 +9,27 @@ import Testing
     private struct Cancelled: Error {}
 
     private let test: TestStore
-    private var file: DatabaseFile { DatabaseFile(path: test.path) }
+    private var archive: SQLiteNoteArchive { SQLiteNoteArchive(path: test.path) }
 
     init() throws {
         test = try TestStore()
     }
 
-    private func notes(_ file: DatabaseFile) throws -> [Note] {
+    private func notes(_ archive: SQLiteNoteArchive) throws -> [Note] {
         var notes: [Note] = []
-        try file.forEachNote { notes.append($0) }
+        try archive.forEachNote { notes.append($0) }
         return notes
     }
 
     /// - Returns: how many were added, and how many were there.
     @discardableResult
-    private func add(_ notes: [Note], to file: DatabaseFile, check: @escaping () throws -> Void = {}) throws -> [Int] {
+    private func add(
+        _ notes: [Note], to archive: SQLiteNoteArchive, isCancelled: @escaping () -> Bool = { false }
+    ) throws -> [Int] {
         var lines = zip(notes, 1...).makeIterator()
-        let imported = try file.add(
-            { lines.next().map { (note: $0, line: $1) } }, willAdd: {}, check: check)
-        return [imported.added, imported.same]
+        let imported = try archive.add(
+            { lines.next().map { (note: $0, line: $1) } }, willAdd: {}, isCancelled: isCancelled)
+        return [imported.added, imported.unchanged]
     }
 
     private func note(_ id: Int64, _ title: String = "title", at time: String? = nil) -> Note {
@@ -43,7 +45,7 @@ import Testing
 
     @Test func whatIsExportedIsImportedTheSame() throws {
         let directory = try TemporaryDirectory()
-        let other = DatabaseFile(path: directory.file("notes.db"))
+        let other = SQLiteNoteArchive(path: directory.file("notes.db"))
         let texts = ["a\0b", "é", "e\u{301}", "größe 😀", " white ", "", String(repeating: "x", count: 5000)]
         let originals = texts.enumerated().map { index, text in
             Note(
@@ -55,7 +57,7 @@ import Testing
         let copies = try notes(other)
         #expect(copies.count == originals.count)
         #expect(zip(copies, originals).allSatisfy { $0.isIdentical(to: $1) })
-        let store = try SQLiteNoteStore(path: other.path)
+        let store = try SQLiteNoteStore(path: directory.file("notes.db"))
         #expect(try store.page(NoteQuery()).total == originals.count)
         #expect(try store.search("GRÖ") == ["größe 😀"])
         #expect(try store.create("next").id == 20)
@@ -72,13 +74,13 @@ import Testing
                     INSERT INTO note VALUES (-1, 'short time', 'c', 1, '2024-05-01 10:00:00', '2024-05-01T10:00:00.5Z');
                     """)
         }
-        let exported = try notes(DatabaseFile(path: adopted.path))
+        let exported = try notes(SQLiteNoteArchive(path: adopted.path))
         #expect(exported.map(\.id) == [-1, 7])
         #expect(exported.map(\.isPinned) == [true, false])
         #expect(exported[0].updatedAt?.rfc3339 == "2024-05-01T10:00:00.500000Z")
         #expect(exported[1].createdAt == nil && exported[1].title.isEmpty)
-        #expect(try add(exported, to: file) == [2, 0])
-        #expect(try add(exported, to: DatabaseFile(path: adopted.path)) == [0, 2])
+        #expect(try add(exported, to: archive) == [2, 0])
+        #expect(try add(exported, to: SQLiteNoteArchive(path: adopted.path)) == [0, 2])
     }
 
     @Test(arguments: [
@@ -89,7 +91,7 @@ import Testing
     func aNoteThatCannotBeExportedExactlyIsNamed(_ assignment: String) throws {
         for title in ["one", "two", "three"] { try test.store.create(title) }
         try test.otherProgram().write { try $0.execute(sql: "UPDATE note SET \(assignment) WHERE id = 2") }
-        let text = message { _ = try notes(file) }
+        let text = message { _ = try notes(archive) }
         #expect(text.contains("note 2"))
         #expect(text.contains(assignment.prefix { $0 != " " }))
     }
@@ -97,7 +99,7 @@ import Testing
     @Test func anExportIsOneMoment() throws {
         for number in 1...10 { try test.store.create("note \(number)") }
         var count = 0
-        try file.forEachNote { note in
+        try archive.forEachNote { note in
             count += 1
             try test.store.create("meanwhile")
             try test.store.update(note.id, title: "changed")
@@ -108,7 +110,7 @@ import Testing
 
     @Test func aNoteThatIsThereIsLeftAloneIfItIsTheSame() throws {
         let there = try test.store.create("there")
-        #expect(try add([there, note(5), note(5)], to: file) == [1, 1])
+        #expect(try add([there, note(5), note(5)], to: archive) == [1, 1])
         #expect(try test.store.titles().count == 2)
     }
 
@@ -116,23 +118,23 @@ import Testing
         try test.store.create("é")
         var other = try test.store.note(1)
         other.title = "e\u{301}"
-        let text = message { try add([note(7), note(8), other], to: file) }
+        let text = message { try add([note(7), note(8), other], to: archive) }
         #expect(text.contains("line 3") && text.contains("note 1 ") && text.contains("nothing was imported"))
-        #expect(message { try add([note(7, "a"), note(7, "b")], to: file) }.contains("line 2: note 7"))
+        #expect(message { try add([note(7, "a"), note(7, "b")], to: archive) }.contains("line 2: note 7"))
         #expect(try test.store.titles() == ["é"])
     }
 
     @Test func anImportThatIsEndedAddsNothing() throws {
         let many = (1...20_000).map { note($0) }
-        #expect(throws: Cancelled.self) { try add(many, to: file) { throw Cancelled() } }
+        #expect(throws: CancellationError.self) { try add(many, to: archive) { true } }
         var left = 10
         #expect(throws: Cancelled.self) {
-            try file.add(
+            try archive.add(
                 {
                     left -= 1
                     if left == 0 { throw Cancelled() }
                     return (note(Int64(left)), left)
-                }, willAdd: {}, check: {})
+                }, willAdd: {}, isCancelled: { false })
         }
         #expect(try test.store.page(NoteQuery()).total == 0)
         try test.store.create("goes on")
@@ -142,11 +144,11 @@ import Testing
     @Test func nobodyWaitsWhileNotesArrive() throws {
         var arriving: [Note] = (1...5).map { note($0 + 100) }
         let store = test.store
-        let imported = try file.add(
+        let imported = try archive.add(
             {
                 try store.create("meanwhile")
                 return arriving.popLast().map { ($0, 1) }
-            }, willAdd: {}, check: {})
+            }, willAdd: {}, isCancelled: { false })
         #expect(imported.added == 5)
         #expect(try store.page(NoteQuery()).total == 11)
     }

@@ -65,12 +65,12 @@ import Testing
                     """)
             #expect(try Int.fetchOne(db, sql: "SELECT total FROM note_total") == 4)
         }
-        #expect(try DatabaseFile(path: test.path).schemaState() == .older(1))
+        #expect(SQLiteNoteArchive(path: test.path).finding("schema")?.text.contains("version 1 of") == true)
         let store = try SQLiteNoteStore(path: test.path)
         #expect(try store.page(NoteQuery()).total == 5)
         try store.create("counted")
         #expect(try store.page(NoteQuery()).total == 6)
-        #expect(try DatabaseFile(path: test.path).schemaState() == .current)
+        #expect(SQLiteNoteArchive(path: test.path).finding("schema")?.level == .ok)
     }
 
     /// Making the search index anew takes minutes where there are many notes.
@@ -81,8 +81,9 @@ import Testing
         test.store.close()
         let other = try test.otherProgram()
         try other.write { try $0.execute(sql: "CREATE INDEX note_by_title ON note (title)") }
-        #expect(try DatabaseFile(path: test.path).schemaState() == .current)
-        #expect(try DatabaseFile(path: test.path).migrate() == DatabaseFile.currentSchema)
+        #expect(SQLiteNoteArchive(path: test.path).finding("schema")?.level == .ok)
+        let migration = try SQLiteNoteArchive(path: test.path).migrate()
+        #expect(migration == Migration(previous: migration.current, current: migration.current, repaired: []))
         #expect(try other.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note_stale") } == 0)
     }
 
@@ -92,7 +93,7 @@ import Testing
         try test.store.create("note")
         test.store.close()
         try test.otherProgram().write { try $0.execute(sql: "DROP \(object)") }
-        #expect(try DatabaseFile(path: test.path).schemaState() == .incomplete)
+        #expect(SQLiteNoteArchive(path: test.path).finding("schema")?.level == .warning)
         let store = try SQLiteNoteStore(path: test.path)
         try store.create("another note")
         #expect(try store.page(NoteQuery()).total == 2)
@@ -104,12 +105,12 @@ import Testing
         try test.otherProgram().write {
             try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
         }
-        let error = #expect(throws: SQLiteNoteStore.OpenError.self) { try SQLiteNoteStore(path: test.path) }
+        let error = #expect(throws: UserError.self) { try SQLiteNoteStore(path: test.path) }
         #expect(error?.description.contains("newer version") == true)
     }
 
     @Test func aTableOfAnotherProgramIsRefused() throws {
-        let error = #expect(throws: SQLiteNoteStore.OpenError.self) {
+        let error = #expect(throws: UserError.self) {
             try TestStore { try $0.execute(sql: "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)") }
         }
         #expect(error?.description.contains("no column title") == true)
@@ -119,7 +120,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let text = Data(String(repeating: "this is my shopping list\n", count: 100).utf8)
         try text.write(to: URL(fileURLWithPath: directory.file("notes.db")))
-        let error = #expect(throws: SQLiteNoteStore.OpenError.self) {
+        let error = #expect(throws: UserError.self) {
             try SQLiteNoteStore(path: directory.file("notes.db"))
         }
         #expect(error?.description.contains("not a database") == true)
@@ -128,7 +129,7 @@ import Testing
 
     @Test func aMissingFolderIsNamed() throws {
         let directory = try TemporaryDirectory()
-        let error = #expect(throws: SQLiteNoteStore.OpenError.self) {
+        let error = #expect(throws: UserError.self) {
             try SQLiteNoteStore(path: directory.file("missing/notes.db"))
         }
         #expect(error?.description.contains(directory.file("missing")) == true)

@@ -158,4 +158,5 @@ struct FailingStore: NoteStore {
     func create(_ fields: NoteFields) throws -> Note { throw error }
     func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { throw error }
     func delete(_ id: Int64) throws { throw error }
+    func close() {}
 }

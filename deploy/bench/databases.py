@@ -15,7 +15,8 @@ class Databases:
         self.copies = work / "copies"
         shutil.rmtree(self.copies, ignore_errors=True)
         self.copies.mkdir()
-        sources = [checkout / "Sources/NotesSQLite" / name for name in ("Schema.swift", "CaseFolding.swift")]
+        folder = checkout / "Sources/NotesSQLite"
+        sources = [*sorted((folder / "Schema").glob("Schema*.swift")), folder / "Reading/CaseFolding.swift"]
         self.schema = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
 
     def plain(self, count):

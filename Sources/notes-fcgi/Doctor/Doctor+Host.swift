@@ -53,4 +53,9 @@ extension Doctor {
         }
         return Finding(.ok, "libfcgi", "\(package) \(version)")
     }
+
+    /// A user's name, or else the number.
+    private static func user(_ id: uid_t) -> String {
+        getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? "user \(id)"
+    }
 }

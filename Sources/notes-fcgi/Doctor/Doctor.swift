@@ -1,4 +1,5 @@
 import Notes
+import NotesSQLite
 import NotesWeb
 
 /// Looks at all that the service needs, and changes nothing.
@@ -13,7 +14,7 @@ struct Doctor {
         do {
             let settings = try Settings.load()
             report(Self.secretKey(settings))
-            examineDatabase(settings.databasePath, report)
+            SQLiteNoteArchive(path: settings.databasePath).examine(report)
         } catch {
             report(Finding(.failed, "settings", "\(error)"))
         }

@@ -19,4 +19,6 @@ struct MemoryStore: NoteStore {
     func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { notes[0] }
 
     func delete(_ id: Int64) throws {}
+
+    func close() {}
 }

@@ -44,7 +44,7 @@ final class WriteCheck: @unchecked Sendable {
         }
     }
 
-    /// - Throws: `NotesError`, `DatabaseError` or `SQLiteNoteStore.OpenError` if the database does not answer or cannot be
+    /// - Throws: `NotesError`, `DatabaseError` or `UserError` if the database does not answer or cannot be
     ///   written.
     func run() throws {
         let error = lock.withLock { () -> (any Error)? in
@@ -78,13 +78,14 @@ final class WriteCheck: @unchecked Sendable {
 
     /// Whether SQLite may write the database, and the files that it has beside it, and has room for that.
     private func examineDisk() throws {
-        for path in [path, DatabaseFile.folder(ofFile: path)] where access(path, W_OK) != 0 {
+        let file = DatabaseFile(path: path)
+        for path in [path, file.folder] where access(path, W_OK) != 0 {
             guard [EACCES, EPERM, EROFS].contains(errno) else {
-                throw SQLiteNoteStore.OpenError.file("\(path): \(String(cString: strerror(errno)))")
+                throw UserError("cannot write \(path): \(String(cString: strerror(errno)))")
             }
             throw NotesError.readOnly
         }
-        if let free = DatabaseFile(path: path).freeBytes, free < DatabaseFile.neededBytes { throw NotesError.full }
+        if let free = file.freeBytes, free < DatabaseFile.neededBytes { throw NotesError.full }
     }
 
     private func dataVersion() throws -> Int64 {

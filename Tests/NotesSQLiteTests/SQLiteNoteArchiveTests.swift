@@ -5,30 +5,30 @@ import NotesSQLite
 import TestSupport
 import Testing
 
-/// What is done to a database beside serving it.
-@Suite struct DatabaseFileTests {
-    private struct Cancelled: Error {}
-
-    private func file(_ test: TestStore) -> DatabaseFile { DatabaseFile(path: test.path) }
+/// Migrating, copying and examining a database.
+@Suite struct SQLiteNoteArchiveTests {
+    private func archive(_ test: TestStore) -> SQLiteNoteArchive { SQLiteNoteArchive(path: test.path) }
 
     @Test func migratingSaysWhatWasThere() throws {
         let directory = try TemporaryDirectory()
-        let file = DatabaseFile(path: directory.file("notes.db"))
-        #expect(try file.migrate() == 0)
-        #expect(try file.migrate() == DatabaseFile.currentSchema)
-        #expect(try file.schemaState() == .current)
+        let archive = SQLiteNoteArchive(path: directory.file("notes.db"))
+        let first = try archive.migrate()
+        #expect(first == Migration(previous: 0, current: first.current, repaired: []))
+        #expect(try archive.migrate() == Migration(previous: first.current, current: first.current, repaired: []))
+        #expect(archive.finding("schema")?.level == .ok)
     }
 
     @Test func lookingChangesNothing() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("notes.db")
-        try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE note (id INTEGER PRIMARY KEY)") }
+        try DatabaseQueue(path: path).write { try $0.execute(sql: AdoptionTests.table) }
         let bytes = FileManager.default.contents(atPath: path)
-        let file = DatabaseFile(path: path)
-        #expect(try file.schemaState() == .older(0))
-        #expect(try file.journalMode() == "delete")
-        #expect(try file.damage() == nil)
-        try file.checkIsWritable()
+        let archive = SQLiteNoteArchive(path: path)
+        #expect(archive.finding("schema")?.level == .warning)
+        #expect(archive.finding("schema")?.text.contains("version 0") == true)
+        #expect(archive.finding("journal")?.text.contains("in mode delete") == true)
+        #expect(archive.finding("database is whole")?.level == .ok)
+        #expect(archive.finding("database is writable")?.level == .ok)
         #expect(FileManager.default.contents(atPath: path) == bytes)
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["notes.db"])
     }
@@ -36,20 +36,22 @@ import Testing
     @Test func aTableThatWasMadeAnewIsSeen() throws {
         let test = try TestStore()
         try test.otherProgram().write { try $0.execute(sql: "DROP TRIGGER note_after_insert") }
-        #expect(try file(test).schemaState() == .incomplete)
+        let finding = archive(test).finding("schema")
+        #expect(finding?.level == .warning && finding?.text.contains("note_after_insert") == true)
     }
 
     @Test func whereThereIsNoDatabaseNoneIsMade() throws {
         let directory = try TemporaryDirectory()
-        let file = DatabaseFile(path: directory.file("notes.db"))
-        let copy = directory.file("copy.db")
-        for work in [
-            { try file.copy(to: copy) { _ in } }, { try file.forEachNote { _ in } }, { _ = try file.schemaState() },
-            { try file.checkIsWritable() },
-        ] as [() throws -> Void] {
-            let error = #expect(throws: (any Error).self) { try work() }
-            #expect("\(error.map { "\($0)" } ?? "")".contains("No such file or directory"))
+        let archive = SQLiteNoteArchive(path: directory.file("notes.db"))
+        for work in [{ try archive.backUp(to: directory.file("copy.db")) }, { try archive.forEachNote { _ in } }]
+            as [() throws -> Void]
+        {
+            let error = #expect(throws: UserError.self) { try work() }
+            #expect(error?.description.contains("No such file or directory") == true)
         }
+        let finding = archive.finding("database")
+        #expect(finding?.level == .failed && finding?.text.contains("No such file or directory") == true)
+        #expect(archive.finding("schema") == nil)
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
     }
 
@@ -57,7 +59,7 @@ import Testing
         let test = try TestStore()
         for number in 1...300 { try test.store.create("note \(number)", String(repeating: "x", count: 5000)) }
         let copy = test.directory.file("copy.db")
-        try file(test).copy(to: copy) { #expect((0...1).contains($0)) }
+        try archive(test).backUp(to: copy) { #expect((0...1).contains($0)) }
         for suffix in ["-wal", "-shm", "-journal"] { #expect(!FileManager.default.fileExists(atPath: copy + suffix)) }
         let opened = try DatabaseQueue(path: copy)
         #expect(try opened.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "delete")
@@ -72,10 +74,10 @@ import Testing
         for number in 1...1000 { try test.store.create("note \(number)", String(repeating: "x", count: 10_000)) }
         let copy = test.directory.file("copy.db")
         let (store, steps) = (test.store, Counter())
-        try file(test).copy(to: copy) { part in
+        try archive(test).backUp(to: copy) { part in
             guard part < 1 else { return }
             steps.value += 1
-            try store.create("meanwhile")
+            #expect(throws: Never.self) { try store.create("meanwhile") }
         }
         #expect(steps.value > 1)
         #expect(try SQLiteNoteStore(path: copy).page(NoteQuery()).total == 1000)
@@ -85,13 +87,13 @@ import Testing
     @Test func aCopyCanBeEnded() throws {
         let test = try TestStore()
         for number in 1...1000 { try test.store.create("note \(number)", String(repeating: "x", count: 10_000)) }
-        let copy = test.directory.file("copy.db")
-        #expect(throws: Cancelled.self) {
-            try file(test).copy(to: copy) { if $0 > 0.3 { throw Cancelled() } }
-        }
-        // While it is checked, too.
-        #expect(throws: Cancelled.self) {
-            try file(test).copy(to: test.directory.file("other.db")) { if $0 == 1 { throw Cancelled() } }
+        // While pages are copied, and while the copy is checked.
+        for (name, part) in [("copy.db", 0.3), ("other.db", 1)] {
+            let copied = Counter()
+            #expect(throws: CancellationError.self) {
+                try archive(test).backUp(
+                    to: test.directory.file(name), isCancelled: { copied.part >= part }, progress: { copied.part = $0 })
+            }
         }
         try test.store.create("goes on")
     }
@@ -106,11 +108,9 @@ import Testing
         try handle.seek(toOffset: size / 2)
         try handle.write(contentsOf: Data(repeating: 0x55, count: 8192))
         try handle.close()
-        #expect(try file(test).damage() != nil)
-        let error = #expect(throws: (any Error).self) {
-            try file(test).copy(to: test.directory.file("copy.db")) { _ in }
-        }
-        #expect("\(error.map { "\($0)" } ?? "")".contains("damaged"))
+        #expect(archive(test).finding("database is whole")?.level == .failed)
+        let error = #expect(throws: UserError.self) { try archive(test).backUp(to: test.directory.file("copy.db")) }
+        #expect(error?.description.contains("damaged") == true)
     }
 
     @Test func aNewerSchemaIsCopiedAndNothingElse() throws {
@@ -119,17 +119,28 @@ import Testing
         try test.otherProgram().write {
             try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
         }
-        try file(test).copy(to: test.directory.file("copy.db")) { _ in }
+        let archive = archive(test)
+        try archive.backUp(to: test.directory.file("copy.db"))
         for work in [
-            { _ = try file(test).migrate() }, { try file(test).forEachNote { _ in } },
-            { _ = try file(test).schemaState() }, { _ = try file(test).add({ nil }, willAdd: {}, check: {}) },
+            { try archive.migrate() }, { try archive.forEachNote { _ in } },
+            { _ = try archive.add({ nil }, willAdd: {}, isCancelled: { false }) },
         ] as [() throws -> Void] {
-            let error = #expect(throws: (any Error).self) { try work() }
-            #expect("\(error.map { "\($0)" } ?? "")".contains("newer version"))
+            let error = #expect(throws: UserError.self) { try work() }
+            #expect(error?.description.contains("newer version") == true)
         }
+        let finding = archive.finding("schema")
+        #expect(finding?.level == .failed && finding?.text.contains("newer version") == true)
     }
 
+    /// What the closures of a copy have seen.
     private final class Counter {
         var value = 0
+        var part = 0.0
+    }
+}
+
+extension NoteArchive {
+    fileprivate func backUp(to path: String, progress: @escaping (Double) -> Void = { _ in }) throws {
+        try backUp(to: path, isCancelled: { false }, progress: progress)
     }
 }

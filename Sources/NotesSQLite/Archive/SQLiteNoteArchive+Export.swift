@@ -1,28 +1,21 @@
 import GRDB
 public import Notes
 
-extension DatabaseFile {
-    /// Reads every note, by its id, as all of them were at one moment. It takes the memory of one.
+extension SQLiteNoteArchive {
+    /// Only one note is in memory at a time.
     ///
-    /// Nothing is read as something else: a title or content that is no text in UTF-8, or a time that is none (which only
-    /// other programs can have written) ends the reading. A pin of NULL means that the note is not pinned.
-    ///
-    /// - Throws: `SQLiteNoteStore.OpenError`, `Failure`, or what `body` throws.
+    /// Another program may have written values that a `Note` cannot hold: a title or content that is not UTF-8 text, or a
+    /// time in an unknown form. Such a value ends the export. A pin of NULL means that the note is not pinned.
     public func forEachNote(_ body: (Note) throws -> Void) throws {
-        let queue = try openReader()
+        let queue = try file.openReader()
         defer { try? queue.close() }
         do {
             try queue.read { db in
-                do {
-                    _ = try Schema.version(db)
-                    try Schema.checkColumns(db)
-                } catch let error as SQLiteNoteStore.OpenError {
-                    throw SQLiteNoteStore.OpenError(path: path, underlying: error)
-                }
+                if let reason = try Schema.reasonNotToRead(db) { throw file.failure(reason) }
                 try db.cachedStatement(sql: "SELECT \(Note.columns) FROM note ORDER BY id").forEachRow { row in
                     if let problem = Self.problem(row) {
-                        throw Failure(
-                            "note \(row.int64(0)) of \(path): \(problem); correct it first, or copy the whole database with backup"
+                        throw UserError(
+                            "note \(row.int64(0)) of \(file.path): \(problem); correct the note first, or copy the whole database with backup"
                         )
                     }
                     try body(Note(row: row))
@@ -30,7 +23,7 @@ extension DatabaseFile {
                 }
             }
         } catch let error as DatabaseError {
-            throw Failure("cannot read the notes of", path, error)
+            throw UserError("cannot read the notes of \(file.path): \(error.line)")
         }
     }
 

@@ -1,29 +1,13 @@
 import GRDB
 public import Notes
 
-extension DatabaseFile {
-    /// What an import did.
-    public struct Imported: Sendable, Equatable {
-        /// Notes that were not there.
-        public let added: Int
-        /// Notes that were there already, the same in every field.
-        public let same: Int
-    }
-
-    /// Adds notes with the ids and times that they have: all of them, or none.
-    ///
-    /// They are gathered in a temporary table first, so that nobody waits while they arrive, and then added in one
-    /// transaction, during which other writers wait. It takes the memory of one note.
-    ///
-    /// - Parameters:
-    ///   - next: the next note and the line that it stands on; nil at the end. What it throws ends the import.
-    ///   - willAdd: called once, when no other can write any more and before the first note is added.
-    ///   - check: called often while notes are added. What it throws ends the import.
-    /// - Throws: `SQLiteNoteStore.OpenError`, `Failure`, or what the parameters throw; then nothing was added.
+extension SQLiteNoteArchive {
+    /// Collects the notes in a temporary table first, so that no other writer waits while they arrive. Then adds them in one
+    /// transaction. Only one note is in memory at a time.
     public func add(
-        _ next: () throws -> (note: Note, line: Int)?, willAdd: () throws -> Void, check: @escaping () throws -> Void
-    ) throws -> Imported {
-        let (writer, _) = try openWriter(busyTimeout: Self.importBusyTimeout)
+        _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
+    ) throws -> ImportSummary {
+        let (writer, _) = try file.openWriter(busyTimeout: Self.importBusyTimeout, isCancelled: isCancelled)
         defer { try? writer.close() }
         do {
             return try writer.inDatabase { db in
@@ -37,17 +21,17 @@ extension DatabaseFile {
                 }
                 var same = 0
                 try db.inTransaction(.immediate) {
-                    try willAdd()
-                    try db.checking(check) {
+                    willAdd()
+                    try db.cancellable(isCancelled) {
                         same = try Self.countSame(db)
                         try db.execute(sql: Self.insert)
                     }
                     return .commit
                 }
-                return Imported(added: count - same, same: same)
+                return ImportSummary(added: count - same, unchanged: same)
             }
         } catch let error as DatabaseError {
-            throw Failure("nothing was imported: cannot write", path, error)
+            throw UserError("nothing was imported: cannot write \(file.path): \(error.line)")
         }
     }
 
@@ -68,7 +52,7 @@ extension DatabaseFile {
         """
 
     /// - Returns: false if the note is there already, on an earlier line.
-    /// - Throws: `Failure` if another of its id is.
+    /// - Throws: `UserError` if another of its id is.
     private static func gather(_ note: Note, line: Int, _ db: Database) throws -> Bool {
         let statement = try db.cachedStatement(sql: "INSERT OR IGNORE INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?)")
         try statement.run([
@@ -80,7 +64,7 @@ extension DatabaseFile {
         let earlier = try db.cachedStatement(sql: "SELECT \(columns), line FROM incoming WHERE id = ?")
             .firstRow([note.id]) { (note: Note(row: $0), line: $0.int(6)) }
         guard let earlier, earlier.note.isIdentical(to: note) else {
-            throw Failure(
+            throw UserError(
                 "line \(line): note \(note.id) stands on line \(earlier?.line ?? 0) too, and differs; nothing was imported"
             )
         }
@@ -89,7 +73,7 @@ extension DatabaseFile {
 
     /// How many of the incoming notes are in the database already.
     ///
-    /// - Throws: `Failure` if another note has the id of one.
+    /// - Throws: `UserError` if another note has the id of one.
     private static func countSame(_ db: Database) throws -> Int {
         let columns = Note.columns.replacing("note.", with: "incoming.")
         var same = 0
@@ -98,7 +82,7 @@ extension DatabaseFile {
         ).forEachRow { row in
             let note = Note(row: row)
             guard note.isIdentical(to: Note(row: row, from: 6)) else {
-                throw Failure(
+                throw UserError(
                     "line \(row.int(12)): there is a note \(note.id) already, and it differs; nothing was imported")
             }
             same += 1

@@ -1,0 +1,59 @@
+import GRDB
+import Notes
+
+extension SQLiteNoteArchive {
+    /// SQLite's backup (https://www.sqlite.org/backup.html) copies page by page, so it can report progress and be cancelled.
+    /// It copies everything, also what `VACUUM INTO` would leave out. It reads one snapshot: in WAL mode, no writer waits.
+    public func backUp(
+        to path: String, isCancelled: @escaping () -> Bool, progress: @escaping (Double) -> Void
+    ) throws {
+        let source = try file.openReader()
+        defer { try? source.close() }
+        do {
+            try source.read { source in
+                // Begins the snapshot now. Otherwise each step would read a snapshot of its own, and SQLite would start the
+                // copy again after every commit of another connection.
+                _ = try Int.fetchOne(source, sql: "SELECT count(*) FROM sqlite_master")
+                try Self.openCopy(path).inDatabase { copy in
+                    try source.backup(to: copy, pagesPerStep: 1024) { step in
+                        progress(Double(step.completedPageCount) / Double(max(step.totalPageCount, 1)))
+                        if isCancelled() { throw CancellationError() }
+                    }
+                }
+            }
+        } catch let error as DatabaseError {
+            throw UserError("cannot copy the database \(file.path): \(error.line)")
+        }
+        try verify(path) {
+            progress(1)
+            return isCancelled()
+        }
+    }
+
+    private func verify(_ copy: String, isCancelled: @escaping () -> Bool) throws {
+        let result: String
+        do {
+            let queue = try Self.openCopy(copy)
+            defer { try? queue.close() }
+            result = try queue.inDatabase { db in
+                // The copy has the journal mode of the original. In WAL mode, SQLite would create files next to the copy
+                // whenever a program opens it.
+                try db.execute(sql: "PRAGMA journal_mode = DELETE")
+                return try db.cancellable(isCancelled) { try db.integrityProblem(pragma: "integrity_check") ?? "ok" }
+            }
+        } catch let error as DatabaseError {
+            throw UserError(
+                "the copy cannot be read, so the database \(file.path) may be damaged: \(error.line)")
+        }
+        guard result == "ok" else {
+            throw UserError("the database \(file.path) is damaged: \(result); restore the last good backup")
+        }
+    }
+
+    /// Opens a copy without fsync: the caller of `backUp` makes the copy durable.
+    private static func openCopy(_ path: String) throws -> DatabaseQueue {
+        var configuration = DatabaseFile.configuration(busyTimeout: 0)
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+}

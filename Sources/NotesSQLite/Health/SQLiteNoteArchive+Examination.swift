@@ -1,0 +1,116 @@
+import GRDB
+import Glibc
+public import Notes
+
+extension SQLiteNoteArchive {
+    /// With less free space than this, the service will soon be unable to write.
+    private static let scarceBytes: UInt64 = 256 << 20
+
+    public func examine(_ report: (Finding) -> Void) {
+        /// Reports the finding of `check`, or its error.
+        func examine(_ subject: String, _ check: (Database) throws -> (Finding.Level, String)) {
+            do {
+                let (level, text) = try inspect(check)
+                report(Finding(level, subject, text))
+            } catch {
+                report(Finding(.failed, subject, "\(error)"))
+            }
+        }
+        do {
+            _ = try inspect { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
+            report(Finding(.ok, "database", "\(file.path) can be read"))
+            examine("database is writable", checkIsWritable)
+            examine("database is whole", Self.checkIsWhole)
+            examine("journal", Self.checkJournal)
+            examine("schema", Self.checkSchema)
+        } catch {
+            report(Finding(.failed, "database", "\(error)"))
+        }
+        report(diskSpace())
+    }
+
+    /// Takes the lock that every writer needs, and gives it back. Root may write everything, so the owners show whether the
+    /// service may write, too.
+    private func checkIsWritable(_ db: Database) throws -> (Finding.Level, String) {
+        // SQLite creates other files next to the database.
+        for path in [file.path, file.folder] where access(path, W_OK) != 0 {
+            return (.failed, "\(path): \(String(cString: strerror(errno)))")
+        }
+        try db.execute(sql: "BEGIN IMMEDIATE; ROLLBACK")
+        var (status, folderStatus) = (stat(), stat())
+        guard stat(file.path, &status) == 0, stat(file.folder, &folderStatus) == 0 else {
+            return (.failed, String(cString: strerror(errno)))
+        }
+        let (user, owner) = (Self.name(ofUser: geteuid()), Self.name(ofUser: status.st_uid))
+        guard status.st_uid == folderStatus.st_uid else {
+            return (
+                .warning,
+                "by \(user); it belongs to \(owner) and its folder to \(Self.name(ofUser: folderStatus.st_uid)): both should belong to the service's user; see chown(1)"
+            )
+        }
+        return (.ok, "by \(user); it belongs to \(owner)")
+    }
+
+    /// Reads nearly all of the file.
+    private static func checkIsWhole(_ db: Database) throws -> (Finding.Level, String) {
+        guard let problem = try db.integrityProblem(pragma: "quick_check") else { return (.ok, "yes") }
+        return (.failed, "\(problem); stop the service and restore the last good backup")
+    }
+
+    private static func checkJournal(_ db: Database) throws -> (Finding.Level, String) {
+        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "unknown"
+        guard mode != "wal" else { return (.ok, "in WAL mode") }
+        return (.warning, "in mode \(mode); the service sets WAL mode when it starts, as does migrate")
+    }
+
+    private static func checkSchema(_ db: Database) throws -> (Finding.Level, String) {
+        if let reason = try Schema.reasonToRefuse(db) { return (.failed, reason) }
+        let version = try Schema.version(db)
+        guard version == Schema.current else {
+            return (.warning, "version \(version) of \(Schema.current); restart the service, or run migrate")
+        }
+        let missing = try Schema.missingObjects(db)
+        guard missing.isEmpty else {
+            return (
+                .warning, "\(missing.joined(separator: ", ")): missing; restart the service, or run migrate"
+            )
+        }
+        return (.ok, "version \(version)")
+    }
+
+    private func diskSpace() -> Finding {
+        let subject = "disk space"
+        guard let free = file.freeBytes else {
+            return Finding(.failed, subject, "\(file.folder): \(String(cString: strerror(errno)))")
+        }
+        let text = "\(free >> 20) MiB are free in \(file.folder)"
+        if free < DatabaseFile.neededBytes { return Finding(.failed, subject, "\(text); free some space") }
+        if free < Self.scarceBytes { return Finding(.warning, subject, "\(text); free some space soon") }
+        return Finding(.ok, subject, text)
+    }
+
+    /// A user's name; or else the number.
+    private static func name(ofUser id: uid_t) -> String {
+        getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? "user \(id)"
+    }
+
+    private func inspect<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        let queue = try file.openReader()
+        defer { try? queue.close() }
+        do {
+            return try queue.inDatabase(work)
+        } catch let error as DatabaseError {
+            throw UserError("cannot use \(file.path): \(error.line)")
+        }
+    }
+}
+
+extension Database {
+    /// The first thing that is wrong with the database's contents, in one line; nil if they are whole.
+    ///
+    /// - Parameter pragma: `quick_check` or `integrity_check` (https://www.sqlite.org/pragma.html#pragma_integrity_check).
+    func integrityProblem(pragma: String) throws -> String? {
+        let result = try String.fetchOne(self, sql: "PRAGMA \(pragma)(1)") ?? "the check returned nothing"
+        return result == "ok" ? nil : result.split(separator: "\n").joined(separator: " ")
+    }
+}

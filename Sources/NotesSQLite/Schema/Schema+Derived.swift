@@ -1,0 +1,76 @@
+/// The objects that follow from owned data.
+extension Schema {
+    /// All derived objects, as `sqlite_master` names them.
+    static let derived = [
+        (type: "trigger", name: "note_before_insert"), (type: "trigger", name: "note_after_insert"),
+        (type: "trigger", name: "note_after_update"), (type: "trigger", name: "note_after_delete"),
+        (type: "index", name: "note_by_created"), (type: "index", name: "note_by_pinned"),
+        (type: "table", name: "note_total"), (type: "table", name: "note_stale"), (type: "table", name: "note_search"),
+    ]
+
+    /// Drops all derived objects and builds them from owned data.
+    static let rebuildDerived =
+        derived.map { "DROP \($0.type) IF EXISTS \($0.name);\n" }.joined() + indexes + total + search + triggers + fill
+
+    /// One index for each order of pages. Every index entry ends in the row's id, so ties are in order, too.
+    private static let indexes = """
+        CREATE INDEX note_by_created ON note (created_at);
+        CREATE INDEX note_by_pinned ON note (is_pinned IS TRUE, created_at);
+
+        """
+
+    /// `total` is the number of notes: COUNT(*) would read all of them. `replaces` is 1 while a running insert replaces a row,
+    /// because REPLACE fires no delete trigger (https://www.sqlite.org/lang_conflict.html).
+    private static let total = """
+        CREATE TABLE note_total (total INTEGER NOT NULL, replaces INTEGER NOT NULL);
+
+        """
+
+    /// `note_search` is the search index. It may lag behind `note`. `note_stale` lists the notes that have changed since they
+    /// were indexed, with the text that the index still holds for them, if any: a contentless table needs the old text to
+    /// delete it (https://www.sqlite.org/fts5.html#contentless_tables). The index holds case-folded text.
+    private static let search = """
+        CREATE VIRTUAL TABLE note_search
+            USING fts5(title, content, content='', columnsize=0, tokenize='trigram case_sensitive 1');
+        CREATE TABLE note_stale (id INTEGER PRIMARY KEY NOT NULL, is_indexed INTEGER NOT NULL, title TEXT, content TEXT);
+
+        """
+
+    /// They keep `note_total` and `note_stale` up to date.
+    ///
+    /// In a BEFORE INSERT trigger, `new.id` is -1 if SQLite will choose the id. Another program may have made a note with that
+    /// id (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers).
+    ///
+    /// The index holds the oldest text of a stale note, so a note that is stale already is not marked again. The triggers use
+    /// NOT IN for that. OR IGNORE would not do: an OR clause of the statement that fires a trigger overrides those inside the
+    /// trigger (https://www.sqlite.org/lang_createtrigger.html).
+    private static let triggers = """
+        CREATE TRIGGER note_before_insert BEFORE INSERT ON note BEGIN
+            UPDATE note_total SET replaces = (SELECT count(*) FROM note WHERE id = new.id AND id IS NOT -1);
+            INSERT INTO note_stale SELECT id, 1, title, content FROM note
+                WHERE id = new.id AND id IS NOT -1 AND id NOT IN (SELECT id FROM note_stale);
+        END;
+        CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
+            UPDATE note_total SET total = total + 1 - replaces;
+            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
+        END;
+        CREATE TRIGGER note_after_update AFTER UPDATE OF id, title, content ON note
+        WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.content IS NOT new.content BEGIN
+            INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
+                WHERE old.id NOT IN (SELECT id FROM note_stale);
+            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
+        END;
+        CREATE TRIGGER note_after_delete AFTER DELETE ON note BEGIN
+            UPDATE note_total SET total = total - 1;
+            INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
+                WHERE old.id NOT IN (SELECT id FROM note_stale);
+        END;
+
+        """
+
+    /// Counts the notes, and marks all of them as not yet indexed.
+    private static let fill = """
+        INSERT INTO note_total SELECT count(*), 0 FROM note;
+        INSERT INTO note_stale SELECT id, 0, NULL, NULL FROM note;
+        """
+}

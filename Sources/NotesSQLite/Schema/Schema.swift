@@ -1,0 +1,88 @@
+import GRDB
+import Notes
+
+/// The tables, indexes and triggers of a database.
+///
+/// They have two parts. *Owned* tables hold data that exists nowhere else: only migrations change them, and nothing ever drops
+/// them. *Derived* objects follow from owned data: they are dropped and rebuilt when one of them is missing.
+///
+/// `note` is the table that SQLAlchemy creates for the well-known Flask tutorial app. This program adopts a database of that
+/// app in place, and other programs may go on writing `note`. Triggers keep the derived objects up to date. They work in any
+/// program that opens the file, even if its SQLite lacks FTS5.
+enum Schema {
+    /// The names of all owned tables. A migration that creates a table adds its name here.
+    static let owned = ["note"]
+
+    /// The newest version of the schema. Versions count the migrations.
+    static var current: Int { migrator.migrations.count }
+
+    /// The version of a database's schema; 0 for a new database and for a database of another program.
+    static func version(_ db: Database) throws -> Int {
+        try migrator.completedMigrations(db).count
+    }
+
+    /// Why this program must not open a database, in words for the user; nil if it may.
+    static func reasonToRefuse(_ db: Database) throws -> String? {
+        if let reason = try reasonOfVersion(db) { return reason }
+        switch try version(db) {
+        case 0:
+            if let name = try (owned.dropFirst() + derived.map(\.name)).first(where: { try exists($0, db) }) {
+                return "its \(name) belongs to another program; set DATABASE_URL to another file"
+            }
+            return try db.tableExists("note") ? reasonOfColumns(db, adoptedColumns) : nil
+        case current:
+            if let table = try owned.first(where: { try !db.tableExists($0) }) {
+                return "it has no table \(table); restore a backup"
+            }
+            return try reasonOfColumns(db, columns)
+        default:
+            return try db.tableExists("note")
+                ? reasonOfColumns(db, adoptedColumns) : "it has no table note; restore a backup"
+        }
+    }
+
+    /// Why this program cannot read the notes of a database as it is, in words for the user; nil if it can.
+    static func reasonNotToRead(_ db: Database) throws -> String? {
+        if let reason = try reasonOfVersion(db) { return reason }
+        guard try db.tableExists("note") else {
+            return "it has no table note; run migrate, or set DATABASE_URL to the right file"
+        }
+        return try reasonOfColumns(db, columns)
+    }
+
+    /// Brings a database up to date that `reasonToRefuse` accepts. Only one process may do this at a time.
+    static func migrate(_ writer: DatabaseQueue) throws -> Migration {
+        let previous = try writer.inDatabase(version)
+        try migrator.migrate(writer)
+        let missing = try writer.inDatabase(missingObjects)
+        if !missing.isEmpty { try writer.write { try $0.execute(sql: rebuildDerived) } }
+        // After a migration, an object that is missing is most likely new.
+        return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
+    }
+
+    /// The names of the derived objects that a database lacks. Another program may have dropped `note` and created it again:
+    /// that drops its triggers and indexes.
+    static func missingObjects(_ db: Database) throws -> [String] {
+        try derived.filter { try !exists($0.name, type: $0.type, db) }.map(\.name)
+    }
+
+    private static let columns = ["id", "title", "content", "is_pinned", "created_at", "updated_at"]
+
+    private static func reasonOfVersion(_ db: Database) throws -> String? {
+        guard try migrator.hasBeenSuperseded(db) else { return nil }
+        return "it was written by a newer version of this program; install that version, or restore a backup"
+    }
+
+    private static func reasonOfColumns(_ db: Database, _ needed: [String]) throws -> String? {
+        let existing = try Set(db.columns(in: "note").map { $0.name.lowercased() })
+        return needed.first { !existing.contains($0) }.map {
+            "its table note has no column \($0); it belongs to another program"
+        }
+    }
+
+    static func exists(_ name: String, type: String? = nil, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ? AND type = ifnull(?, type))",
+            arguments: [name, type]) ?? false
+    }
+}
