@@ -77,7 +77,9 @@ let package = Package(
         .testTarget(name: "NotesTests", dependencies: ["Notes"]),
         .testTarget(
             name: "NotesSQLiteTests",
-            dependencies: ["Notes", "NotesSQLite", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Locking", "Notes", "NotesSQLite", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "NotesWebTests",
             dependencies: [

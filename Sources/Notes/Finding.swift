@@ -1,4 +1,4 @@
-/// What an examination found out about one part of the service, as one line of `notes-fcgi doctor`.
+/// The result of examining one part of the service. `notes-fcgi doctor` prints each finding as one line.
 public struct Finding: Sendable, Equatable, CustomStringConvertible {
     public enum Level: String, Sendable {
         case ok

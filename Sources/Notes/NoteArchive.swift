@@ -7,7 +7,7 @@ public protocol NoteArchive: Sendable {
     /// The paths of the files that belong to the database. No command may replace them. Empty if a server keeps the notes.
     var files: [String] { get }
 
-    /// Creates the database if there is none, brings its schema up to date, and repairs derived objects that are missing.
+    /// Creates the database if it does not exist, brings its schema up to date, and rebuilds derived objects if some are missing.
     func migrate(isCancelled: () -> Bool) throws -> Migration
 
     /// Copies the database as it was at one moment, and checks the copy.
@@ -29,6 +29,7 @@ public protocol NoteArchive: Sendable {
     /// - Parameters:
     ///   - next: returns the next note and the number of its line, or nil at the end.
     ///   - willAdd: called once, after the last call of `next` and before the first note is added.
+    ///   - isCancelled: called after `willAdd`. Before, `next` can throw an error.
     /// - Throws: `UserError` that names the line of a note that differs from the existing one; or what `next` throws.
     func add(
         _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
@@ -38,33 +39,4 @@ public protocol NoteArchive: Sendable {
     ///
     /// - Parameter report: called with each finding as soon as it is known.
     func examine(_ report: (Finding) -> Void)
-}
-
-/// What `NoteArchive.migrate` did.
-public struct Migration: Sendable, Equatable {
-    /// The version of the schema that was found; 0 for a new database, and for a database of another program.
-    public let previous: Int
-    /// The version of the schema now.
-    public let current: Int
-    /// The names of derived objects that were missing and were rebuilt, such as `note_search`.
-    public let repaired: [String]
-
-    public init(previous: Int, current: Int, repaired: [String]) {
-        self.previous = previous
-        self.current = current
-        self.repaired = repaired
-    }
-}
-
-/// What `NoteArchive.add` did.
-public struct ImportSummary: Sendable, Equatable {
-    /// The number of notes that were added.
-    public let added: Int
-    /// The number of notes that already existed and were identical.
-    public let unchanged: Int
-
-    public init(added: Int, unchanged: Int) {
-        self.added = added
-        self.unchanged = unchanged
-    }
 }

@@ -1,37 +1,19 @@
-/// What a caller of the domain must expect; anything else that is thrown is an internal error.
+/// An error that a caller of the domain must expect. Any other error is an internal one.
 public enum NotesError: Error, Equatable {
     /// No note has that id.
     case notFound
     /// Fields break the rules: at least one violation, in the order title, content, is_pinned.
     case invalid([Violation])
-    /// Nothing can be written for the moment, and nothing was: another program is writing, and has been for long.
+    /// Nothing was written: another program has been writing for a long time. Trying again later may work.
     case busy
-    /// Nothing was written: there is no room for it.
+    /// Nothing was written: the disk is full.
     case full
-    /// Nothing can be written, and nothing was: the database, or the disk under it, is read-only.
+    /// Nothing was written: the database, or its disk, is read-only.
     case readOnly
-    /// Nothing can be written, and nothing was: the database is no longer where it was opened.
+    /// Nothing was written: since the database was opened, its files were moved, deleted or replaced.
     case moved
-    /// The notes of a page have more text than was allowed.
+    /// The notes of a page have more text than the query allows.
     case tooLarge
-    /// The database is damaged. What it is made of says `description`, for the administrator.
+    /// The database is damaged. `description` is the database's own message, for the administrator.
     case corrupt(description: String)
-}
-
-/// One field that breaks a rule.
-public struct Violation: Sendable, Equatable {
-    public enum Field: Sendable {
-        case title
-        case content
-        case isPinned
-    }
-
-    public let field: Field
-    /// A sentence for the person who sent it, without a full stop.
-    public let message: String
-
-    public init(field: Field, message: String) {
-        self.field = field
-        self.message = message
-    }
 }

@@ -1,10 +1,10 @@
-/// How a store is doing, in numbers.
+/// Numbers that show the state of a store.
 public struct StoreStatistics: Sendable, Equatable {
-    /// Writes that wait for those before them.
+    /// The number of writes that wait for earlier writes.
     public var waitingWrites: Int
-    /// Of the database's file, in bytes.
+    /// The size of the database's file, in bytes.
     public var databaseBytes: Int
-    /// Of what was written and is not in that file yet, in bytes.
+    /// The size of the write-ahead log, in bytes: changes that are durable but not yet in the database's file.
     public var logBytes: Int
 
     public init(waitingWrites: Int = 0, databaseBytes: Int = 0, logBytes: Int = 0) {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A moment in UTC, to the microsecond, in the years 0000 to 9999.
+/// A moment in UTC with a precision of one microsecond, in the years 0000 to 9999.
 public struct Timestamp: Sendable, Hashable, Comparable {
-    /// Since 1970-01-01T00:00:00Z, leap seconds not counted.
+    /// Microseconds since 1970-01-01T00:00:00Z, without leap seconds.
     public let microseconds: Int64
 
     public init(microseconds: Int64) {
@@ -17,20 +17,18 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
-    /// As in RFC 3339: `2026-01-31T09:05:00.000123Z`.
+    /// The form of RFC 3339, section 5.6: `2026-01-31T09:05:00.000123Z`.
     public var rfc3339: String { text(separator: "T", suffix: "Z") }
 
-    /// As SQLAlchemy writes a DATETIME to SQLite: `2026-01-31 09:05:00.000123`. It sorts as text.
-    public var sqlite: String { text(separator: " ", suffix: nil) }
-
-    /// Reads either form, with a fraction of up to six digits or none, and with or without a Z.
+    /// Reads a text like `2026-01-31T09:05:00.000123Z`. T may be a space, Z may be missing, and the fraction may have fewer
+    /// digits or be missing.
     public init?(_ text: String) {
         var text = text
         guard let timestamp = text.withUTF8(Timestamp.init(utf8:)) else { return nil }
         self = timestamp
     }
 
-    /// Reads either form from UTF-8.
+    /// Reads the same forms from UTF-8.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         func has(_ character: Unicode.Scalar, at position: Int) -> Bool {
             position < text.count && text[position] == UInt8(ascii: character)
@@ -61,7 +59,12 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         microseconds = seconds * 1_000_000 + fraction
     }
 
-    private func text(separator: Unicode.Scalar, suffix: Unicode.Scalar?) -> String {
+    /// A text like `2026-01-31 09:05:00.000123`, with six digits after the point.
+    ///
+    /// - Parameters:
+    ///   - separator: the character between date and time, in ASCII.
+    ///   - suffix: the character at the end, in ASCII.
+    public func text(separator: Unicode.Scalar, suffix: Unicode.Scalar? = nil) -> String {
         let (seconds, fraction) = Self.floorDivision(microseconds, 1_000_000)
         let (days, secondOfDay) = Self.floorDivision(seconds, 86400)
         let (year, month, day) = Self.date(days: days)
@@ -94,9 +97,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         return ((value - remainder) / divisor, remainder)
     }
 
-    // The proleptic Gregorian calendar, counted from March so that a leap day ends its year, in eras of 400 years.
+    // The proleptic Gregorian calendar, in eras of 400 years. Years begin in March, so a leap day is the last day of its year.
 
-    /// How many days a month has.
     private static func days(inMonth month: Int64, of year: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
@@ -105,7 +107,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         }
     }
 
-    /// Days from 1970-01-01 to a date.
+    /// The number of days from 1970-01-01 to a date.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let (era, yearOfEra) = floorDivision(month > 2 ? year : year - 1, 400)
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1

@@ -2,7 +2,8 @@ import GRDB
 import Glibc
 public import Notes
 
-/// Notes in an SQLite database, in WAL mode: one writer whose commits are durable, and a reader for each thread that reads.
+/// Notes in an SQLite database in WAL mode. One connection writes, and its commits are durable. Each thread that reads has a
+/// connection of its own.
 public final class SQLiteNoteStore: NoteStore {
     /// How long a statement waits for another process's lock, in seconds.
     static let busyTimeout = 5.0
@@ -14,14 +15,14 @@ public final class SQLiteNoteStore: NoteStore {
     private let dataVersion: DataVersion
     private let writeCheck: WriteCheck
 
-    /// Opens a database, makes it where there is none, and brings its schema up to date.
+    /// Opens a database. Creates it if it does not exist, and brings its schema up to date.
     ///
     /// - Parameters:
-    ///   - path: of the file; its folder must exist.
-    ///   - threads: how many use the store at the same time. While another program holds the lock, at most two thirds of
-    ///     them wait for it, so that the others can read.
+    ///   - path: the path of the database's file. Its folder must exist.
+    ///   - threads: the number of threads that use the store at the same time. While another program holds the write lock, at
+    ///     most two thirds of them wait for it. The others can read.
     ///   - isCancelled: called while another process has the folder locked.
-    /// - Throws: `UserError`, or `CancellationError`.
+    /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
     public init(path: String, threads: Int = 24, isCancelled: () -> Bool = { false }) throws {
         self.path = path
         let file = DatabaseFile(path: path)
@@ -42,7 +43,7 @@ public final class SQLiteNoteStore: NoteStore {
         indexer.schedule()
     }
 
-    /// Moves the whole write-ahead log into the file.
+    /// Finishes the batch that the search index has begun, and moves the whole write-ahead log into the database's file.
     public func close() {
         indexer.stop(within: 0.5)
         dataVersion.close()
@@ -64,6 +65,7 @@ public final class SQLiteNoteStore: NoteStore {
             waitingWrites: commits.waitingCount, databaseBytes: Self.size(path), logBytes: Self.size(path + "-wal"))
     }
 
+    /// The size of a file in bytes; 0 if it does not exist.
     private static func size(_ path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
@@ -80,7 +82,7 @@ public final class SQLiteNoteStore: NoteStore {
         let (page, isStale) = try readers.read { db in
             (try NoteSearch.page(query, containing: text, db), try NoteSearch.isStale(db))
         }
-        // Whoever wrote the stale notes, another program perhaps, the next search shall be faster.
+        // Index the stale notes now, even if another program wrote them, so the next search is fast.
         if isStale { indexer.schedule() }
         return page
     }
@@ -88,39 +90,33 @@ public final class SQLiteNoteStore: NoteStore {
     public func create(_ fields: NoteFields) throws -> Note {
         let note = try commits.write { db in
             let now = Timestamp.now()
-            let insert = try db.cachedStatement(
-                sql: "INSERT INTO note (title, content, is_pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?)")
-            try insert.execute(arguments: [fields.title, fields.content, fields.isPinned, now.sqlite, now.sqlite])
-            return Note(
-                id: db.lastInsertedRowID, title: fields.title, content: fields.content, isPinned: fields.isPinned,
-                createdAt: now, updatedAt: now)
+            // SQLite chooses the id: column `id` is not inserted.
+            let note = fields.note(id: 0, createdAt: now)
+            try db.cachedStatement(sql: Self.insert).run(Self.insertedColumns.map { note[$0] })
+            return fields.note(id: db.lastInsertedRowID, createdAt: now)
         }
         indexer.schedule()
         return note
     }
 
+    private static let insertedColumns = Note.Column.allCases.filter { $0 != .id }
+
+    private static let insert = """
+        INSERT INTO note (\(Note.Column.list(insertedColumns)))
+        VALUES (\(Note.Column.placeholders(insertedColumns.count)))
+        """
+
     public func update(_ id: Int64, _ changes: NoteChanges) throws -> Note {
         let note = try commits.write { db in
-            guard let note = try Self.note(id, db) else { throw NotesError.notFound }
-            guard let changed = changes.applied(to: note, now: .now()) else { return note }
-            // Only what changes is written: what another program kept in the other columns may be more than a note can hold.
-            var assignments = ["updated_at = ?"]
-            var arguments: StatementArguments = [changed.updatedAt?.sqlite]
-            if !changed.title.utf8.elementsEqual(note.title.utf8) {
-                assignments.append("title = ?")
-                arguments += [changed.title]
-            }
-            if !changed.content.utf8.elementsEqual(note.content.utf8) {
-                assignments.append("content = ?")
-                arguments += [changed.content]
-            }
-            if changed.isPinned != note.isPinned {
-                assignments.append("is_pinned = ?")
-                arguments += [changed.isPinned]
-            }
-            try db.cachedStatement(sql: "UPDATE note SET \(assignments.joined(separator: ", ")) WHERE id = ?")
-                .execute(arguments: arguments + [id])
-            return changed
+            guard var note = try Self.note(id, db) else { throw NotesError.notFound }
+            let changed = changes.apply(to: &note, now: .now())
+            guard !changed.isEmpty else { return note }
+            // Writes only what changes: another program may have kept values in the other columns that a note cannot hold.
+            let columns = Note.Column.allCases.filter(changed.contains)
+            let assignments = columns.map { "\($0.name) = ?" }.joined(separator: ", ")
+            try db.cachedStatement(sql: "UPDATE note SET \(assignments) WHERE id = ?")
+                .run(columns.map { note[$0] } + [.integer(id)])
+            return note
         }
         indexer.schedule()
         return note
@@ -128,13 +124,13 @@ public final class SQLiteNoteStore: NoteStore {
 
     public func delete(_ id: Int64) throws {
         try commits.write { db in
-            try db.cachedStatement(sql: "DELETE FROM note WHERE id = ?").execute(arguments: [id])
+            try db.cachedStatement(sql: "DELETE FROM note WHERE id = ?").run([.integer(id)])
             guard db.changesCount == 1 else { throw NotesError.notFound }
         }
         indexer.schedule()
     }
 
-    static func note(_ id: Int64, _ db: Database) throws -> Note? {
-        try db.cachedStatement(sql: Note.byID).firstRow([id], Note.init(row:))
+    private static func note(_ id: Int64, _ db: Database) throws -> Note? {
+        try db.cachedStatement(sql: Note.byID).firstRow([id]) { Note($0) }
     }
 }

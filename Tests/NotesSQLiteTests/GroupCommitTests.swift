@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Locking
 import Notes
 import Synchronization
 import TestSupport
@@ -118,7 +119,7 @@ import Testing
         let (directory, queue, other) = try lockedDatabase(busyTimeout: 3)
         defer { withExtendedLifetime(directory) {} }
 
-        let commits = GroupCommit(queue, patience: .seconds(2))
+        let commits = GroupCommit(queue, timeout: .seconds(2))
         let (results, leads) = (Results(), Results())
         let isOver = Atomic(false)
         let running = Atomic(40)
@@ -148,8 +149,8 @@ import Testing
     @Test func aTransactionThatHasBegunMayTakeLonger() throws {
         let (directory, queue) = try database()
         defer { withExtendedLifetime(directory) {} }
-        let patience = Duration.milliseconds(100)
-        let commits = GroupCommit(queue, maximumWaiting: 2, patience: patience)
+        let timeout = Duration.milliseconds(100)
+        let commits = GroupCommit(queue, maximumWaiting: 2, timeout: timeout)
         let (hasBegun, isOver) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let results = Results()
         let start = ContinuousClock.now
@@ -163,7 +164,7 @@ import Testing
         hasBegun.wait()
         insert(8, commits, results)
         try waitUntil("those that are too many were refused") { results.errors.count == 6 }
-        #expect(try #require(results.firstError) - start >= patience * 4)
+        #expect(try #require(results.firstError) - start >= timeout * 4)
         isOver.signal()
         try waitUntil("the others were done") { results.done == 3 }
     }
@@ -183,15 +184,14 @@ import Testing
     }
 
     /// What became of writes.
-    private final class Results: @unchecked Sendable {
-        private let lock = NSLock()
-        private var all: [(error: (any Error)?, time: ContinuousClock.Instant)] = []
+    private final class Results: Sendable {
+        private let all = Locked<[(error: (any Error)?, time: ContinuousClock.Instant)]>([])
 
-        func add(_ error: (any Error)?) { lock.withLock { all.append((error, .now)) } }
+        func add(_ error: (any Error)?) { all.withLock { $0.append((error, .now)) } }
 
-        var errors: [any Error] { lock.withLock { all.compactMap(\.error) } }
-        /// When the first of them came.
-        var firstError: ContinuousClock.Instant? { lock.withLock { all.first { $0.error != nil }?.time } }
-        var done: Int { lock.withLock { all.count { $0.error == nil } } }
+        var errors: [any Error] { all.withLock { $0.compactMap(\.error) } }
+        /// The time of the first error.
+        var firstError: ContinuousClock.Instant? { all.withLock { $0.first { $0.error != nil }?.time } }
+        var done: Int { all.withLock { $0.count { $0.error == nil } } }
     }
 }

@@ -7,23 +7,37 @@ import Testing
         updatedAt: Timestamp(microseconds: 2))
     private let now = Timestamp(microseconds: 3)
 
-    @Test func aFieldThatDiffersIsAChange() throws {
+    @Test func aFieldThatDiffersIsChanged() throws {
+        var changed = note
         let changes = try NoteDraft(content: .value("y")).validatedChanges()
-        let changed = try #require(changes.applied(to: note, now: now))
+        #expect(changes.apply(to: &changed, now: now) == [.content, .updatedAt])
         #expect(changed.content == "y")
         #expect(changed.title == note.title)
         #expect(changed.createdAt == note.createdAt)
         #expect(changed.updatedAt == now)
     }
 
-    @Test func theSameValuesAreNone() throws {
+    @Test func equalValuesChangeNothing() throws {
         let same = NoteDraft(title: .value(" Caf\u{E9} "), content: .value("x"), isPinned: .value(false))
-        #expect(try same.validatedChanges().applied(to: note, now: now) == nil)
-        #expect(try NoteDraft().validatedChanges().applied(to: note, now: now) == nil)
+        for draft in [same, NoteDraft()] {
+            var unchanged = note
+            #expect(try draft.validatedChanges().apply(to: &unchanged, now: now).isEmpty)
+            #expect(unchanged.isIdentical(to: note))
+        }
     }
 
     @Test func otherScalarsOfTheSameCharacterAreAChange() throws {
+        var changed = note
         let decomposed = try NoteDraft(title: .value("Cafe\u{301}")).validatedChanges()
-        #expect(decomposed.applied(to: note, now: now)?.title.unicodeScalars.count == 5)
+        #expect(decomposed.apply(to: &changed, now: now).contains(.title))
+        #expect(changed.title.unicodeScalars.count == 5)
+    }
+
+    @Test func everyColumnIsCompared() {
+        let other = Note(
+            id: 2, title: "Cafe\u{301}", content: "y", isPinned: true, createdAt: nil,
+            updatedAt: Timestamp(microseconds: 1))
+        #expect(note.changes(from: other) == Set(Note.Column.allCases))
+        #expect(note.changes(from: note).isEmpty)
     }
 }

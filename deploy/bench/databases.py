@@ -15,8 +15,8 @@ class Databases:
         self.copies = work / "copies"
         shutil.rmtree(self.copies, ignore_errors=True)
         self.copies.mkdir()
-        folder = checkout / "Sources/NotesSQLite"
-        sources = [*sorted((folder / "Schema").glob("Schema*.swift")), folder / "Reading/CaseFolding.swift"]
+        sources = sorted(checkout.glob("Sources/NotesSQLite/Schema/Schema*.swift"))
+        sources.append(checkout / "Sources/Notes/CaseFolding.swift")
         self.schema = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
 
     def plain(self, count):

@@ -12,13 +12,14 @@ extension SQLiteNoteArchive {
         do {
             try queue.read { db in
                 if let reason = try Schema.reasonNotToRead(db) { throw file.failure(reason) }
-                try db.cachedStatement(sql: "SELECT \(Note.columns) FROM note ORDER BY id").forEachRow { row in
-                    if let problem = Self.problem(row) {
+                try db.cachedStatement(sql: Self.selectAll).forEachRow { row in
+                    let selected = SelectedNote(row: row)
+                    if let problem = selected.problem {
                         throw UserError(
-                            "note \(row.int64(0)) of \(file.path): \(problem); correct the note first, or copy the whole database with backup"
+                            "note \(selected.integer(.id)) of \(file.path): \(problem); correct the note first, or copy the whole database with backup"
                         )
                     }
-                    try body(Note(row: row))
+                    try body(Note(row: selected))
                     return true
                 }
             }
@@ -27,17 +28,5 @@ extension SQLiteNoteArchive {
         }
     }
 
-    /// What of a row, of the columns `Note.columns`, would not be in its note; nil if all would.
-    private static func problem(_ row: StatementRow) -> String? {
-        for (index, name) in [(1, "title"), (2, "content")] as [(CInt, String)]
-        // The type first: reading a blob as text makes it one.
-        where !row.isText(index) || String(validating: row.bytes(index), as: UTF8.self) == nil {
-            return "its \(name) is no text in UTF-8"
-        }
-        for (index, name) in [(4, "created_at"), (5, "updated_at")] as [(CInt, String)]
-        where !row.isNull(index) && Timestamp(utf8: row.bytes(index)) == nil {
-            return "its \(name) is no time"
-        }
-        return nil
-    }
+    private static let selectAll = "SELECT \(Note.Column.selection) FROM note ORDER BY id"
 }

@@ -2,18 +2,18 @@ import GRDB
 import GRDBSQLite
 
 extension DatabaseError {
-    /// What went wrong and what can be done, in one line, without the statement and its values.
+    /// The error and what to do about it, in one line for the user. Without the SQL statement and its values.
     var line: String {
         let advice: String? =
             switch resultCode {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: "keep the file as it is, and put a backup in its place"
-            case .SQLITE_FULL: "make room on its disk"
+            case .SQLITE_FULL: "free some space on its disk"
             case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
-                "the file, and its folder, must belong to the user who runs this"
-            case .SQLITE_BUSY, .SQLITE_LOCKED: "another program is writing it; try again when that is done"
+                "the file and its folder must belong to the user who runs this"
+            case .SQLITE_BUSY, .SQLITE_LOCKED: "another program is writing it; try again later"
             default: nil
             }
-        // A backup's own errors have none.
+        // Errors of a backup have no message of their own.
         let message = self.message == "not an error" ? nil : self.message
         let text = message ?? sqlite3_errstr(resultCode.rawValue).map { String(cString: $0) } ?? "unknown error"
         let reason = "\(text) (SQLite error \(extendedResultCode.rawValue))"

@@ -2,21 +2,22 @@ import GRDB
 import Notes
 
 extension NotesError {
-    /// What an error of SQLite means for notes (https://www.sqlite.org/rescode.html); nil if it is an internal one.
+    /// The meaning of an SQLite error for notes (https://www.sqlite.org/rescode.html). nil for an internal error.
     init?(_ error: DatabaseError) {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
         case .SQLITE_FULL: self = .full
         case .SQLITE_READONLY: self = .readOnly
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(description: "\(error)")
-        // A disk that turned read-only, or into which not even the index of the write-ahead log fits any more.
+        // The disk has become read-only.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE: self = .readOnly
+        // The disk has not even room for the index of the write-ahead log.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .full
         default: return nil
         }
     }
 
-    /// Runs `work`, and throws a `NotesError` for an error of SQLite that is one.
+    /// Runs `work`, and throws a `NotesError` instead of an SQLite error that has a meaning for notes.
     static func translating<Value>(_ work: () throws -> Value) throws -> Value {
         do {
             return try work()

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The files of a database that is open, to be told from others that stand in their place later.
+/// The files of an open database. Tells whether other files stand in their place later.
 struct OpenFiles: Sendable {
     private struct File: Equatable {
         let path: String
@@ -16,12 +16,12 @@ struct OpenFiles: Sendable {
 
     private let files: [File]
 
-    /// - Parameter path: of a database in WAL mode that was read before: then all its files are there
+    /// - Parameter path: the path of a database in WAL mode. A connection must have read it before, so that all its files exist
     ///   (https://www.sqlite.org/walformat.html#files_on_disk).
     init(ofDatabase path: String) {
         files = ["", "-wal", "-shm"].compactMap { File(path + $0) }
     }
 
-    /// Whether none of them was moved or deleted. What is written to one that was is lost.
+    /// Whether none of the files was moved, deleted or replaced. Data that is written to such a file is lost.
     var areInPlace: Bool { files.allSatisfy { File($0.path) == $0 } }
 }

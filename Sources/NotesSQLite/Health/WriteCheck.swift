@@ -1,36 +1,44 @@
-import Foundation
 import GRDB
 import GRDBSQLite
 import Glibc
+import Locking
 import Notes
 
-/// Finds out whether the database answers and can be written, without writing anything: on a connection of its own it reads,
-/// and takes the lock that every writer needs and gives it back. That commits nothing, so `PRAGMA data_version` stays.
+/// Checks whether the database can be read and written, without writing anything.
 ///
-/// A lock says nothing of the disk, so that is looked at as well. A disk that fails all the same shows at the next write.
-final class WriteCheck: @unchecked Sendable {
-    /// How long it waits for another's lock, in milliseconds.
-    static let patience: CInt = 250
+/// On a connection of its own, it reads, takes the lock that every writer needs, and gives the lock back. That commits nothing,
+/// so `PRAGMA data_version` stays the same. The lock says nothing about the disk, so this also checks permissions and free
+/// space. A broken disk shows only at the next write.
+final class WriteCheck: Sendable {
+    private struct State {
+        var connection: OpaquePointer?
+        var last: (time: ContinuousClock.Instant, error: (any Error)?)?
+    }
 
-    private let path: String
-    private let files: OpenFiles
+    /// How long the check waits for the lock of another connection, in milliseconds.
+    static let busyTimeout: CInt = 250
+
+    private let file: DatabaseFile
+    private let openFiles: OpenFiles
     private let validity: Duration
-    // While one thread finds out, others wait for what it finds: they would only wait for the same lock.
-    private let lock = NSLock()
-    private var connection: OpaquePointer?
-    private var last: (time: ContinuousClock.Instant, error: (any Error)?)?
+    // Held during a whole check: a second thread waits for the result of the first, not for the same lock of the database.
+    private let state: Locked<State>
 
     /// - Parameters:
-    ///   - files: of the database, which must still be in place.
-    ///   - validity: how long a finding holds. Whoever asks all the time is not to keep others from writing.
+    ///   - files: the files of the database, which must still be in place.
+    ///   - validity: how long a result is used again. Many checks in a row would keep others from writing.
     /// - Throws: `DatabaseError`.
     init(path: String, files: OpenFiles, validity: Duration = .seconds(1)) throws {
-        self.path = path
-        self.files = files
+        file = DatabaseFile(path: path)
+        openFiles = files
         self.validity = validity
-        // Opened once, as the store's other connections are. Where that fails, `deinit` closes it.
-        try check(sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil))
-        sqlite3_busy_timeout(connection, Self.patience)
+        var connection: OpaquePointer?
+        guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
+            defer { sqlite3_close_v2(connection) }
+            throw DatabaseError(of: connection)
+        }
+        sqlite3_busy_timeout(connection, Self.busyTimeout)
+        state = Locked(State(connection: connection))
     }
 
     deinit {
@@ -38,48 +46,46 @@ final class WriteCheck: @unchecked Sendable {
     }
 
     func close() {
-        lock.withLock {
-            sqlite3_close_v2(connection)
-            connection = nil
+        state.withLock { state in
+            sqlite3_close_v2(state.connection)
+            state.connection = nil
         }
     }
 
-    /// - Throws: `NotesError`, `DatabaseError` or `UserError` if the database does not answer or cannot be
-    ///   written.
+    /// - Throws: `NotesError`, `DatabaseError` or `UserError` if the database cannot be read or written.
     func run() throws {
-        let error = lock.withLock { () -> (any Error)? in
-            if let last, ContinuousClock.now - last.time < validity { return last.error }
+        let error = state.withLock { state -> (any Error)? in
+            if let last = state.last, ContinuousClock.now - last.time < validity { return last.error }
             var error: (any Error)?
             do {
-                try NotesError.translating { try examine() }
+                try NotesError.translating { try check(state.connection) }
             } catch let failure {
                 error = failure
             }
-            last = (.now, error)
+            state.last = (.now, error)
             return error
         }
         if let error { throw error }
     }
 
-    private func examine() throws {
-        guard connection != nil else { throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "it is closed") }
-        guard files.areInPlace else { throw NotesError.moved }
-        try examineDisk()
-        let version = try dataVersion()
+    private func check(_ connection: OpaquePointer?) throws {
+        guard connection != nil else { throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the store is closed") }
+        guard openFiles.areInPlace else { throw NotesError.moved }
+        try checkDisk()
+        let version = try Self.dataVersion(connection)
         do {
-            try execute("SELECT 1 FROM note LIMIT 1")
-            try execute("BEGIN IMMEDIATE")
-            try execute("ROLLBACK")
+            try Self.execute("SELECT 1 FROM note LIMIT 1", connection)
+            try Self.execute("BEGIN IMMEDIATE", connection)
+            try Self.execute("ROLLBACK", connection)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            // Those who write one after the other leave the lock free for too short a time. They do get it.
-            guard try dataVersion() != version else { throw error }
+            // Many short writes in a row can keep this check from the lock. Then the version changes, and all is well.
+            guard try Self.dataVersion(connection) != version else { throw error }
         }
     }
 
-    /// Whether SQLite may write the database, and the files that it has beside it, and has room for that.
-    private func examineDisk() throws {
-        let file = DatabaseFile(path: path)
-        for path in [path, file.folder] where access(path, W_OK) != 0 {
+    /// Checks that SQLite may write the database's file and create files next to it, and that the disk has room.
+    private func checkDisk() throws {
+        for path in [file.path, file.folder] where access(path, W_OK) != 0 {
             guard [EACCES, EPERM, EROFS].contains(errno) else {
                 throw UserError("cannot write \(path): \(String(cString: strerror(errno)))")
             }
@@ -88,25 +94,16 @@ final class WriteCheck: @unchecked Sendable {
         if let free = file.freeBytes, free < DatabaseFile.neededBytes { throw NotesError.full }
     }
 
-    private func dataVersion() throws -> Int64 {
+    private static func dataVersion(_ connection: OpaquePointer?) throws -> Int64 {
         var statement: OpaquePointer?
         defer { sqlite3_finalize(statement) }
-        try check(sqlite3_prepare_v2(connection, "PRAGMA data_version", -1, &statement, nil))
-        guard sqlite3_step(statement) == SQLITE_ROW else { throw error }
+        guard sqlite3_prepare_v2(connection, "PRAGMA data_version", -1, &statement, nil) == SQLITE_OK,
+            sqlite3_step(statement) == SQLITE_ROW
+        else { throw DatabaseError(of: connection) }
         return sqlite3_column_int64(statement, 0)
     }
 
-    private func execute(_ sql: String) throws {
-        try check(sqlite3_exec(connection, sql, nil, nil, nil))
-    }
-
-    private func check(_ code: CInt) throws {
-        guard code == SQLITE_OK else { throw error }
-    }
-
-    private var error: DatabaseError {
-        DatabaseError(
-            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
-            message: String(cString: sqlite3_errmsg(connection)))
+    private static func execute(_ sql: String, _ connection: OpaquePointer?) throws {
+        guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw DatabaseError(of: connection) }
     }
 }

@@ -1,28 +1,38 @@
-import Foundation
 import GRDB
 import GRDBSQLite
+import Locking
 
-/// Tells whether anything was committed to a database, by any connection of any process, for the price of looking into
-/// SQLite's shared memory (https://www.sqlite.org/pragma.html#pragma_data_version). It has a connection of its own, since
-/// values of different connections cannot be compared.
-final class DataVersion: @unchecked Sendable {
-    private let lock = NSLock()
-    private var connection: OpaquePointer?
-    private var statement: OpaquePointer?
+/// Tells whether any connection of any process has committed to a database.
+///
+/// It costs a look into SQLite's shared memory (https://www.sqlite.org/pragma.html#pragma_data_version). It has a connection of
+/// its own, because the values of two connections cannot be compared.
+final class DataVersion: Sendable {
+    private struct Connection {
+        var connection: OpaquePointer?
+        var statement: OpaquePointer?
+
+        var error: DatabaseError { DatabaseError(of: connection) }
+
+        mutating func close() {
+            sqlite3_finalize(statement)
+            sqlite3_close_v2(connection)
+            (statement, connection) = (nil, nil)
+        }
+    }
+
+    private let connection: Locked<Connection>
 
     /// - Throws: `DatabaseError`.
     init(path: String) throws {
-        var connection: OpaquePointer?
-        var statement: OpaquePointer?
+        var new = Connection()
         let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
-        guard sqlite3_open_v2(path, &connection, flags, nil) == SQLITE_OK,
-            sqlite3_prepare_v2(connection, "PRAGMA data_version", -1, &statement, nil) == SQLITE_OK
+        guard sqlite3_open_v2(path, &new.connection, flags, nil) == SQLITE_OK,
+            sqlite3_prepare_v2(new.connection, "PRAGMA data_version", -1, &new.statement, nil) == SQLITE_OK
         else {
-            defer { sqlite3_close_v2(connection) }
-            throw Self.error(connection)
+            defer { new.close() }
+            throw new.error
         }
-        self.connection = connection
-        self.statement = statement
+        connection = Locked(new)
     }
 
     deinit {
@@ -30,30 +40,22 @@ final class DataVersion: @unchecked Sendable {
     }
 
     func close() {
-        lock.withLock {
-            sqlite3_finalize(statement)
-            sqlite3_close_v2(connection)
-            (statement, connection) = (nil, nil)
-        }
+        connection.withLock { $0.close() }
     }
 
-    /// The version that is committed now. It only ever means something beside another value of the same object.
+    /// The version that is committed now. Only values of the same `DataVersion` can be compared.
     ///
     /// - Throws: `DatabaseError`.
     var current: Int64 {
         get throws {
-            try lock.withLock {
-                guard let statement else { throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "it is closed") }
+            try connection.withLock { connection in
+                guard let statement = connection.statement else {
+                    throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the store is closed")
+                }
                 defer { sqlite3_reset(statement) }
-                guard sqlite3_step(statement) == SQLITE_ROW else { throw Self.error(connection) }
+                guard sqlite3_step(statement) == SQLITE_ROW else { throw connection.error }
                 return sqlite3_column_int64(statement, 0)
             }
         }
-    }
-
-    private static func error(_ connection: OpaquePointer?) -> DatabaseError {
-        DatabaseError(
-            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
-            message: String(cString: sqlite3_errmsg(connection)))
     }
 }

@@ -2,14 +2,17 @@ import GRDB
 import Glibc
 import Notes
 
-/// Pages of the notes that contain a text. The index may lag, results never do: what it says of stale notes is left out,
-/// and they are scanned instead.
+/// Pages of the notes that contain a text.
+///
+/// The index may lag behind the notes, but results are always up to date: notes that have changed since they were indexed
+/// (`note_stale`) are scanned, and the index's matches for them are left out.
 enum NoteSearch {
-    /// In Unicode scalars; the trigram index knows nothing of shorter texts
-    /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer).
+    /// The length of the shortest text that the trigram index can find, in Unicode scalars
+    /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer). For a shorter text, all notes are scanned.
     static let minimumIndexedLength = 3
-    /// In Unicode scalars: of a longer text, the index looks for the beginning alone, and what it finds is scanned. It reads
-    /// all positions of each of a phrase's trigrams, and that would be gigabytes for a long text of one letter.
+    /// The length of the longest text that is looked up in the index, in Unicode scalars. Of a longer text, the beginning is
+    /// looked up, and the matches are scanned for the rest. The index reads all positions of every trigram of a text: gigabytes
+    /// for a long text of one letter.
     static let maximumPhraseLength = 24
 
     static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
@@ -21,7 +24,7 @@ enum NoteSearch {
         return NotePage(notes: try page.flatMap { try lookUp.notes([$0], query, &bytes) }, total: ids.count)
     }
 
-    /// Whether there are notes whose changes the index does not know.
+    /// Whether some notes have changed since they were indexed.
     static func isStale(_ db: Database) throws -> Bool {
         try db.cachedStatement(sql: "SELECT 1 FROM note_stale LIMIT 1").firstRow { _ in true } ?? false
     }
@@ -33,7 +36,7 @@ enum NoteSearch {
             return try scan("SELECT id, title, content FROM note ORDER BY id", needle, db)
         }
         let beginning = Array(String(scalars.prefix(maximumPhraseLength)).utf8)
-        // One quoted string is one phrase, whatever is in it (https://www.sqlite.org/fts5.html#fts5_strings).
+        // In quotation marks, every text is one phrase and has no syntax (https://www.sqlite.org/fts5.html#fts5_strings).
         let quote = UInt8(ascii: "\"")
         let phrase = [quote] + beginning.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
         var indexed = try db.cachedStatement(
@@ -84,7 +87,9 @@ enum NoteSearch {
         }
     }
 
-    /// `count` of these notes from `offset` on, in order. `ids` ascend.
+    /// Returns `count` of the notes `ids`, from `offset` on, in the order of a page.
+    ///
+    /// - Parameter ids: in ascending order.
     private static func pick(
         _ ids: [Int64], _ order: NoteQuery.Order, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {
@@ -99,11 +104,11 @@ enum NoteSearch {
         return isNear ? page : page.reversed()
     }
 
-    /// For few notes: looks up where each stands.
+    /// Sorts the notes. Faster if there are few of them.
     private static func sort(
         _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {
-        // json_each stands in for a list of any length (https://www.sqlite.org/json1.html#jeach).
+        // json_each turns one parameter into a list of any length (https://www.sqlite.org/json1.html#jeach).
         try db.cachedStatement(
             sql: """
                 SELECT note.id FROM json_each(?) AS match CROSS JOIN note ON note.id = match.value
@@ -112,8 +117,8 @@ enum NoteSearch {
         ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
     }
 
-    /// For many notes: follows the index of all notes, which costs a twentieth of a look-up for each, until there are
-    /// enough. Many notes are soon met.
+    /// Reads the index of all notes in order, and picks the notes `ids`, until the page is complete. Faster if there are many of
+    /// them: reading an entry of that index costs a twentieth of looking up a note.
     private static func walk(
         _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {

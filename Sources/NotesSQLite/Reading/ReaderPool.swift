@@ -1,49 +1,58 @@
-import Foundation
+import Dispatch
 import GRDB
+import Locking
 import Notes
 
-/// Read-only connections, one for each thread that reads at the same time, opened when first needed and kept. There is
-/// always one: where descriptors have run out, threads share what there is.
-final class ReaderPool: @unchecked Sendable {
+/// Read-only connections, one for each thread that reads at the same time.
+///
+/// A connection is opened when it is first needed, and then kept. There is always at least one: if the process has no file
+/// descriptors left, threads share the connections that are open.
+final class ReaderPool: Sendable {
+    private struct State {
+        var idle: [DatabaseQueue] = []
+        /// The number of threads that wait for an idle connection.
+        var waiting = 0
+    }
+
+    /// How long a thread waits for an idle connection, in seconds.
+    private static let patience = 5.0
+
     private let path: String
     private let configuration: Configuration
-    // Not a Mutex: that one spins and hands itself over, which cost a third of all time with two dozen threads.
-    private let lock = NSCondition()
-    private var idle: [DatabaseQueue] = []
-    /// How many threads wait for an idle one.
-    private var waiting = 0
-    /// How long each of them does, in seconds.
-    private static let patience = 5.0
+    private let state = Locked(State())
+    /// Signalled when a connection becomes idle while threads wait.
+    private let returned = DispatchSemaphore(value: 0)
 
     /// - Throws: `DatabaseError`.
     init(path: String, configuration: Configuration) throws {
         var configuration = configuration
         configuration.readonly = true
         configuration.label = "notes.reader"
-        // The kernel keeps the file's pages for all of them; each keeps little more than the way to a page, in KiB.
         configuration.prepareDatabase { db in
+            // In KiB. The kernel caches the file for all connections, so each needs only the inner pages of the tables.
             try db.execute(sql: "PRAGMA cache_size = -256")
-            // SQLite opens the write-ahead log when it first reads.
+            // SQLite opens the write-ahead log at the first read.
             try db.execute(sql: "PRAGMA schema_version")
         }
         self.path = path
         self.configuration = configuration
-        idle = [try open()]
+        let first = try open()
+        state.withLock { $0.idle = [first] }
     }
 
-    /// Closes the connections that nobody uses.
+    /// Closes the connections that no thread uses.
     func close() {
-        let idle = lock.withLock {
-            defer { self.idle = [] }
-            return self.idle
+        let idle = state.withLock { state in
+            defer { state.idle = [] }
+            return state.idle
         }
         for reader in idle { try? reader.close() }
     }
 
-    /// Runs `work` on a snapshot of the database: all that it reads was committed at one moment.
+    /// Runs `work` on a snapshot of the database: everything that it reads was committed at one moment.
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try readOneStatement { db in
-            // GRDB's own transaction compiles its statements each time.
+            // GRDB's own transactions compile their statements each time.
             try db.cachedStatement(sql: "BEGIN").execute()
             defer { if (try? db.cachedStatement(sql: "COMMIT").execute()) == nil { try? db.rollback() } }
             return try work(db)
@@ -64,32 +73,32 @@ final class ReaderPool: @unchecked Sendable {
     }
 
     private func take() throws -> DatabaseQueue {
-        if let reader = lock.withLock({ idle.popLast() }) { return reader }
+        if let reader = state.withLock({ $0.idle.popLast() }) { return reader }
         do {
             return try open()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
-            // Most likely for lack of descriptors, which connections of clients take too.
+            // Most likely the process has no file descriptors left, because of the connections of clients.
             guard let reader = waitForIdle() else { throw error }
             return reader
         }
     }
 
-    /// - Returns: nil if none came back in time.
+    /// - Returns: nil if no connection became idle in time.
     private func waitForIdle() -> DatabaseQueue? {
-        let deadline = Date(timeIntervalSinceNow: Self.patience)
-        return lock.withLock {
-            waiting += 1
-            defer { waiting -= 1 }
-            while idle.isEmpty, lock.wait(until: deadline) {}
-            return idle.popLast()
-        }
+        let deadline = DispatchTime.now() + Self.patience
+        state.withLock { $0.waiting += 1 }
+        defer { state.withLock { $0.waiting -= 1 } }
+        repeat {
+            if let reader = state.withLock({ $0.idle.popLast() }) { return reader }
+        } while returned.wait(timeout: deadline) == .success
+        return nil
     }
 
     private func giveBack(_ reader: DatabaseQueue) {
-        let isAwaited = lock.withLock {
-            idle.append(reader)
-            return waiting > 0
+        let isAwaited = state.withLock { state in
+            state.idle.append(reader)
+            return state.waiting > 0
         }
-        if isAwaited { lock.signal() }
+        if isAwaited { returned.signal() }
     }
 }

@@ -1,10 +1,13 @@
 import GRDB
 import GRDBSQLite
-import Notes
 
-/// The row that a statement stands on, its columns read by index. It is valid until the statement's next step.
+/// The current row of a statement. Columns are read by index. The row is valid until the statement's next step.
 struct StatementRow {
-    fileprivate let statement: SQLiteStatement
+    private let statement: SQLiteStatement
+
+    fileprivate init(_ statement: SQLiteStatement) {
+        self.statement = statement
+    }
 
     func int64(_ index: CInt) -> Int64 { sqlite3_column_int64(statement, index) }
 
@@ -14,15 +17,16 @@ struct StatementRow {
 
     func isText(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_TEXT }
 
-    /// A text with all its bytes, and a null as the empty text. GRDB's own `String` ends at the first NUL, which this app
-    /// refuses but which another program may have written. Bytes that are not UTF-8 become U+FFFD.
+    /// A text with all its bytes. NULL is the empty text; bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// GRDB's own `String` ends at the first NUL. This program refuses NULs, but another program may have written some.
     func text(_ index: CInt) -> String { String(decoding: bytes(index), as: UTF8.self) }
 
     /// The first scalars of a text.
     func text(_ index: CInt, maximumScalars: Int) -> String {
         let bytes = bytes(index)
         var scalars = 0
-        // Every other byte of a scalar is 0b10xxxxxx (RFC 3629, section 3).
+        // The first byte of a scalar is never 0b10xxxxxx, all others are (RFC 3629, section 3).
         let end = bytes.firstIndex { byte in
             if byte & 0xC0 != 0x80 { scalars += 1 }
             return scalars > maximumScalars
@@ -30,7 +34,7 @@ struct StatementRow {
         return String(decoding: bytes[..<(end ?? bytes.count)], as: UTF8.self)
     }
 
-    /// The bytes of a text, valid as long as the row.
+    /// The bytes of a text. They are valid as long as the row.
     func bytes(_ index: CInt) -> UnsafeBufferPointer<UInt8> {
         // The pointer first: only then is the length that of the text (https://www.sqlite.org/c3ref/column_blob.html).
         let start = sqlite3_column_text(statement, index)
@@ -39,9 +43,9 @@ struct StatementRow {
 }
 
 extension Statement {
-    /// Runs the statement and hands each of its rows to `body`, until `body` returns false.
+    /// Runs the statement and calls `body` with each row, until `body` returns false.
     ///
-    /// - Throws: what `body` throws, and `DatabaseError`.
+    /// - Throws: what `body` throws; `DatabaseError`.
     func forEachRow(_ arguments: StatementArguments = [], _ body: (StatementRow) throws -> Bool) throws {
         try setArguments(arguments)
         defer { sqlite3_reset(sqliteStatement) }
@@ -49,11 +53,11 @@ extension Statement {
             let code = sqlite3_step(sqliteStatement)
             if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else { throw error(code) }
-            guard try body(StatementRow(statement: sqliteStatement)) else { return }
+            guard try body(StatementRow(sqliteStatement)) else { return }
         }
     }
 
-    /// What `body` makes of each row.
+    /// Runs the statement and returns the results of `body` for all rows.
     func rows<Value>(_ arguments: StatementArguments = [], _ body: (StatementRow) throws -> Value) throws -> [Value] {
         var values: [Value] = []
         try forEachRow(arguments) { row in
@@ -63,27 +67,7 @@ extension Statement {
         return values
     }
 
-    /// The notes of a page, or some of them.
-    ///
-    /// - Parameters:
-    ///   - arguments: of a statement that selects `Note.columns`.
-    ///   - bytes: the text of those before, in bytes; becomes that of all.
-    /// - Throws: `NotesError.tooLarge`, before the note that is too much is read.
-    func notes(_ arguments: StatementArguments, _ query: NoteQuery, _ bytes: inout Int) throws -> [Note] {
-        try rows(arguments) { row in
-            let others = bytes
-            bytes += row.bytes(1).count + (query.contentLength == nil ? row.bytes(2).count : 0)
-            guard others == 0 || bytes <= query.maximumBytes else { throw NotesError.tooLarge }
-            return Note(row: row, from: 0, contentLength: query.contentLength)
-        }
-    }
-
-    func notes(_ arguments: StatementArguments, _ query: NoteQuery) throws -> [Note] {
-        var bytes = 0
-        return try notes(arguments, query, &bytes)
-    }
-
-    /// What `body` makes of the first row; nil if there is none.
+    /// Runs the statement and returns the result of `body` for the first row; nil if there are no rows.
     func firstRow<Value>(_ arguments: StatementArguments = [], _ body: (StatementRow) throws -> Value) throws -> Value?
     {
         var value: Value?
@@ -92,30 +76,5 @@ extension Statement {
             return false
         }
         return value
-    }
-}
-
-extension Note {
-    /// What `init(row:)` reads, in this order.
-    static let columns = "note.id, note.title, note.content, note.is_pinned IS TRUE, note.created_at, note.updated_at"
-
-    /// Selects the columns of the note with an id.
-    static let byID = "SELECT \(columns) FROM note WHERE id = ?"
-
-    /// - Parameters:
-    ///   - row: of a statement that selects `columns`.
-    ///   - first: the index of the first of them.
-    ///   - contentLength: so much of the content, in Unicode scalars; nil: all.
-    init(row: StatementRow, from first: CInt, contentLength: Int? = nil) {
-        self.init(
-            id: row.int64(first), title: row.text(first + 1),
-            content: contentLength.map { row.text(first + 2, maximumScalars: $0) } ?? row.text(first + 2),
-            isPinned: row.int64(first + 3) != 0, createdAt: Timestamp(utf8: row.bytes(first + 4)),
-            updatedAt: Timestamp(utf8: row.bytes(first + 5)))
-    }
-
-    /// - Parameter row: of a statement that selects `columns` first.
-    init(row: StatementRow) {
-        self.init(row: row, from: 0)
     }
 }

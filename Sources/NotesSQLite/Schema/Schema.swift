@@ -34,7 +34,7 @@ enum Schema {
             if let table = try owned.first(where: { try !db.tableExists($0) }) {
                 return "it has no table \(table); restore a backup"
             }
-            return try reasonOfColumns(db, columns)
+            return try reasonOfColumns(db, Note.Column.allCases.map(\.name))
         default:
             return try db.tableExists("note")
                 ? reasonOfColumns(db, adoptedColumns) : "it has no table note; restore a backup"
@@ -47,7 +47,7 @@ enum Schema {
         guard try db.tableExists("note") else {
             return "it has no table note; run migrate, or set DATABASE_URL to the right file"
         }
-        return try reasonOfColumns(db, columns)
+        return try reasonOfColumns(db, Note.Column.allCases.map(\.name))
     }
 
     /// Brings a database up to date that `reasonToRefuse` accepts. Only one process may do this at a time.
@@ -65,8 +65,6 @@ enum Schema {
     static func missingObjects(_ db: Database) throws -> [String] {
         try derived.filter { try !exists($0.name, type: $0.type, db) }.map(\.name)
     }
-
-    private static let columns = ["id", "title", "content", "is_pinned", "created_at", "updated_at"]
 
     private static func reasonOfVersion(_ db: Database) throws -> String? {
         guard try migrator.hasBeenSuperseded(db) else { return nil }

@@ -1,39 +1,42 @@
 import Dispatch
 import GRDB
+import Notes
 import Synchronization
 
-/// Brings the search index up to date in the background: soon after a write, in short batches, and while others write only
-/// when too much has gathered.
+/// Brings the search index up to date in the background, in short batches.
+///
+/// It starts soon after a write. While other writes are running, it waits, unless the index lags far behind.
 final class SearchIndexer: Sendable {
-    /// So much text in one batch, in bytes, or else one note. Indexing 1 kB takes about half a millisecond, in which nobody
-    /// else can write.
+    /// The size of the texts in one batch, in bytes. A batch has at least one note. Indexing 1 kB takes about half a
+    /// millisecond, and no other write can run in that time.
     static let batchBytes = 32 << 10
-    /// So many writes are left for a quiet moment; beyond, batches go between other writes. A search scans what they wrote, in
-    /// some 2 microseconds for 1 kB.
+    /// The number of writes after which batches run between other writes. A search scans the notes that are not indexed, at
+    /// about 2 microseconds for 1 kB.
     static let maximumLag = 32768
-    /// How long to wait for more writes, in milliseconds.
+    /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
     static let delay = 100
 
     private let commits: GroupCommit
     private let queue = DispatchQueue(label: "notes.indexer", qos: .utility)
     private let isScheduled = Atomic(false)
     private let isStopped = Atomic(false)
+    /// The number of writes since the index was up to date.
     private let lag = Atomic(0)
 
     init(_ commits: GroupCommit) {
         self.commits = commits
     }
 
-    /// Says that the index may lag.
+    /// Starts indexing soon. Called after each write.
     func schedule() {
         lag.add(1, ordering: .relaxed)
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
         queue.asyncAfter(deadline: .now() + .milliseconds(Self.delay)) { [weak self] in self?.run() }
     }
 
-    /// Waits for the batch that is running, and runs no other.
+    /// Waits for the batch that is running, and starts no other.
     ///
-    /// - Parameter seconds: how long to wait at most: a batch itself may wait for another program's lock.
+    /// - Parameter seconds: the longest time to wait. The batch may be waiting for the lock of another program.
     func stop(within seconds: Double) {
         isStopped.store(true, ordering: .releasing)
         let done = DispatchSemaphore(value: 0)
@@ -46,7 +49,7 @@ final class SearchIndexer: Sendable {
         var isDone = false
         while !isDone && !isStopped.load(ordering: .acquiring) {
             if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
-            // A batch that fails, as on a full disk, is tried again after the next write or search.
+            // If a batch fails, for example because the disk is full, the next write or search starts it again.
             guard let isLast = try? commits.write({ try Self.index($0) }) else { return }
             isDone = isLast
         }
@@ -55,7 +58,7 @@ final class SearchIndexer: Sendable {
 
     /// Indexes a batch of stale notes.
     ///
-    /// - Returns: whether none is left.
+    /// - Returns: whether all notes are indexed.
     private static func index(_ db: Database) throws -> Bool {
         var batch: [StaleNote] = []
         var size = 0
@@ -94,12 +97,12 @@ final class SearchIndexer: Sendable {
 
     private struct StaleNote {
         let id: Int64
-        /// The text that the index holds; nil if it holds none.
+        /// The text that the index holds. nil if the note is not in the index.
         let indexed: (title: String, content: String)?
-        /// The text as it is now; nil if the note is gone.
+        /// The text of the note now. nil if the note was deleted.
         let current: (title: String, content: String)?
 
-        /// In bytes, and never 0.
+        /// The size of both texts in bytes, plus 1: no note has the size 0.
         var size: Int {
             [indexed, current].reduce(1) { $0 + ($1.map { $0.title.utf8.count + $0.content.utf8.count } ?? 0) }
         }

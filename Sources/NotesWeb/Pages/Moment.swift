@@ -10,7 +10,7 @@ struct Moment: TemplateContext {
         switch name {
         // HTML allows at most three digits after the second (HTML, section 2.3.5.7, "valid global date and time string").
         case .datetime: .text("\(timestamp.rfc3339.prefix(23))Z")
-        case .text: .text("\(timestamp.sqlite.prefix(16)) UTC")
+        case .text: .text("\(timestamp.text(separator: " ").prefix(16)) UTC")
         }
     }
 }

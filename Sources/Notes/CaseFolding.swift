@@ -1,8 +1,10 @@
-/// Text as search compares it: each Unicode scalar replaced by its simple lower case, so that `GRÖSSE` and `größe` agree
-/// on `grö`. The index keeps what this makes of a text, and a scan calls it too, so both find the same notes.
-enum CaseFolding {
+/// Folds texts, so that upper and lower case do not matter in a search.
+///
+/// A note contains a text if its folded title or content contains the folded text, compared byte by byte. Folding replaces each
+/// Unicode scalar by its simple lower case: `GRÖSSE` becomes `grösse`. Stores index and scan folded text.
+public enum CaseFolding {
     /// The UTF-8 of `text`, folded.
-    static func fold(_ text: String) -> [UInt8] {
+    public static func fold(_ text: String) -> [UInt8] {
         var text = text
         var folded: [UInt8] = []
         let count = text.withUTF8 { fold($0, into: &folded) }
@@ -10,11 +12,11 @@ enum CaseFolding {
         return folded
     }
 
-    /// Folds UTF-8 into the beginning of `buffer`, which grows if it must. Bytes that are no UTF-8 stay as they are.
+    /// Folds UTF-8 into the beginning of `buffer`, which grows if necessary. Bytes that are not UTF-8 stay as they are.
     ///
-    /// - Returns: how many bytes the folded text has.
-    static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: inout [UInt8]) -> Int {
-        // At most, one byte becomes three; eight are written at once.
+    /// - Returns: the number of bytes of the folded text.
+    public static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: inout [UInt8]) -> Int {
+        // One byte becomes three at most. The fast path writes eight bytes at once.
         let capacity = 3 * bytes.count + 8
         if buffer.count < capacity { buffer = Array(repeating: 0, count: capacity) }
         return buffer.withUnsafeMutableBytes { buffer in
@@ -23,7 +25,7 @@ enum CaseFolding {
             while read < bytes.count {
                 if read + 8 <= bytes.count {
                     let eight = bytes.loadUnaligned(fromByteOffset: read, as: UInt64.self)
-                    // No byte beyond ASCII, and none that subtracting 1 makes one: no NUL.
+                    // Eight ASCII characters without NUL: no byte has its top bit set, before or after subtracting 1.
                     if (eight | (eight &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 {
                         buffer.storeBytes(of: lowercased(eight), toByteOffset: written, as: UInt64.self)
                         (read, written) = (read + 8, written + 8)
@@ -37,15 +39,19 @@ enum CaseFolding {
         }
     }
 
-    /// Eight ASCII characters at once: adding moves a capital letter's top bit as no other character's, and the difference of
-    /// the cases is a quarter of that bit.
+    /// Folds eight ASCII characters at once.
+    ///
+    /// The two additions set a byte's top bit if the byte is at least A, and if it is beyond Z. A quarter of the top bit, 0x20,
+    /// is the difference between a capital letter and its lower case.
     private static func lowercased(_ eight: UInt64) -> UInt64 {
         let fromA = eight &+ 0x3F3F_3F3F_3F3F_3F3F
         let beyondZ = eight &+ 0x2525_2525_2525_2525
         return eight | (fromA & ~beyondZ & 0x8080_8080_8080_8080) >> 2
     }
 
-    /// - Returns: how many bytes were written.
+    /// Folds the scalar at `read`, and moves `read` behind it.
+    ///
+    /// - Returns: the number of bytes that were written.
     private static func foldScalar(
         _ bytes: UnsafeRawBufferPointer, _ read: inout Int, _ buffer: UnsafeMutableRawBufferPointer, _ written: Int
     ) -> Int {
@@ -71,9 +77,12 @@ enum CaseFolding {
         return end - read
     }
 
-    /// What each scalar below the end of the last cased script (Adlam) folds to: the lower case of its upper case, which
-    /// joins ς with σ and ſ with s. An upper case of several scalars is left out, of such a lower case (only İ has one) the
-    /// first is taken. What FTS5 cannot tell from U+FFFD, or ends at, becomes that.
+    /// The folded form of each scalar up to U+1E95F, the end of Adlam, the last script with upper and lower case.
+    ///
+    /// It is the lower case of the upper case, so ς equals σ and ſ equals s. If the upper case has several scalars, it is the
+    /// lower case of the scalar itself. If the lower case has several (only that of İ does), it is the first of them. U+0000,
+    /// U+FFFE and U+FFFF become U+FFFD: SQLite's search index, FTS5, ends a text at the first and cannot tell the others from
+    /// U+FFFD.
     private static let table: [UInt32] = (0..<0x1E960).map { value in
         if [0, 0xFFFE, 0xFFFF].contains(value) { return 0xFFFD }
         guard let scalar = Unicode.Scalar(UInt32(value)), scalar.properties.changesWhenCaseMapped else {

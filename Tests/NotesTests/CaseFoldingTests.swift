@@ -1,6 +1,5 @@
+import Notes
 import Testing
-
-@testable import NotesSQLite
 
 @Suite struct CaseFoldingTests {
     private func fold(_ text: String) -> String { String(decoding: CaseFolding.fold(text), as: UTF8.self) }

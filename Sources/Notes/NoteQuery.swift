@@ -1,0 +1,37 @@
+/// Which notes to return, in which order, and which page of them.
+public struct NoteQuery: Sendable {
+    public enum Order: Sendable {
+        /// The newest note first. If two notes were created at the same time, the one with the higher id comes first.
+        case newestFirst
+        /// The pinned notes before all others; each of the two parts in the order `newestFirst`.
+        case pinnedFirst
+    }
+
+    /// Only notes whose title or content contains this text, in upper or lower case. nil for all notes.
+    public var text: String?
+    public var order: Order
+    /// The number of the page, from 1.
+    public var number: Int
+    /// The number of notes on a page, from 1.
+    public var size: Int
+    /// The length to which each content is cut, in Unicode scalars. nil for whole contents.
+    public var contentLength: Int?
+    /// The most text that a page may have, in bytes of titles and contents. A single note may have more.
+    public var maximumBytes = Int.max
+
+    public init(
+        text: String? = nil, order: Order = .newestFirst, number: Int = 1, size: Int = 10, contentLength: Int? = nil
+    ) {
+        self.text = text
+        self.order = order
+        self.number = number
+        self.size = size
+        self.contentLength = contentLength
+    }
+
+    /// The number of notes before the page. nil if it is larger than any database could hold.
+    public var offset: Int? {
+        let (offset, overflow) = (number - 1).multipliedReportingOverflow(by: size)
+        return overflow ? nil : offset
+    }
+}

@@ -1,0 +1,58 @@
+import Notes
+
+/// The columns of a note in a row of a statement that selects `Note.Column.selection`.
+struct SelectedNote: NoteRow {
+    let row: StatementRow
+    /// The index of the note's first column.
+    var first: CInt = 0
+    /// The length to which the content is cut, in Unicode scalars. nil for the whole content.
+    var contentLength: Int?
+
+    func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
+
+    func text(_ column: Note.Column) -> String {
+        guard column == .content, let contentLength else { return row.text(index(column)) }
+        return row.text(index(column), maximumScalars: contentLength)
+    }
+
+    func flag(_ column: Note.Column) -> Bool { row.int64(index(column)) != 0 }
+
+    func time(_ column: Note.Column) -> Timestamp? { Timestamp(utf8: row.bytes(index(column))) }
+
+    /// The bytes of the texts that a note from this row has.
+    var textBytes: Int {
+        let content = contentLength == nil ? row.bytes(index(.content)).count : 0
+        return row.bytes(index(.title)).count + content
+    }
+
+    /// Why a note could not hold a value of this row exactly; nil if it can hold all of them.
+    var problem: String? {
+        for column in Note.Column.allCases {
+            let index = index(column)
+            switch column.kind {
+            case .integer, .flag:
+                continue
+            case .text:
+                // The type first: SQLite converts a blob when it is read as text.
+                guard row.isText(index), String(validating: row.bytes(index), as: UTF8.self) != nil else {
+                    return "its \(column.name) is not text in UTF-8"
+                }
+            case .time:
+                guard row.isNull(index) || time(column) != nil else { return "its \(column.name) is not a time" }
+            }
+        }
+        return nil
+    }
+
+    private func index(_ column: Note.Column) -> CInt { first + CInt(column.rawValue) }
+}
+
+extension Note {
+    /// Selects the note with an id.
+    static let byID = "SELECT \(Column.selection) FROM note WHERE id = ?"
+
+    /// - Parameter row: a row of a statement that selects `Column.selection` first.
+    init(_ row: StatementRow) {
+        self.init(row: SelectedNote(row: row))
+    }
+}

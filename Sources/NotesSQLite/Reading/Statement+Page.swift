@@ -1,0 +1,20 @@
+import GRDB
+import Notes
+
+extension Statement {
+    /// Returns the notes of a page, or some of them.
+    ///
+    /// - Parameters:
+    ///   - arguments: the arguments of a statement that selects `Note.Column.selection`.
+    ///   - bytes: the bytes of text in the page's notes so far. This method adds those of the new notes.
+    /// - Throws: `NotesError.tooLarge`, before the note that is too much is read.
+    func notes(_ arguments: StatementArguments, _ query: NoteQuery, _ bytes: inout Int) throws -> [Note] {
+        try rows(arguments) { row in
+            let selected = SelectedNote(row: row, contentLength: query.contentLength)
+            let others = bytes
+            bytes += selected.textBytes
+            guard others == 0 || bytes <= query.maximumBytes else { throw NotesError.tooLarge }
+            return Note(row: selected)
+        }
+    }
+}

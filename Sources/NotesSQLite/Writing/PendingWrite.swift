@@ -1,0 +1,36 @@
+import Dispatch
+import GRDB
+
+/// The write of one thread, on its way through `GroupCommit`.
+///
+/// It is `@unchecked Sendable` because no lock is needed. Its own thread uses it before it is queued and after it is woken, and
+/// the leader in between.
+final class PendingWrite: @unchecked Sendable {
+    let work: (Database) throws -> Void
+    /// Whether the thread of this write is the leader. Protected by the lock of the queue.
+    var isLeader = false
+    var isDone = false
+    var error: (any Error)?
+    private let woken = DispatchSemaphore(value: 0)
+
+    init(_ work: @escaping (Database) throws -> Void) {
+        self.work = work
+    }
+
+    /// Wakes the thread of this write, because the write is done, or because the thread is the new leader.
+    func wake() {
+        woken.signal()
+    }
+
+    /// Waits for `wake()`.
+    ///
+    /// - Parameter timeout: the longest time to wait. nil: without limit.
+    /// - Returns: false if the time was not long enough.
+    func isWoken(within timeout: Duration?) -> Bool {
+        guard let timeout else {
+            woken.wait()
+            return true
+        }
+        return woken.wait(timeout: .now() + .microseconds(Int(timeout / .microseconds(1)))) == .success
+    }
+}

@@ -1,0 +1,48 @@
+import GRDB
+import GRDBSQLite
+import Notes
+
+extension Statement {
+    /// Runs a statement that returns no rows.
+    ///
+    /// GRDB's own way to bind a `String` would end the text at its first NUL. Here, every byte is kept.
+    ///
+    /// - Parameter values: the values of all parameters.
+    /// - Throws: `DatabaseError`.
+    func run(_ values: [Note.Value]) throws {
+        for (index, value) in zip(CInt(1)..., values) {
+            let code =
+                switch value {
+                case .integer(let integer): sqlite3_bind_int64(sqliteStatement, index, integer)
+                case .text(let text): bind(text, index)
+                case .flag(let flag): sqlite3_bind_int64(sqliteStatement, index, flag ? 1 : 0)
+                case .time(let time): time.map { bind($0.sqlite, index) } ?? sqlite3_bind_null(sqliteStatement, index)
+                }
+            if code != SQLITE_OK { throw error(code) }
+        }
+        defer {
+            sqlite3_reset(sqliteStatement)
+            sqlite3_clear_bindings(sqliteStatement)
+        }
+        let code = sqlite3_step(sqliteStatement)
+        if code != SQLITE_DONE { throw error(code) }
+    }
+
+    private func bind(_ text: String, _ index: CInt) -> CInt {
+        // SQLITE_TRANSIENT, which Swift cannot import because it is a macro: SQLite copies the text.
+        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        var text = text
+        return text.withUTF8 { utf8 in
+            utf8.withMemoryRebound(to: CChar.self) {
+                sqlite3_bind_text64(
+                    sqliteStatement, index, $0.baseAddress, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
+            }
+        }
+    }
+
+    /// SQLite's own error for a call that returned `code`.
+    func error(_ code: CInt) -> DatabaseError {
+        let message = sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)).map { String(cString: $0) }
+        return DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
+    }
+}
