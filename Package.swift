@@ -78,7 +78,8 @@ let package = Package(
         .testTarget(
             name: "NotesSQLiteTests",
             dependencies: [
-                "Locking", "Notes", "NotesSQLite", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "Locking", "Notes", "NotesSQLite", "StoreContract", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "NotesWebTests",
@@ -94,6 +95,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Locking", "notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Faults/write-log.c"]),
+        .target(name: "StoreContract", dependencies: ["Notes"], path: "Tests/StoreContract"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .executableTarget(
             name: "notes-fuzz",

@@ -1,6 +1,7 @@
 import GRDB
 import Notes
 import NotesSQLite
+import StoreContract
 import Testing
 
 /// A `notes.db` that the Flask tutorial app made, opened in place, while that app goes on writing it.

@@ -46,27 +46,3 @@ extension NoteArchive {
         return found
     }
 }
-
-extension NoteStore {
-    @discardableResult
-    func create(_ title: String, _ content: String = "content", isPinned: Bool = false) throws -> Note {
-        try create(NoteDraft(title: .value(title), content: .value(content), isPinned: .value(isPinned)).validated())
-    }
-
-    @discardableResult
-    func update(_ id: Int64, title: String? = nil, content: String? = nil, isPinned: Bool? = nil) throws -> Note {
-        func entry<Value>(_ value: Value?) -> NoteDraft.Entry<Value> { value.map { .value($0) } ?? .absent }
-        let draft = NoteDraft(title: entry(title), content: entry(content), isPinned: entry(isPinned))
-        return try update(id, draft.validatedChanges())
-    }
-
-    /// The titles of a page.
-    func titles(_ query: NoteQuery = NoteQuery(size: 100)) throws -> [String] {
-        try page(query).notes.map(\.title)
-    }
-
-    /// The titles of the notes that contain a text, newest first.
-    func search(_ text: String) throws -> [String] {
-        try titles(NoteQuery(text: text, size: 100))
-    }
-}

@@ -1,5 +1,6 @@
 import GRDB
 import Notes
+import StoreContract
 import Testing
 
 @testable import NotesSQLite

@@ -1,6 +1,7 @@
 import GRDB
 import Notes
 import NotesSQLite
+import StoreContract
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Notes
 import NotesSQLite
+import StoreContract
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Notes
+import StoreContract
 import TestSupport
 import Testing
 

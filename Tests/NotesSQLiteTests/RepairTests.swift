@@ -1,0 +1,51 @@
+import GRDB
+import Notes
+import StoreContract
+import Testing
+
+@testable import NotesSQLite
+
+/// Derived objects that are missing are rebuilt. Owned data stays as it is.
+@Suite struct RepairTests {
+    /// As if a later migration had added it next to `note`.
+    private static let ownedTable = """
+        CREATE TABLE note_past (id INTEGER PRIMARY KEY, note_id INTEGER, content TEXT);
+        INSERT INTO note_past VALUES (1, 1, 'an older version');
+        """
+
+    private static func drop(_ name: String, _ test: TestStore) throws {
+        let object = try #require(Schema.derived.first { $0.name == name })
+        try test.otherProgram().write { try $0.execute(sql: "DROP \(object.type) \(name)") }
+    }
+
+    @Test(arguments: Schema.derived.map(\.name)) func ownedRowsSurviveTheRepair(of name: String) throws {
+        let test = try TestStore()
+        let note = try test.store.create("kept", "content")
+        try test.otherProgram().write { try $0.execute(sql: Self.ownedTable) }
+        test.store.close()
+        try Self.drop(name, test)
+
+        let store = try SQLiteNoteStore(path: test.path)
+        #expect(try store.note(note.id) == note)
+        #expect(try store.page(NoteQuery()).total == 1)
+        #expect(try store.search("content") == ["kept"])
+        let past = try test.otherProgram().read { try String.fetchAll($0, sql: "SELECT content FROM note_past") }
+        #expect(past == ["an older version"])
+    }
+
+    @Test func noOwnedTableIsDerived() {
+        #expect(Set(Schema.owned).isDisjoint(with: Schema.derived.map(\.name)))
+        for table in Schema.owned { #expect(!Schema.rebuildDerived.contains("DROP table IF EXISTS \(table);")) }
+    }
+
+    @Test func migratingNamesWhatItRepairs() throws {
+        let test = try TestStore()
+        test.store.close()
+        try Self.drop("note_search", test)
+        let archive = SQLiteNoteArchive(path: test.path)
+        #expect(archive.finding("schema")?.text.contains("note_search") == true)
+        let migration = try archive.migrate()
+        #expect(migration == Migration(previous: Schema.current, current: Schema.current, repaired: ["note_search"]))
+        #expect(try archive.migrate().repaired.isEmpty)
+    }
+}

@@ -1,0 +1,58 @@
+import Notes
+import Testing
+
+extension StoreContract {
+    /// Pages of all notes.
+    static let pages = [
+        StoreCheck("a page has at most the text that the query allows") { store in
+            for number in 1...3 { try store.create("t\(number)", String(repeating: "x", count: 98)) }
+            for text in [nil, "xxx"] {
+                var query = NoteQuery(text: text, size: 3)
+                query.maximumBytes = 300
+                #expect(try store.page(query).notes.count == 3)
+                query.maximumBytes = 299
+                #expect(throws: NotesError.tooLarge) { try store.page(query) }
+                query.size = 2
+                #expect(try store.page(query).notes.count == 2)
+                // A single note may have more text.
+                query.maximumBytes = 1
+                query.size = 1
+                #expect(try store.page(query).notes.count == 1)
+            }
+        },
+        StoreCheck("a page may have only the beginnings of contents") { store in
+            try store.create("t", "aä€😀 and more")
+            for (length, content) in [(0, ""), (1, "a"), (2, "aä"), (3, "aä€"), (4, "aä€😀"), (100, "aä€😀 and more")] {
+                for text in [nil, "more"] {
+                    let page = try store.page(NoteQuery(text: text, contentLength: length))
+                    #expect(page.notes.map(\.content) == [content])
+                }
+            }
+        },
+        StoreCheck("pages are in order") { store in
+            for number in 1...25 { try store.create("\(number)", isPinned: number % 10 == 0) }
+            let newest = (1...25).reversed().map(String.init)
+            let pinned = ["20", "10"] + newest.filter { $0 != "20" && $0 != "10" }
+            for (order, expected) in [(NoteQuery.Order.newestFirst, newest), (.pinnedFirst, pinned)] {
+                for size in [1, 7, 10, 25, 100] {
+                    var titles: [String] = []
+                    for number in 1...(25 + size - 1) / size {
+                        let page = try store.page(NoteQuery(order: order, number: number, size: size))
+                        #expect(page.total == 25)
+                        titles += page.notes.map(\.title)
+                    }
+                    #expect(titles == expected, "\(order), pages of \(size)")
+                }
+            }
+        },
+        StoreCheck("a page past the end is empty") { store in
+            try store.create("abc")
+            for number in [2, 1000, Int.max] {
+                for text in [nil, "abc"] {
+                    let page = try store.page(NoteQuery(text: text, number: number, size: 100))
+                    #expect(page.notes.isEmpty && page.total == 1)
+                }
+            }
+        },
+    ]
+}
