@@ -16,7 +16,7 @@ public enum CaseFolding {
     ///
     /// - Returns: the number of bytes of the folded text.
     public static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: inout [UInt8]) -> Int {
-        // One byte becomes three at most. The fast path writes eight bytes at once.
+        // Folding makes at most three bytes of one. The fast path writes eight bytes at once.
         let capacity = 3 * bytes.count + 8
         if buffer.count < capacity { buffer = Array(repeating: 0, count: capacity) }
         return buffer.withUnsafeMutableBytes { buffer in
@@ -79,10 +79,11 @@ public enum CaseFolding {
 
     /// The folded form of each scalar up to U+1E95F, the end of Adlam, the last script with upper and lower case.
     ///
-    /// It is the lower case of the upper case, so ς equals σ and ſ equals s. If the upper case has several scalars, it is the
-    /// lower case of the scalar itself. If the lower case has several (only that of İ does), it is the first of them. U+0000,
-    /// U+FFFE and U+FFFF become U+FFFD: SQLite's search index, FTS5, ends a text at the first and cannot tell the others from
-    /// U+FFFD.
+    /// A scalar folds to the lower case of its upper case, so ς equals σ and ſ equals s. There are three exceptions:
+    /// - If the upper case has several scalars, the scalar folds to its own lower case.
+    /// - If the lower case has several scalars, as that of İ has, the scalar folds to the first of them.
+    /// - U+0000, U+FFFE and U+FFFF fold to U+FFFD. FTS5, the search index of SQLite, ends a text at U+0000, and cannot tell the
+    ///   other two from U+FFFD.
     private static let table: [UInt32] = (0..<0x1E960).map { value in
         if [0, 0xFFFE, 0xFFFF].contains(value) { return 0xFFFD }
         guard let scalar = Unicode.Scalar(UInt32(value)), scalar.properties.changesWhenCaseMapped else {

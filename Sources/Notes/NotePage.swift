@@ -1,4 +1,4 @@
-/// One page of notes.
+/// A page of notes.
 public struct NotePage: Sendable {
     public let notes: [Note]
     /// The number of notes on all pages together.

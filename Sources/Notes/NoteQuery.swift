@@ -1,4 +1,4 @@
-/// Which notes to return, in which order, and which page of them.
+/// A request for one page of notes: which notes, and in which order.
 public struct NoteQuery: Sendable {
     public enum Order: Sendable {
         /// The newest note first. If two notes were created at the same time, the one with the higher id comes first.

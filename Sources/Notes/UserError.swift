@@ -2,7 +2,7 @@
 ///
 /// Commands print the line as it is. The target that throws the error writes the whole line.
 public struct UserError: Error, Equatable, CustomStringConvertible {
-    /// One line without a full stop, such as `cannot open the database notes.db: Permission denied`.
+    /// The line, without a full stop, such as `cannot open the database notes.db: Permission denied`.
     public let description: String
 
     public init(_ description: String) {

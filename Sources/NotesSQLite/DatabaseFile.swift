@@ -23,7 +23,7 @@ struct DatabaseFile: Sendable {
         return UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
     }
 
-    /// Opens a connection that writes. Creates the database if there is none, and brings its schema up to date.
+    /// Opens a connection that writes. Creates the database if it does not exist, and brings its schema up to date.
     ///
     /// - Parameters:
     ///   - busyTimeout: how long a statement waits for another process's lock, in seconds.

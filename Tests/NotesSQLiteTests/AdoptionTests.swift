@@ -4,7 +4,7 @@ import NotesSQLite
 import StoreContract
 import Testing
 
-/// A `notes.db` that the Flask tutorial app made, opened in place, while that app goes on writing it.
+/// A `notes.db` of the Flask tutorial app is opened in place, while that app goes on writing to it.
 @Suite struct AdoptionTests {
     static let table = """
         CREATE TABLE note (
@@ -30,7 +30,7 @@ import Testing
         test = try TestStore { try $0.execute(sql: Self.table + Self.rows) }
     }
 
-    @Test func itsNotesAreRead() throws {
+    @Test func notesOfTheOtherAppAreRead() throws {
         let store = test.store
         let first = try store.note(1)
         #expect(first.createdAt?.rfc3339 == "2024-05-01T10:00:00.000001Z")
@@ -44,7 +44,7 @@ import Testing
         #expect(try store.search("grÖße") == ["First"])
     }
 
-    @Test func itsNotesAreIndexed() throws {
+    @Test func notesOfTheOtherAppAreIndexed() throws {
         try test.waitUntilIndexed()
         #expect(try test.store.search("grÖße") == ["First"])
         #expect(try test.store.search("times") == ["Bare"])
@@ -57,7 +57,7 @@ import Testing
         #expect(pinned.isPinned && pinned.createdAt == nil && pinned.updatedAt != nil)
     }
 
-    @Test func whatAnotherProgramCommitsShowsAtOnce() throws {
+    @Test func commitsOfAnotherProgramAreSeenAtOnce() throws {
         let other = try test.otherProgram()
         for isIndexed in [false, true] {
             if isIndexed { try test.waitUntilIndexed() }
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func aTableThatWasMadeAnewIsAdoptedAgain() throws {
+    @Test func aTableThatWasDroppedAndCreatedIsAdoptedAgain() throws {
         try test.store.create("ours")
         test.store.close()
         try test.otherProgram().write { try $0.execute(sql: "DROP TABLE note; \(Self.table)\(Self.rows)") }
@@ -111,7 +111,7 @@ import Testing
         #expect(try store.search("hello") == ["after", "First"])
     }
 
-    @Test func aNULOfAnotherProgramHidesNothing() throws {
+    @Test func textAfterANULIsKeptAndFound() throws {
         try test.otherProgram().write { db in
             try db.execute(sql: "UPDATE note SET content = 'before' || char(0) || 'after' WHERE id = 1")
         }
@@ -124,7 +124,7 @@ import Testing
         #expect(try test.store.search("without") == ["First"])
     }
 
-    @Test func whatAChangeDoesNotTouchStaysAsItWas() throws {
+    @Test func anUpdateLeavesTheOtherColumnsAsTheyAre() throws {
         let other = try test.otherProgram()
         try other.write { db in
             try db.execute(sql: "UPDATE note SET content = 'abc' || char(0) || 'def', title = x'fffe41' WHERE id = 1")
@@ -138,7 +138,7 @@ import Testing
             row == ["hex(content)": "61626300646566", "hex(title)": "FFFE41", "typeof(title)": "blob", "is_pinned": 1])
     }
 
-    @Test func aNullTitleIsIndexedLikeAnyOther() throws {
+    @Test func aNoteWithoutATitleIsIndexed() throws {
         let test = try TestStore { db in
             try db.execute(
                 sql: "CREATE TABLE note (id INTEGER PRIMARY KEY, title, content, is_pinned, created_at, updated_at)")
@@ -156,7 +156,7 @@ import Testing
         #expect(try test.store.page(NoteQuery(text: "otters")).total == 0)
     }
 
-    @Test func otherTablesAreNoneOfItsBusiness() throws {
+    @Test func brokenForeignKeysOfOtherTablesDoNotMatter() throws {
         let test = try TestStore { db in
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
             try db.execute(
@@ -172,7 +172,7 @@ import Testing
         #expect(try SQLiteNoteStore(path: test.path).page(NoteQuery()).total == 2)
     }
 
-    @Test func aTableOfTheSameNameIsNotOverwritten() throws {
+    @Test func aTableOfAnotherProgramIsNotOverwritten() throws {
         #expect(throws: UserError.self) {
             try TestStore {
                 try $0.execute(sql: Self.table + "CREATE TABLE note_total (mine); INSERT INTO note_total VALUES (1)")

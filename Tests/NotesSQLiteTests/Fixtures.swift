@@ -10,18 +10,18 @@ struct TestStore {
 
     var path: String { directory.file("notes.db") }
 
-    /// - Parameter prepare: fills the database before the store opens it, as another program would have.
+    /// - Parameter prepare: fills the database before the store opens it.
     init(prepare: ((Database) throws -> Void)? = nil) throws {
         directory = try TemporaryDirectory()
         if let prepare { try DatabaseQueue(path: directory.file("notes.db")).write(prepare) }
         store = try SQLiteNoteStore(path: directory.file("notes.db"))
     }
 
-    /// Another program's connection to the same database.
+    /// Opens a connection to the same database, as another program would.
     func otherProgram() throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
-        // It may hold its lock for as long as a test wants.
+        // The tests hold locks in transactions that they begin and end in separate calls.
         configuration.allowsUnsafeTransactions = true
         return try DatabaseQueue(path: path, configuration: configuration)
     }
@@ -39,7 +39,7 @@ extension NoteArchive {
     @discardableResult
     func migrate() throws -> Migration { try migrate { false } }
 
-    /// What `examine` finds out about one subject.
+    /// The finding of `examine` about a subject; nil if the subject was not examined.
     func finding(_ subject: String) -> Finding? {
         var found: Finding?
         examine { if $0.subject == subject { found = $0 } }

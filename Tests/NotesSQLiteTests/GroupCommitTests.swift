@@ -22,7 +22,7 @@ import Testing
 
     /// A database, and another program that holds its write lock.
     ///
-    /// - Parameter busyTimeout: how long writes wait for it, in seconds.
+    /// - Parameter busyTimeout: how long writes wait for the lock, in seconds.
     private func lockedDatabase(
         busyTimeout: Double
     ) throws -> (directory: TemporaryDirectory, queue: DatabaseQueue, other: DatabaseQueue) {
@@ -51,7 +51,7 @@ import Testing
         #expect(!commits.isBusy)
     }
 
-    @Test func aWriteThatFailsHarmsNoOther() async throws {
+    @Test func aWriteThatFailsDoesNotAffectOthers() async throws {
         let (directory, queue) = try database()
         defer { withExtendedLifetime(directory) {} }
         let commits = GroupCommit(queue)
@@ -80,7 +80,7 @@ import Testing
         #expect(!commits.isBusy)
     }
 
-    @Test func aLockedDatabaseIsAnErrorOfEveryWaitingWrite() throws {
+    @Test func aWriteFailsIfTheDatabaseStaysLocked() throws {
         let (directory, queue) = try database()
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
@@ -94,8 +94,8 @@ import Testing
         try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (1)") }
     }
 
-    /// While another program holds the lock, threads must be left for those who read.
-    @Test func writesThatAreTooManyAreRefusedWhileNothingMoves() throws {
+    /// While another program holds the lock, some threads must be left for reading.
+    @Test func excessWritesAreRefusedWithoutProgress() throws {
         let (directory, queue, other) = try lockedDatabase(busyTimeout: 30)
         defer { withExtendedLifetime(directory) {} }
 
@@ -103,19 +103,19 @@ import Testing
         let commits = GroupCommit(queue, maximumWaiting: waiting)
         let results = Results()
         insert(40, commits, results)
-        try waitUntil("those that are too many were refused") {
+        try waitUntil("the excess writes are refused") {
             results.errors.count == 40 - waiting
         }
         #expect(results.errors.allSatisfy { $0 as? NotesError == .busy })
         try other.inDatabase { try $0.rollback() }
-        try waitUntil("the others were done") { results.done == waiting }
+        try waitUntil("the other writes are done") { results.done == waiting }
         #expect(results.errors.count == 40 - waiting)
         let count = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM number") }
         #expect(count == waiting)
     }
 
-    /// Nor may they be made to wait anew whenever one of those who wait has done so in vain.
-    @Test func writesThatAreTooManyAreRefusedAsLongAsNothingMoves() throws {
+    /// A leader that waited for the lock until the busy timeout has made no progress: excess writes are still refused at once.
+    @Test func excessWritesAreStillRefusedAfterALeaderTimedOut() throws {
         let (directory, queue, other) = try lockedDatabase(busyTimeout: 3)
         defer { withExtendedLifetime(directory) {} }
 
@@ -137,15 +137,15 @@ import Testing
                 running.subtract(1, ordering: .relaxed)
             }
         }
-        try waitUntil("one has waited for the lock in vain") { !leads.errors.isEmpty }
+        try waitUntil("a leader has waited until the busy timeout") { !leads.errors.isEmpty }
         let count = results.errors.count
-        try waitUntil("others are refused", within: 1.5) { results.errors.count > count + 100 }
+        try waitUntil("excess writes are refused", within: 1.5) { results.errors.count > count + 100 }
         isOver.store(true, ordering: .relaxed)
         try other.inDatabase { try $0.rollback() }
-        try waitUntil("all have ended") { running.load(ordering: .relaxed) == 0 }
+        try waitUntil("all threads have ended") { running.load(ordering: .relaxed) == 0 }
     }
 
-    /// A disk may stall for longer than any lock of a well-behaved program is held.
+    /// A disk may stall for longer than a well-behaved program holds a lock.
     @Test func aTransactionThatHasBegunMayTakeLonger() throws {
         let (directory, queue) = try database()
         defer { withExtendedLifetime(directory) {} }
@@ -163,13 +163,13 @@ import Testing
         }
         hasBegun.wait()
         insert(8, commits, results)
-        try waitUntil("those that are too many were refused") { results.errors.count == 6 }
+        try waitUntil("the excess writes are refused") { results.errors.count == 6 }
         #expect(try #require(results.firstError) - start >= timeout * 4)
         isOver.signal()
-        try waitUntil("the others were done") { results.done == 3 }
+        try waitUntil("the other writes are done") { results.done == 3 }
     }
 
-    /// Inserts the numbers below `count`, all at once: in threads, since tasks that block would wait for each other.
+    /// Inserts the numbers below `count` at the same time. Uses threads, because tasks that block would wait for each other.
     private func insert(_ count: Int, _ commits: GroupCommit, _ results: Results) {
         for number in 0..<count {
             Thread.detachNewThread {
@@ -183,7 +183,7 @@ import Testing
         }
     }
 
-    /// What became of writes.
+    /// The results of writes.
     private final class Results: Sendable {
         private let all = Locked<[(error: (any Error)?, time: ContinuousClock.Instant)]>([])
 

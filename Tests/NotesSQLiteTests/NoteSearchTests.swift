@@ -5,7 +5,7 @@ import Testing
 
 @testable import NotesSQLite
 
-/// The index may lag, results never do.
+/// Results are up to date even if the index lags behind.
 @Suite struct NoteSearchTests {
     private let test: TestStore
 
@@ -15,7 +15,7 @@ import Testing
 
     private let words = ["Apfel", "GRÖSSE", "straße", "日本語", "emoji 👍🏽", "ab", "x\"y", "100%", "Ünïcödé", "ǅ", "ςσΣ"]
 
-    /// Notes made of some of the words, the same for the same seed.
+    /// Creates notes from some of the words.
     private func fill(_ store: SQLiteNoteStore, count: Int) throws {
         for number in 0..<count {
             try store.create(
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func resultsAreTheSameBeforeAndAfterIndexing() throws {
-        // Nothing is indexed from now on.
+        // From now on, no note is indexed.
         test.store.indexer.stop(within: 5)
         try fill(test.store, count: 60)
         for id in stride(from: Int64(1), to: 60, by: 4) { try test.store.update(id, content: "Neuer Inhalt \(id)") }
@@ -46,7 +46,7 @@ import Testing
         #expect(terms == 15)
     }
 
-    @Test func theIndexHoldsNothingOfWhatIsGone() throws {
+    @Test func theIndexHoldsNoTextOfDeletedNotes() throws {
         try fill(test.store, count: 40)
         try test.waitUntilIndexed()
         for id in 1...40 { try test.store.update(Int64(id), title: "new", content: "text \(id)") }
@@ -60,7 +60,7 @@ import Testing
         #expect(left == 0)
     }
 
-    @Test func twoThousandLettersAreAnswered() throws {
+    @Test func aTextOfTwoThousandLettersIsFound() throws {
         let long = (0..<500).map { "w\($0)" }.joined(separator: " ").prefix(2000)
         try test.store.create("long", "before \(long) after")
         try test.waitUntilIndexed()
@@ -79,7 +79,7 @@ import Testing
             try test.store.page(NoteQuery(text: "note", number: 15, size: 10)).notes.map(\.id) == (1...10).reversed())
     }
 
-    /// Few matches are sorted, many are met on the way through all notes: the pages must be the same.
+    /// A few matches are sorted. Many matches are picked from the index of all notes. Both must return the same pages.
     @Test(arguments: [NoteQuery.Order.newestFirst, .pinnedFirst]) func manyMatchesArePagedInOrder(
         _ order: NoteQuery.Order
     ) throws {
@@ -120,7 +120,7 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(5))
     }
 
-    @Test func whatTheIndexCannotTellApartNoSearchDoes() throws {
+    @Test func scalarsThatTheIndexCannotTellApartAreTheSameInEverySearch() throws {
         let texts = ["one\u{FFFD}two", "one\u{FFFE}two", "one\u{FFFF}two", "one\u{1FFFF}two", "İstanbul"]
         for text in texts { try test.store.create(text) }
         func results() throws -> [[String]] {

@@ -5,7 +5,7 @@ import StoreContract
 import TestSupport
 import Testing
 
-/// Notes out of one database and into another.
+/// Exporting notes from one database, and importing them into another.
 @Suite struct NoteTransferTests {
     private struct Cancelled: Error {}
 
@@ -22,7 +22,7 @@ import Testing
         return notes
     }
 
-    /// - Returns: how many were added, and how many were there.
+    /// - Returns: the number of added notes, and the number of unchanged notes.
     @discardableResult
     private func add(
         _ notes: [Note], to archive: SQLiteNoteArchive, isCancelled: @escaping () -> Bool = { false }
@@ -44,7 +44,7 @@ import Testing
         return error.map { "\($0)" } ?? ""
     }
 
-    @Test func whatIsExportedIsImportedTheSame() throws {
+    @Test func exportedNotesAreImportedUnchanged() throws {
         let directory = try TemporaryDirectory()
         let other = SQLiteNoteArchive(path: directory.file("notes.db"))
         let texts = ["a\0b", "é", "e\u{301}", "größe 😀", " white ", "", String(repeating: "x", count: 5000)]
@@ -64,7 +64,7 @@ import Testing
         #expect(try store.create("next").id == 20)
     }
 
-    @Test func anAdoptedDatabasesNotesAreExported() throws {
+    @Test func notesOfAnotherProgramAreExported() throws {
         let adopted = try TestStore { db in
             try db.execute(
                 sql: """
@@ -89,7 +89,7 @@ import Testing
         "updated_at = 1714557600",
         "created_at = '2024-02-30 10:00:00'", "created_at = ''",
     ])
-    func aNoteThatCannotBeExportedExactlyIsNamed(_ assignment: String) throws {
+    func aNoteThatCannotBeExportedExactlyIsNamedInTheError(_ assignment: String) throws {
         for title in ["one", "two", "three"] { try test.store.create(title) }
         try test.otherProgram().write { try $0.execute(sql: "UPDATE note SET \(assignment) WHERE id = 2") }
         let text = message { _ = try notes(archive) }
@@ -97,7 +97,7 @@ import Testing
         #expect(text.contains(assignment.prefix { $0 != " " }))
     }
 
-    @Test func anExportIsOneMoment() throws {
+    @Test func anExportHasTheNotesOfOneMoment() throws {
         for number in 1...10 { try test.store.create("note \(number)") }
         var count = 0
         try archive.forEachNote { note in
@@ -109,13 +109,13 @@ import Testing
         #expect(count == 10)
     }
 
-    @Test func aNoteThatIsThereIsLeftAloneIfItIsTheSame() throws {
+    @Test func anIdenticalNoteIsLeftAlone() throws {
         let there = try test.store.create("there")
         #expect(try add([there, note(5), note(5)], to: archive) == [1, 1])
         #expect(try test.store.titles().count == 2)
     }
 
-    @Test func aNoteThatIsThereAndDiffersEndsTheImport() throws {
+    @Test func anExistingNoteThatDiffersEndsTheImport() throws {
         try test.store.create("é")
         var other = try test.store.note(1)
         other.title = "e\u{301}"
@@ -125,7 +125,7 @@ import Testing
         #expect(try test.store.titles() == ["é"])
     }
 
-    @Test func anImportThatIsEndedAddsNothing() throws {
+    @Test func aCancelledImportAddsNothing() throws {
         let many = (1...20_000).map { note($0) }
         #expect(throws: CancellationError.self) { try add(many, to: archive) { true } }
         var left = 10
@@ -141,8 +141,8 @@ import Testing
         try test.store.create("goes on")
     }
 
-    /// Lines may arrive slowly, from a pipe.
-    @Test func nobodyWaitsWhileNotesArrive() throws {
+    /// Lines may arrive slowly through a pipe.
+    @Test func otherWritersDoNotWaitWhileNotesArrive() throws {
         var arriving: [Note] = (1...5).map { note($0 + 100) }
         let store = test.store
         let imported = try archive.add(

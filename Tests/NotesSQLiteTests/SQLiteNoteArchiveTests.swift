@@ -10,7 +10,7 @@ import Testing
 @Suite struct SQLiteNoteArchiveTests {
     private func archive(_ test: TestStore) -> SQLiteNoteArchive { SQLiteNoteArchive(path: test.path) }
 
-    @Test func migratingSaysWhatWasThere() throws {
+    @Test func migratingReturnsTheVersionsBeforeAndAfter() throws {
         let directory = try TemporaryDirectory()
         let archive = SQLiteNoteArchive(path: directory.file("notes.db"))
         let first = try archive.migrate()
@@ -19,7 +19,7 @@ import Testing
         #expect(archive.finding("schema")?.level == .ok)
     }
 
-    @Test func lookingChangesNothing() throws {
+    @Test func examiningChangesNothing() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("notes.db")
         try DatabaseQueue(path: path).write { try $0.execute(sql: AdoptionTests.table) }
@@ -34,14 +34,14 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["notes.db"])
     }
 
-    @Test func aTableThatWasMadeAnewIsSeen() throws {
+    @Test func aMissingTriggerIsReported() throws {
         let test = try TestStore()
         try test.otherProgram().write { try $0.execute(sql: "DROP TRIGGER note_after_insert") }
         let finding = archive(test).finding("schema")
         #expect(finding?.level == .warning && finding?.text.contains("note_after_insert") == true)
     }
 
-    @Test func whereThereIsNoDatabaseNoneIsMade() throws {
+    @Test func noDatabaseIsCreatedExceptByMigrating() throws {
         let directory = try TemporaryDirectory()
         let archive = SQLiteNoteArchive(path: directory.file("notes.db"))
         for work in [{ try archive.backUp(to: directory.file("copy.db")) }, { try archive.forEachNote { _ in } }]
@@ -56,7 +56,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
     }
 
-    @Test func aCopyIsWhole() throws {
+    @Test func aCopyIsComplete() throws {
         let test = try TestStore()
         for number in 1...300 { try test.store.create("note \(number)", String(repeating: "x", count: 5000)) }
         let copy = test.directory.file("copy.db")
@@ -69,7 +69,7 @@ import Testing
         #expect(try SQLiteNoteStore(path: copy).page(NoteQuery()).total == 300)
     }
 
-    /// Commits of others would make SQLite begin anew, were the copy no snapshot.
+    /// Without a snapshot, SQLite would start the copy again after every commit of another connection.
     @Test func aCopyIsOneMomentWhileOthersWrite() throws {
         let test = try TestStore()
         for number in 1...1000 { try test.store.create("note \(number)", String(repeating: "x", count: 10_000)) }
@@ -85,7 +85,7 @@ import Testing
         #expect(try store.page(NoteQuery()).total == 1000 + steps.value)
     }
 
-    @Test func aCopyCanBeEnded() throws {
+    @Test func aCopyCanBeCancelled() throws {
         let test = try TestStore()
         for number in 1...1000 { try test.store.create("note \(number)", String(repeating: "x", count: 10_000)) }
         // While pages are copied, and while the copy is checked.
@@ -99,7 +99,7 @@ import Testing
         try test.store.create("goes on")
     }
 
-    @Test func damageIsFound() throws {
+    @Test func damageIsReported() throws {
         let test = try TestStore()
         for number in 1...1000 { try test.store.create("note \(number)", String(repeating: "x", count: 1000)) }
         try test.waitUntilIndexed()
@@ -114,7 +114,7 @@ import Testing
         #expect(error?.description.contains("damaged") == true)
     }
 
-    @Test func aNewerSchemaIsCopiedAndNothingElse() throws {
+    @Test func aDatabaseOfANewerVersionCanOnlyBeCopied() throws {
         let test = try TestStore()
         test.store.close()
         try test.otherProgram().write {
@@ -133,7 +133,7 @@ import Testing
         #expect(finding?.level == .failed && finding?.text.contains("newer version") == true)
     }
 
-    /// What the closures of a copy have seen.
+    /// Values that the closures of a copy set.
     private final class Counter {
         var value = 0
         var part = 0.0

@@ -6,7 +6,7 @@ import StoreContract
 import TestSupport
 import Testing
 
-/// Opening databases, new, old, foreign and broken.
+/// Opening databases that are new, old, of another program, or broken.
 @Suite struct SchemaTests {
     @Test func aDatabaseIsOpenedAgain() throws {
         let test = try TestStore()
@@ -14,12 +14,12 @@ import Testing
         #expect(try SQLiteNoteStore(path: test.path).note(note.id) == note)
     }
 
-    @Test func itIsInWALModeAndCommitsAreDurable() throws {
+    @Test func theJournalIsInWALMode() throws {
         let test = try TestStore()
         #expect(try test.otherProgram().read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
     }
 
-    @Test func manyMayOpenANewDatabaseAtOnce() async throws {
+    @Test func manyProcessesCanCreateADatabaseAtOnce() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("notes.db")
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -31,7 +31,7 @@ import Testing
         #expect(try SQLiteNoteStore(path: path).page(NoteQuery()).total == 6)
     }
 
-    /// Of a note that another program gave it, -1 is the id; in a trigger, it is that of a note whose id SQLite is to choose.
+    /// In a trigger, -1 is the id of a note whose id SQLite will choose. Another program may have created a note with that id.
     @Test func anIdOfMinusOneIsCountedOnce() throws {
         let test = try TestStore()
         try test.otherProgram().write {
@@ -46,12 +46,12 @@ import Testing
         #expect(try test.store.search("new") == ["new"])
     }
 
-    @Test func theFirstSchemaIsBroughtUpToDate() throws {
+    @Test func theFirstVersionIsMigrated() throws {
         let test = try TestStore()
         for number in 1...3 { try test.store.create("note \(number)") }
         try test.waitUntilIndexed()
         test.store.close()
-        // As the first one left it after notes that were not counted.
+        // As the first version left it after it had not counted some notes.
         try test.otherProgram().write { db in
             try db.execute(
                 sql: """
@@ -74,8 +74,8 @@ import Testing
         #expect(SQLiteNoteArchive(path: test.path).finding("schema")?.level == .ok)
     }
 
-    /// Making the search index anew takes minutes where there are many notes.
-    @Test func anotherProgramsIndexIsNoReasonToBeginAnew() throws {
+    /// Rebuilding the search index of many notes takes minutes.
+    @Test func anIndexOfAnotherProgramCausesNoRepair() throws {
         let test = try TestStore()
         try test.store.create("note")
         try test.waitUntilIndexed()
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test(arguments: ["TABLE note_total", "TABLE note_stale", "TABLE note_search", "TRIGGER note_after_update"])
-    func whatIsMissingIsMadeAnew(_ object: String) throws {
+    func aMissingObjectIsRebuilt(_ object: String) throws {
         let test = try TestStore()
         try test.store.create("note")
         test.store.close()
@@ -101,7 +101,7 @@ import Testing
         #expect(try store.search("note").count == 2)
     }
 
-    @Test func aNewerSchemaIsRefusedAndLeftAlone() throws {
+    @Test func aNewerSchemaIsRefused() throws {
         let test = try TestStore()
         try test.otherProgram().write {
             try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
@@ -117,7 +117,7 @@ import Testing
         #expect(error?.description.contains("no column title") == true)
     }
 
-    @Test func aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws {
+    @Test func aFileThatIsNotADatabaseIsRefusedAndStaysAsItIs() throws {
         let directory = try TemporaryDirectory()
         let text = Data(String(repeating: "this is my shopping list\n", count: 100).utf8)
         try text.write(to: URL(fileURLWithPath: directory.file("notes.db")))
@@ -128,7 +128,7 @@ import Testing
         #expect(FileManager.default.contents(atPath: directory.file("notes.db")) == text)
     }
 
-    @Test func aMissingFolderIsNamed() throws {
+    @Test func aMissingFolderIsNamedInTheError() throws {
         let directory = try TemporaryDirectory()
         let error = #expect(throws: UserError.self) {
             try SQLiteNoteStore(path: directory.file("missing/notes.db"))
@@ -137,7 +137,7 @@ import Testing
         #expect(error?.description.contains("No such file or directory") == true)
     }
 
-    @Test func pagesAndSearchReadNoMoreThanTheyMust() throws {
+    @Test func everyOrderOfPagesHasAnIndex() throws {
         let test = try TestStore()
         let plans = try test.otherProgram().read { db in
             try [
@@ -151,7 +151,7 @@ import Testing
         #expect(plans.allSatisfy { $0.hasPrefix("SCAN note USING INDEX note_by_") })
     }
 
-    @Test func whenItIsClosedEverythingIsInTheOneFile() throws {
+    @Test func afterClosingOneFileHoldsEverything() throws {
         let test = try TestStore()
         for number in 1...20 { try test.store.create("note \(number)") }
         #expect(try test.store.search("note").count == 20)
@@ -165,7 +165,7 @@ import Testing
         #expect(throws: (any Error).self) { try test.store.version }
     }
 
-    @Test func closingDoesNotWaitForAnotherProgramsLock() throws {
+    @Test func closingDoesNotWaitForTheLockOfAnotherProgram() throws {
         let test = try TestStore()
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true

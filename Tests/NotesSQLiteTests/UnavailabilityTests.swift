@@ -7,7 +7,7 @@ import Testing
 
 @testable import NotesSQLite
 
-/// A database that cannot be written for a while: nothing is lost, reads go on, and writes do again by themselves.
+/// A database cannot be written for a while. Nothing is lost, reading goes on, and later writes succeed again.
 @Suite struct UnavailabilityTests {
     private let test: TestStore
     private var store: SQLiteNoteStore { test.store }
@@ -27,15 +27,15 @@ import Testing
         #expect(try store.note(1).content == "content")
     }
 
-    @Test func aFullDiskIsSaidToBeFull() throws {
-        // As if the file could not grow any further (https://www.sqlite.org/pragma.html#pragma_max_page_count).
+    @Test func aFullDiskIsReported() throws {
+        // Keeps the file from growing (https://www.sqlite.org/pragma.html#pragma_max_page_count).
         try store.pragma("max_page_count = 1")
         try expect(.full)
         try store.pragma("max_page_count = 1000000")
         #expect(try store.create("second").id == 2)
     }
 
-    @Test func aReadOnlyDatabaseIsSaidToBeReadOnly() throws {
+    @Test func aReadOnlyDatabaseIsReported() throws {
         try store.pragma("query_only = 1")
         try expect(.readOnly)
         #expect(throws: NotesError.readOnly) { try store.delete(1) }
@@ -43,7 +43,7 @@ import Testing
         try store.delete(1)
     }
 
-    /// What is written to a file that was deleted is lost, whatever SQLite says.
+    /// SQLite reports success, but data that is written to a deleted file is lost.
     @Test(arguments: ["notes.db", "notes.db-wal", "notes.db-shm"])
     func aDatabaseThatWasMovedIsNotWritten(_ name: String) throws {
         let path = test.directory.file(name)
@@ -53,7 +53,7 @@ import Testing
         #expect(throws: NotesError.moved) { try store.check() }
         try FileManager.default.copyItem(atPath: path + ".moved", toPath: path)
         try expect(.moved)
-        // Put back, it is the one that is open.
+        // Now the open file is in its place again.
         try FileManager.default.removeItem(atPath: path)
         try FileManager.default.moveItem(atPath: path + ".moved", toPath: path)
         try store.create("second")
@@ -69,7 +69,7 @@ import Testing
         try store.create("second")
     }
 
-    @Test func aDamagedDatabaseIsSaidToBeDamaged() throws {
+    @Test func aDamagedDatabaseIsReported() throws {
         let other = try test.otherProgram()
         try other.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA writable_schema = 1")

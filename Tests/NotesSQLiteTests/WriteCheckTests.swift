@@ -16,7 +16,7 @@ import Testing
         path = directory.file("notes.db")
         store = try SQLiteNoteStore(path: path)
         _ = try store.create(NoteDraft(title: .value("t"), content: .value("c")).validated())
-        // What is left to index would be committed in between.
+        // Otherwise the indexer would commit during a test.
         try waitUntil("the index is up to date") { try staleNotes() == 0 }
     }
 
@@ -36,7 +36,7 @@ import Testing
         #expect(try store.version == version)
     }
 
-    @Test func anotherProgramsLockIsFoundSoon() throws {
+    @Test func theLockOfAnotherProgramIsReportedSoon() throws {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
         let other = try DatabaseQueue(path: path, configuration: configuration)
@@ -50,7 +50,7 @@ import Testing
         try check.run()
     }
 
-    @Test func whoeverAsksAgainGetsTheSameAnswerForAWhile() throws {
+    @Test func aResultIsUsedAgainForAWhile() throws {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
         let other = try DatabaseQueue(path: path, configuration: configuration)
@@ -60,8 +60,8 @@ import Testing
         try check.run()
     }
 
-    /// The lock is hardly ever free, and all is well.
-    @Test func writesOneAfterTheOtherAreNoLock() throws {
+    /// The lock is hardly ever free, but every writer gets it soon.
+    @Test func manyShortWritesInARowAreNoFailure() throws {
         let check = try makeCheck()
         let store = store
         let done = DispatchSemaphore(value: 0)
@@ -77,7 +77,7 @@ import Testing
         for _ in 0..<4 { done.wait() }
     }
 
-    @Test func aFileThatIsGoneIsFound() throws {
+    @Test func aMovedFileIsReported() throws {
         let check = try makeCheck()
         try check.run()
         try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
@@ -87,7 +87,7 @@ import Testing
         try check.run()
     }
 
-    @Test func aFileInItsPlaceIsFound() throws {
+    @Test func aReplacedFileIsReported() throws {
         let check = try makeCheck()
         try check.run()
         try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
@@ -95,16 +95,16 @@ import Testing
         for _ in 1...2 { #expect(throws: NotesError.moved) { try check.run() } }
     }
 
-    @Test func oneThatCannotBeOpenedIsAnError() {
+    @Test func aMissingDatabaseIsReported() {
         #expect(throws: DatabaseError.self) {
             try WriteCheck(path: directory.file("none.db"), files: OpenFiles(ofDatabase: path))
         }
     }
 
-    @Test func itIsNotUsedOnceItIsClosed() throws {
+    @Test func aClosedCheckReportsAnError() throws {
         try store.check()
         store.close()
-        // Within the time in which the finding holds, it is the old one.
+        // The store's own check would return its last result for a second.
         let check = try makeCheck()
         check.close()
         #expect(throws: DatabaseError.self) { try check.run() }

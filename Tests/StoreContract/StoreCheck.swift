@@ -1,7 +1,7 @@
 public import Notes
 public import Testing
 
-/// One promise of every `NoteStore`.
+/// A promise that every `NoteStore` must keep.
 public struct StoreCheck: Sendable, CustomTestStringConvertible {
     /// The promise as a sentence, without a full stop.
     public let testDescription: String

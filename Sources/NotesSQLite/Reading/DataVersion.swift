@@ -4,8 +4,8 @@ import Locking
 
 /// Tells whether any connection of any process has committed to a database.
 ///
-/// It costs a look into SQLite's shared memory (https://www.sqlite.org/pragma.html#pragma_data_version). It has a connection of
-/// its own, because the values of two connections cannot be compared.
+/// To ask costs a look into SQLite's shared memory (https://www.sqlite.org/pragma.html#pragma_data_version). The values of two
+/// connections cannot be compared, so a `DataVersion` has a connection of its own.
 final class DataVersion: Sendable {
     private struct Connection {
         var connection: OpaquePointer?

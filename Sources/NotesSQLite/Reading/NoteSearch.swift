@@ -4,8 +4,8 @@ import Notes
 
 /// Pages of the notes that contain a text.
 ///
-/// The index may lag behind the notes, but results are always up to date: notes that have changed since they were indexed
-/// (`note_stale`) are scanned, and the index's matches for them are left out.
+/// The index may lag behind the notes, but results are always up to date. The table `note_stale` lists the notes that have
+/// changed since they were indexed. A search scans these notes, and leaves out the index's matches for them.
 enum NoteSearch {
     /// The length of the shortest text that the trigram index can find, in Unicode scalars
     /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer). For a shorter text, all notes are scanned.

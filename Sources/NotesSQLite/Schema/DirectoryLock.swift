@@ -2,7 +2,7 @@ import Glibc
 
 /// The lock under which one process at a time opens a database and changes its schema.
 ///
-/// It is flock(2) on the folder, which leaves no file behind. A lock on the database itself would release SQLite's own
+/// The lock is flock(2) on the folder, which leaves no file behind. A lock on the database itself would release SQLite's own
 /// locks, because POSIX locks belong to the process.
 struct DirectoryLock: ~Copyable {
     private let descriptor: CInt

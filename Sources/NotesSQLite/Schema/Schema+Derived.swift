@@ -12,7 +12,7 @@ extension Schema {
     static let rebuildDerived =
         derived.map { "DROP \($0.type) IF EXISTS \($0.name);\n" }.joined() + indexes + total + search + triggers + fill
 
-    /// One index for each order of pages. Every index entry ends in the row's id, so ties are in order, too.
+    /// The indexes for the two orders of pages. Every index entry ends in the row's id, so ties are in order, too.
     private static let indexes = """
         CREATE INDEX note_by_created ON note (created_at);
         CREATE INDEX note_by_pinned ON note (is_pinned IS TRUE, created_at);
@@ -26,9 +26,11 @@ extension Schema {
 
         """
 
-    /// `note_search` is the search index. It may lag behind `note`. `note_stale` lists the notes that have changed since they
-    /// were indexed, with the text that the index still holds for them, if any: a contentless table needs the old text to
-    /// delete it (https://www.sqlite.org/fts5.html#contentless_tables). The index holds case-folded text.
+    /// `note_search` is the search index, of case-folded text. It may lag behind `note`.
+    ///
+    /// `note_stale` lists the notes that have changed since they were indexed. If the index still holds text of such a note,
+    /// `note_stale` keeps that text: a contentless table needs the old text to delete it
+    /// (https://www.sqlite.org/fts5.html#contentless_tables).
     private static let search = """
         CREATE VIRTUAL TABLE note_search
             USING fts5(title, content, content='', columnsize=0, tokenize='trigram case_sensitive 1');
@@ -36,7 +38,7 @@ extension Schema {
 
         """
 
-    /// They keep `note_total` and `note_stale` up to date.
+    /// The triggers keep `note_total` and `note_stale` up to date.
     ///
     /// In a BEFORE INSERT trigger, `new.id` is -1 if SQLite will choose the id. Another program may have made a note with that
     /// id (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers).

@@ -3,8 +3,9 @@ import Notes
 
 /// The tables, indexes and triggers of a database.
 ///
-/// They have two parts. *Owned* tables hold data that exists nowhere else: only migrations change them, and nothing ever drops
-/// them. *Derived* objects follow from owned data: they are dropped and rebuilt when one of them is missing.
+/// The schema has two parts:
+/// - *Owned* tables hold data that exists nowhere else. Only migrations change these tables, and nothing ever drops them.
+/// - *Derived* objects follow from owned data. If one of them is missing, all are dropped and rebuilt.
 ///
 /// `note` is the table that SQLAlchemy creates for the well-known Flask tutorial app. This program adopts a database of that
 /// app in place, and other programs may go on writing `note`. Triggers keep the derived objects up to date. They work in any

@@ -3,8 +3,8 @@ import GRDB
 
 /// The write of one thread, on its way through `GroupCommit`.
 ///
-/// It is `@unchecked Sendable` because no lock is needed. Its own thread uses it before it is queued and after it is woken, and
-/// the leader in between.
+/// `@unchecked Sendable`: the semaphore hands a write from one thread to another, so a lock is not needed. The write's own
+/// thread uses it before it is queued and after it is woken. The leader uses it in between.
 final class PendingWrite: @unchecked Sendable {
     let work: (Database) throws -> Void
     /// Whether the thread of this write is the leader. Protected by the lock of the queue.

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Brings the search index up to date in the background, in short batches.
 ///
-/// It starts soon after a write. While other writes are running, it waits, unless the index lags far behind.
+/// Indexing starts soon after a write. While other writes are running, indexing waits, unless the index lags far behind.
 final class SearchIndexer: Sendable {
     /// The size of the texts in one batch, in bytes. A batch has at least one note. Indexing 1 kB takes about half a
     /// millisecond, and no other write can run in that time.
