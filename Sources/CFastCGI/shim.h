@@ -1,4 +1,4 @@
-/* libfcgi's fcgiapp.h (never fcgi_stdio.h, which redefines stdio), and what Swift's Glibc module lacks. */
+/* libfcgi's fcgiapp.h, and system calls that Swift's Glibc module lacks. Never include fcgi_stdio.h: it redefines stdio. */
 #pragma once
 
 #include <fastcgi.h>
@@ -9,9 +9,10 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
-/* accept4(2) is declared only under _GNU_SOURCE. The descriptor is closed on exec and blocks. */
+/* The headers declare accept4(2) only under _GNU_SOURCE. */
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 
+/* Accepts a connection. Its descriptor is blocking and closed on exec. Returns -1 and sets errno on an error. */
 static inline int cfastcgi_accept(int listening) {
     return accept4(listening, NULL, NULL, SOCK_CLOEXEC);
 }

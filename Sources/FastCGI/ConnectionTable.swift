@@ -1,33 +1,17 @@
-import CFastCGI
 import Glibc
 import Locking
 
-/// An accepted connection. The kernel gives a closed descriptor's number to the next one, so the number alone does not
-/// tell them apart.
-struct Connection: Equatable {
-    let descriptor: CInt
-    /// Counts the connections accepted so far, from 1.
-    let serial: UInt32
-
-    /// Asks the client to close, with a record that means nothing within a response: an empty one of standard error, of the
-    /// one request that a connection has at a time (FastCGI specification, section 5.5). nginx closes an idle connection when
-    /// anything arrives on it, and skips the record where it has just sent a request.
-    func sayFarewell() {
-        let record: [UInt8] = [UInt8(FCGI_VERSION_1), UInt8(FCGI_STDERR), 0, 1, 0, 0, 0, 0]
-        _ = send(descriptor, record, record.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))
-    }
-}
-
-/// The connections that are open, to be closed in the end.
+/// The open connections of a server.
 final class ConnectionTable: Sendable {
     private let state = Locked(State())
 
     private struct State {
         var lastSerial: UInt32 = 0
-        /// By descriptor.
+        /// The serial number of each open connection, by its descriptor.
         var serials: [CInt: UInt32] = [:]
     }
 
+    /// Adds a descriptor that was just accepted.
     func add(_ descriptor: CInt) -> Connection {
         state.withLock { state in
             state.lastSerial &+= 1
@@ -36,7 +20,7 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// Forgets a connection that was closed, unless its descriptor is another's by now.
+    /// Removes a closed connection, unless a newer connection already has its descriptor.
     func remove(_ connection: Connection) {
         state.withLock { state in
             if state.serials[connection.descriptor] == connection.serial { state.serials[connection.descriptor] = nil }
@@ -51,11 +35,14 @@ final class ConnectionTable: Sendable {
         state.withLock { $0.serials.count }
     }
 
-    /// Also to clients that a response is being sent to: a unix socket keeps the records of two writers apart.
-    func sayFarewell() {
+    /// Asks every client to close its connection.
+    ///
+    /// A worker may be sending a response on the same connection. The kernel does not mix the records of two sends on a
+    /// unix socket.
+    func requestCloseOfAll() {
         state.withLock { state in
             for (descriptor, serial) in state.serials {
-                Connection(descriptor: descriptor, serial: serial).sayFarewell()
+                Connection(descriptor: descriptor, serial: serial).requestClose()
             }
         }
     }

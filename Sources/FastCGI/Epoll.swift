@@ -1,12 +1,13 @@
 import CFastCGI
 import Glibc
 
-/// The one epoll(7) instance on which all workers wait.
+/// The epoll(7) instance on which all workers wait.
 final class Epoll: Sendable {
     private let descriptor: CInt
-    /// An eventfd(2): once it is readable, no worker waits any more.
+    /// An eventfd(2). Once it is readable, no worker waits any more.
     private let wake: CInt
 
+    /// - Throws: `SystemError`.
     init() throws {
         descriptor = try SystemError.check("epoll_create1") { epoll_create1(CInt(EPOLL_CLOEXEC)) }
         wake = try SystemError.check("eventfd") { eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)) }
@@ -18,6 +19,9 @@ final class Epoll: Sendable {
         close(descriptor)
     }
 
+    /// Reports the listening socket to one waiting worker whenever a connection is in its queue (EPOLLEXCLUSIVE).
+    ///
+    /// - Throws: `SystemError`; its code is EEXIST if the socket was already added.
     func add(_ socket: ListeningSocket) throws {
         try control(EPOLL_CTL_ADD, socket.connection, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
     }
@@ -26,15 +30,20 @@ final class Epoll: Sendable {
         epoll_ctl(descriptor, EPOLL_CTL_DEL, socket.descriptor, nil)
     }
 
-    /// Reports a connection once, to one worker, when it is readable.
+    /// Reports a connection when it is readable: once, to one worker (EPOLLONESHOT).
+    ///
+    /// - Parameter isNew: whether this is the first call for the connection.
+    /// - Throws: `SystemError`.
     func arm(_ connection: Connection, isNew: Bool) throws {
         try control(isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
     }
 
-    /// - Parameter milliseconds: how long to wait at most; negative: without an end.
-    /// - Returns: what is readable; nil if nothing was in time, or the workers were woken.
+    /// Waits for a readable descriptor.
+    ///
+    /// - Parameter milliseconds: the longest time to wait; negative: no limit.
+    /// - Returns: the readable connection or listening socket; nil after a timeout or after `wakeAll()`.
     func wait(milliseconds: CInt) -> Connection? {
-        // One event at a time: a second one would wait for the first, while other workers are idle.
+        // Takes one event only. A second event would wait for the first, although other workers may be idle.
         var event = epoll_event()
         guard epoll_wait(descriptor, &event, 1, milliseconds) == 1 else { return nil }
         let connection = Connection(
@@ -43,7 +52,7 @@ final class Epoll: Sendable {
         return connection.descriptor == wake ? nil : connection
     }
 
-    /// Ends every wait, from now on.
+    /// Ends every `wait`, now and in the future.
     func wakeAll() {
         eventfd_write(wake, 1)
     }

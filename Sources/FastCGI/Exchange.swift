@@ -3,25 +3,26 @@ import HTTPTypes
 import HTTPValues
 import Logging
 
-/// One request of a connection: what libfcgi read becomes a `Request`, and the `Response` is written.
+/// Reads one request of a connection, lets the server's handler respond, and sends the response.
 struct Exchange {
     private let request: UnsafeMutablePointer<FCGX_Request>
     private let server: Server
 
-    /// The content of a request is thrown away up to so many times its limit, and always up to so many bytes, so that the web
-    /// server gets an answer; then the connection is closed on it.
-    private static let (discardedLimits, discardedBytes) = (16, 32 << 20)
+    /// A body that is too long is read to its end, so that the client gets a response. This has two limits, of which the
+    /// larger one counts: a multiple of the longest body, and a number of bytes. Beyond both, the connection is closed.
+    private static let (discardedBodies, discardedBytes) = (16, 32 << 20)
 
+    /// - Parameter request: a request for which `FCGX_Accept_r` has returned 0.
     init(_ request: UnsafeMutablePointer<FCGX_Request>, server: Server) {
         self.request = request
         self.server = server
     }
 
-    /// - Returns: whether the connection may be kept for another request.
+    /// - Returns: whether the connection can be kept for another request.
     func run() -> Bool {
         let parameters = Parameters(request.pointee.envp)
         let body = readBody(contentLength: parameters.contentLength)
-        // The web server is gone, or broke the protocol: there is nobody to answer, and no whole request.
+        // The client closed the connection, stopped sending or broke the protocol. The request is not complete.
         guard let body else { return false }
         let response =
             if let request = parameters.request(body: body) {
@@ -33,28 +34,22 @@ struct Exchange {
         return request.pointee.role == CInt(FCGI_RESPONDER) && body != .tooLarge
     }
 
-    /// Reads standard input to its end, whatever the request: what stayed would be taken for the next records.
+    /// Reads FCGI_STDIN to its end, for every request: bytes left unread would be parsed as the next request's records.
     ///
-    /// - Parameter contentLength: the parameter CONTENT_LENGTH; empty: no content.
-    /// - Returns: nil if the connection is over.
+    /// - Parameter contentLength: the parameter CONTENT_LENGTH; empty: the request has no body (RFC 3875, section 4.1.2).
+    /// - Returns: nil if the connection is unusable.
     private func readBody(contentLength: [UInt8]) -> Request.Body? {
         let limit = server.configuration.maximumBodyBytes
         let isNumber = contentLength.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        // A number with so many digits that Int cannot hold it is longer than any limit.
+        // A number that Int cannot hold is larger than any limit.
         let announced = contentLength.isEmpty ? 0 : Int(String(decoding: contentLength, as: UTF8.self)) ?? Int.max
 
-        var body: [UInt8] = []
-        var count = 0
-        if isNumber && announced <= limit {
-            body = readAtMost(announced)
-            count = body.count
-        }
-        // What is longer than announced or than the limit is only counted, to see the end of it.
-        while true {
-            let chunk = readAtMost(65536).count
-            if chunk == 0 { break }
-            count += chunk
-            guard count <= Self.discardedBytes || count / Self.discardedLimits <= limit else { return nil }
+        let body = isNumber && announced <= limit ? readAtMost(announced) : []
+        var count = body.count
+        // Usually, this is the end of the body, and reading one byte shows it. Further bytes are counted and discarded.
+        while FCGX_GetChar(request.pointee.in) >= 0 {
+            count += 1 + readAtMost(65536).count
+            guard count <= Self.discardedBytes || count / Self.discardedBodies <= limit else { return nil }
         }
         guard FCGX_GetError(request.pointee.in) == 0 else { return nil }
         if !isNumber { return .badLength }
@@ -62,6 +57,7 @@ struct Exchange {
         return count == announced ? .complete(body) : .badLength
     }
 
+    /// Reads from FCGI_STDIN until `count` bytes have arrived or the stream ends (`FCGX_GetStr`).
     private func readAtMost(_ count: Int) -> [UInt8] {
         guard count > 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
@@ -71,20 +67,20 @@ struct Exchange {
         }
     }
 
-    /// Sends the response with records of our own. libfcgi's stream would copy it once more, and write it in parts of 8 KiB.
+    /// Sends the response in records of our own: libfcgi's output stream copies the bytes and sends them in parts of 8 KiB.
     private func write(_ response: Response) {
         let records = ResponseRecords(requestID: request.pointee.requestId, response.head, response.body)
         if !records.send(to: request.pointee.ipcFd) {
-            server.logger.debug("the web server left before the response was sent")
+            server.logger.debug("the web server closed the connection before it had the whole response")
             request.pointee.keepConnection = 0
         }
-        // Its streams are not used any more; left as they are, they would be ended once again.
+        // Frees libfcgi's streams. Otherwise, FCGX_Finish_r would send their ends a second time.
         FCGX_Free(request, 0)
     }
 }
 
 extension Response {
-    /// Status and fields as CGI has them (RFC 3875, section 6.3), with the body's length where the fields lack it.
+    /// The status and the fields as in a CGI response (RFC 3875, section 6.3). Adds Content-Length if it is absent.
     var head: [UInt8] {
         var head: [UInt8] = []
         head.reserveCapacity(512)

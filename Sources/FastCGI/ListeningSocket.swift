@@ -1,32 +1,38 @@
 import CFastCGI
 import Glibc
 
-/// The socket on which the web server connects. Whoever started this process made it, and goes on owning it.
+/// The socket to which the web server connects.
+///
+/// The program that started this process created the socket and still owns it. This type never closes it, shuts it down
+/// or deletes its file.
 public struct ListeningSocket: Sendable {
     let descriptor: CInt
 
-    /// As epoll reports it.
+    /// The value with which `Epoll` reports this socket.
     var connection: Connection { Connection(descriptor: descriptor, serial: 0) }
 
-    /// Descriptor 0 is no listening socket: nothing that speaks FastCGI started this process.
+    /// The descriptor is not a listening socket: probably a shell started this process, not spawn-fcgi or systemd.
     public struct NotListening: Error {}
 
-    /// Descriptor 0, as spawn-fcgi and systemd (`StandardInput=socket`) hand it over (FastCGI specification, section 2.2).
+    /// Descriptor 0, where spawn-fcgi and systemd (`StandardInput=socket`) put the socket (FastCGI specification,
+    /// section 2.2).
     ///
-    /// - Throws: `NotListening`.
+    /// - Throws: `NotListening` or `SystemError`.
     public static func standardInput() throws -> ListeningSocket {
         try ListeningSocket(descriptor: 0)
     }
 
-    /// - Parameter descriptor: of a stream socket on which listen(2) was called.
-    /// - Throws: `NotListening`, or `SystemError`.
+    /// Takes a stream socket on which listen(2) was called, and makes it non-blocking.
+    ///
+    /// - Parameter descriptor: stays open at least as long as the server runs.
+    /// - Throws: `NotListening` or `SystemError`.
     public init(descriptor: CInt) throws {
         var isListening: CInt = 0
         var size = socklen_t(MemoryLayout<CInt>.size)
         guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) == 0, isListening == 1 else {
             throw NotListening()
         }
-        // Several workers may wake for one connection, and all but one must not block on accept.
+        // A new connection may wake several workers. One of them accepts it, and accept(2) must not block the others.
         let flags = try SystemError.check("fcntl") { fcntl(descriptor, F_GETFL) }
         try SystemError.check("fcntl") { fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
         self.descriptor = descriptor

@@ -3,9 +3,9 @@ import Glibc
 import HTTPTypes
 import HTTPValues
 
-/// A request's FastCGI parameters, copied out of libfcgi, which frees them when the request is finished.
+/// The FastCGI parameters of a request, copied because libfcgi frees its own at the end of the request.
 struct Parameters {
-    /// CONTENT_LENGTH as it came; empty where there is none.
+    /// The bytes of CONTENT_LENGTH; empty if the parameter is absent or empty.
     private(set) var contentLength: [UInt8] = []
     private var method = ""
     private var target = ""
@@ -16,10 +16,10 @@ struct Parameters {
     private var id: String?
     private var headerFields: HTTPFields = [:]
 
-    /// No honest client sends more header fields, and `HTTPFields` holds no more than 65,534.
+    /// Further header fields are dropped. `HTTPFields` cannot hold more than 65,534; no real client sends 1,000.
     private static let maximumHeaderFields = 1000
 
-    /// - Parameter environment: `NAME=value` strings, ended by a null pointer.
+    /// - Parameter environment: `NAME=value` strings, then a null pointer (`FCGX_Request.envp`).
     init(_ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) {
         guard var next = environment else { return }
         while let parameter = next.pointee {
@@ -31,7 +31,7 @@ struct Parameters {
         }
     }
 
-    /// - Returns: nil if the web server sent no method that HTTP allows, or no target.
+    /// - Returns: nil if the method is absent or not a token (RFC 9110, section 9.1), or if the target is absent.
     func request(body: Request.Body) -> Request? {
         guard let method = HTTPRequest.Method(rawValue: method), !target.isEmpty else { return nil }
         return Request(
@@ -42,17 +42,18 @@ struct Parameters {
     private mutating func add(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>) {
         switch String(decoding: name, as: UTF8.self) {
         case "REQUEST_METHOD": method = String(decoding: value, as: UTF8.self)
-        // The raw target; SCRIPT_NAME and DOCUMENT_URI come decoded, and would be decoded twice.
+        // The target as the client sent it. SCRIPT_NAME and DOCUMENT_URI are already decoded; the router would decode them
+        // a second time.
         case "REQUEST_URI": target = Self.asciiTarget(value)
         case "HTTP_HOST": authority = String(decoding: value, as: UTF8.self)
         case "CONTENT_LENGTH": contentLength = Array(value)
         case "CONTENT_TYPE" where !value.isEmpty:
             headerFields[fields: .contentType] = [HTTPField(name: .contentType, lenientValue: value)]
         case "HTTPS": isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
-        // Only the web server sets it. A client's field Remote-User comes as HTTP_REMOTE_USER and is not the same.
+        // Only the web server sets REMOTE_USER. A client's field Remote-User arrives as HTTP_REMOTE_USER.
         case "REMOTE_USER" where !value.isEmpty: remoteUser = String(decoding: value, as: UTF8.self)
         case "REMOTE_ADDR" where !value.isEmpty: remoteAddress = String(decoding: value, as: UTF8.self)
-        // Nor is HTTP_X_REQUEST_ID, a client's own field, this one.
+        // Only the web server sets REQUEST_ID. A client's field X-Request-ID arrives as HTTP_X_REQUEST_ID.
         case "REQUEST_ID" where !value.isEmpty: id = String(decoding: value, as: UTF8.self)
         default:
             if name.starts(with: "HTTP_".utf8) { addField(name.dropFirst(5), value) }
@@ -70,15 +71,15 @@ struct Parameters {
                 default: byte
                 }
             }, as: UTF8.self)
-        // Content-Type and -Length have parameters of their own. Proxy is a trap: https://httpoxy.org
+        // Content-Type and Content-Length have their own parameters. The field Proxy is an attack: https://httpoxy.org
         guard !["content-type", "content-length", "proxy"].contains(fieldName),
             headerFields.count < Self.maximumHeaderFields, let name = HTTPField.Name(fieldName)
         else { return }
         headerFields.append(HTTPField(name: name, lenientValue: value))
     }
 
-    /// The target with every byte escaped that does not belong in one (RFC 9112, section 3.2), so that bytes which are no
-    /// UTF-8 stay what they are until they are decoded.
+    /// Percent-encodes every byte of a target that is not a visible ASCII character (RFC 9112, section 3.2). Bytes that are
+    /// not UTF-8 thus survive until the target is decoded.
     private static func asciiTarget(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
         guard bytes.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return String(decoding: bytes, as: UTF8.self) }
         let digits = Array("0123456789ABCDEF".utf8)

@@ -1,11 +1,13 @@
 import CFastCGI
 import Glibc
 
-/// A whole response as FastCGI carries it: records of FCGI_STDOUT, an empty one that ends the stream, and FCGI_END_REQUEST
-/// (FastCGI specification, sections 5.3 and 5.5).
+/// A whole response as FastCGI records: FCGI_STDOUT records, an empty FCGI_STDOUT record that ends the stream, and
+/// FCGI_END_REQUEST (FastCGI specification, sections 5.3 and 5.5).
 struct ResponseRecords {
-    /// In bytes. The kernel takes so much from one send(2) on a unix socket as one piece, so that nothing that another thread
-    /// sends can come between; most responses are one record and one send.
+    /// The largest content of one record, in bytes. Most responses fit into one record and one send(2).
+    ///
+    /// On a unix socket, the kernel takes this many bytes from one send(2) as one piece. A record that another thread sends
+    /// (`Connection.requestClose`) therefore cannot land in the middle.
     private static let maximumContent = 32_000
 
     private let requestID: UInt16
@@ -18,9 +20,11 @@ struct ResponseRecords {
         self.body = body
     }
 
-    /// - Returns: false if the other side left, or took nothing for the socket's timeout.
+    /// Sends all records.
+    ///
+    /// - Returns: false if the client closed the connection, or received nothing for the socket's timeout.
     func send(to descriptor: CInt) -> Bool {
-        /// What each record holds, in pieces.
+        /// The pieces of each record's content.
         let contents =
             head.count + body.count <= Self.maximumContent
             ? [[head[...], body[...]]] : (Self.parts(of: head) + Self.parts(of: body)).map { [$0] }
@@ -34,7 +38,7 @@ struct ResponseRecords {
             if index == contents.count - 1 {
                 appendHeader(FCGI_STDOUT, 0, to: &bytes)
                 appendHeader(FCGI_END_REQUEST, 8, to: &bytes)
-                // Application status 0, FCGI_REQUEST_COMPLETE, and three reserved bytes.
+                // Four bytes of application status, FCGI_REQUEST_COMPLETE, three reserved bytes.
                 bytes += [0, 0, 0, 0, UInt8(FCGI_REQUEST_COMPLETE), 0, 0, 0]
             }
             guard Self.send(bytes, to: descriptor) else { return false }

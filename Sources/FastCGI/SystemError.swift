@@ -1,15 +1,19 @@
 import Glibc
 
-/// A system call that failed.
+/// The error of a failed system call.
 public struct SystemError: Error, CustomStringConvertible {
     /// The call's name, as in its manual page.
     public let call: String
-    /// The value of errno.
+    /// The value of errno (errno(3)).
     public let code: Int32
 
+    /// The call's name and the system's text for the code.
     public var description: String { "\(call): \(String(cString: strerror(code)))" }
 
-    /// What `body` returns, if that is not negative.
+    /// Runs a system call that returns a negative number when it fails.
+    ///
+    /// - Returns: the call's result, 0 or more.
+    /// - Throws: `SystemError` with the current errno.
     @discardableResult
     static func check(_ call: String, _ body: () -> CInt) throws(SystemError) -> CInt {
         let result = body()

@@ -1,28 +1,31 @@
 import Glibc
 
-/// SIGTERM, SIGINT and SIGHUP, waited for in one place: a handler that interrupts libfcgi's I/O would corrupt a response. Those
-/// that whoever started this process has it ignore, as nohup(1) does, stay ignored.
+/// The signals that end a service: SIGTERM, SIGINT and SIGHUP.
+///
+/// The process blocks them and waits for them in one place. A signal handler would interrupt libfcgi's reads and writes,
+/// and libfcgi would then send a corrupt response. A signal that the process ignores since its start (nohup(1)) stays
+/// ignored.
 public enum TerminationSignals {
-    /// Blocks them in this thread and in those that it starts from now on: to be called before the first.
+    /// Blocks the signals in this thread and in every thread that it starts later. Call it before the first thread starts.
     public static func block() {
         var set = signals
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// Undoes `block()` in this thread: one that is pending ends the process now.
+    /// Undoes `block()` in this thread. A pending signal ends the process now.
     public static func unblock() {
         var set = signals
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
-    /// Whether one of them, blocked, has been sent.
+    /// Whether one of the signals was sent while it was blocked.
     public static var isPending: Bool {
         var pending = sigset_t()
         sigpending(&pending)
         return all.contains { sigismember(&pending, $0) == 1 }
     }
 
-    /// Waits for one of them.
+    /// Waits until one of the signals is sent.
     public static func wait() {
         var set = signals
         var signal: CInt = 0
@@ -38,7 +41,7 @@ public enum TerminationSignals {
         return set
     }
 
-    /// The kernel keeps a blocked signal pending although it is ignored.
+    /// Tells whether the process ignores a signal. The kernel keeps a blocked signal pending even if it is ignored.
     private static func isIgnored(_ signal: CInt) -> Bool {
         func address(_ handler: __sighandler_t?) -> Int { unsafeBitCast(handler, to: Int.self) }
         var action = sigaction()

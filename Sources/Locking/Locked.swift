@@ -2,8 +2,8 @@ public import Glibc
 
 /// A value that only one thread at a time can use, protected by a POSIX mutex.
 ///
-/// It is not Swift's `Mutex`, for two reasons: ThreadSanitizer does not understand that type, and it spins before it sleeps.
-/// With two dozen threads on two cores, spinning took a third of the CPU time.
+/// There are two reasons not to use Swift's `Mutex`. ThreadSanitizer does not understand it, and a waiting thread spins before
+/// it sleeps: with two dozen threads on two cores, spinning took a third of the CPU time.
 public final class Locked<State>: @unchecked Sendable {
     // The mutex protects `state`, which is why the class is Sendable. It needs a fixed address (pthread_mutex_init(3)).
     @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -5,20 +5,20 @@ import NotesWeb
 
 /// What is to be known of this process, by the names that Prometheus's own clients have for it.
 struct ProcessMetrics: Sendable {
-    let load: ServerLoad
+    let counters: ServerCounters
     private let start = Timestamp.now()
 
-    init(load: ServerLoad) {
-        self.load = load
+    init(counters: ServerCounters) {
+        self.counters = counters
     }
 
     var all: [Metric] {
         [
-            Metric("notes_workers", "Threads that answer requests.", Double(load.workerCount)),
-            Metric("notes_workers_busy", "Threads that are answering a request.", Double(load.busyWorkers)),
+            Metric("notes_workers", "Threads that answer requests.", Double(counters.workerCount)),
+            Metric("notes_workers_busy", "Threads that are answering a request.", Double(counters.busyWorkers)),
             Metric(
                 "notes_connections_parked", "Open connections of the web server without a request.",
-                Double(load.parkedConnections)),
+                Double(counters.parkedConnections)),
             Metric("notes_build_info", "The version of this program.", 1, labels: [("version", version)]),
             Metric(
                 "process_start_time_seconds", "Start of the process, in seconds since 1970.",

@@ -48,8 +48,8 @@ enum Serving {
         appConfiguration.keyFallbacks = settings.secretKeyFallbacks.map(key)
         appConfiguration.requiresUser = settings.requiresUser
         appConfiguration.slowRequestMilliseconds = settings.slowRequestMilliseconds
-        let load = ServerLoad()
-        let process = ProcessMetrics(load: load)
+        let counters = ServerCounters()
+        let process = ProcessMetrics(counters: counters)
         appConfiguration.metrics = { process.all }
         let app = NotesApp(
             store: store,
@@ -63,7 +63,7 @@ enum Serving {
         var configuration = Server.Configuration()
         configuration.maximumBodyBytes = settings.maximumBodyBytes
         configuration.workers = settings.workers
-        let server = try Server(socket, configuration: configuration, load: load, logger: logger) {
+        let server = try Server(socket, configuration: configuration, counters: counters, logger: logger) {
             app.respond(to: $0)
         }
         try server.start()

@@ -1,10 +1,10 @@
 import CFastCGI
 import Glibc
 
-/// Starts a detached POSIX thread: Foundation's would bring Foundation along.
+/// Starts a detached POSIX thread. Foundation's `Thread` would make this target depend on Foundation.
 ///
 /// - Parameter stackSize: in bytes.
-/// - Returns: whether there is a thread; errno says why not.
+/// - Returns: whether the thread was started; if not, errno has the reason.
 func startThread(stackSize: Int, _ body: @escaping @Sendable () -> Void) -> Bool {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)

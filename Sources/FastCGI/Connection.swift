@@ -1,0 +1,22 @@
+import CFastCGI
+import Glibc
+
+/// An accepted connection of the web server.
+///
+/// The kernel reuses the number of a closed descriptor. The serial number tells two connections with the same descriptor
+/// apart.
+struct Connection: Equatable {
+    let descriptor: CInt
+    /// The number of connections accepted up to and including this one; 0 for descriptors that are not connections.
+    let serial: UInt32
+
+    /// Asks the client to close this connection, without waiting for it.
+    ///
+    /// FastCGI has no message for this. The server sends an empty FCGI_STDERR record for request 1, the only request id
+    /// that web servers use here. Within a response, such a record means nothing (FastCGI specification, section 5.3).
+    /// nginx closes an idle connection when anything arrives on it, and ignores the record if it has just sent a request.
+    func requestClose() {
+        let record: [UInt8] = [UInt8(FCGI_VERSION_1), UInt8(FCGI_STDERR), 0, 1, 0, 0, 0, 0]
+        _ = send(descriptor, record, record.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))
+    }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import Synchronization
+
+// How a server stops. The clock starts when `stop()` is called.
+//
+//   0 s     The server accepts no more connections. New ones wait in the listening socket's queue, for the next process.
+//           Every open connection gets a close request (`Connection.requestClose`), because a request may already be on its
+//           way: if the server just closed the connection, that request would be lost. nginx never repeats a POST.
+//           - An idle connection: nginx closes it. If nginx has just sent a request, it is handled as usual.
+//           - A connection with a request: the response is sent, then another close request. The connection stays open.
+//   200 ms  If nothing has happened since 0 s (no worker is busy, no connection became readable), the server closes the
+//           connections that are still open, and `stop()` returns true. Otherwise, this happens 200 ms after the last
+//           activity; or at once when all connections are closed.
+//   1 s     From now on, a connection is closed after its next response. This concerns clients that ignore close requests.
+//   4 s     If a worker is still busy (`Configuration.drainTimeout`), `stop()` returns false. The program then exits, which
+//           closes the connections.
+
+/// How far stopping has come. The phases follow each other in this order.
+enum StopPhase: UInt8, AtomicRepresentable {
+    case running
+    /// Connections are kept, and their clients are asked to close them.
+    case requestingClose
+    /// Each connection is closed after its next response.
+    case closingAfterResponse
+    /// No worker begins a request any more.
+    case ended
+
+    static func >= (left: StopPhase, right: StopPhase) -> Bool { left.rawValue >= right.rawValue }
+}
+
+extension Server {
+    /// How long nothing must happen before the remaining connections are closed.
+    private static let quietPeriod = Duration.milliseconds(200)
+    /// When the phase `closingAfterResponse` begins, counted from the call of `stop()`.
+    private static let closingStart = Duration.seconds(1)
+
+    /// Stops accepting connections, handles the requests that have arrived, and closes every connection.
+    ///
+    /// The listening socket stays open and its queue untouched, because the program that started this process owns it. Call
+    /// this once, from a thread that is not a worker.
+    ///
+    /// - Returns: whether every request was handled and every worker has ended within the drain timeout.
+    @discardableResult
+    public func stop() -> Bool {
+        let start = ContinuousClock.now
+        let deadline = start + .seconds(configuration.drainTimeout)
+        stopPhase.store(.requestingClose, ordering: .sequentiallyConsistent)
+        epoll.remove(socket)
+        counters.connections.requestCloseOfAll()
+        let isQuiet = waitUntilQuiet(from: start, until: deadline)
+        // A worker first counts itself as busy and then reads the phase. This thread first writes the phase and then reads
+        // the busy workers. So either the worker sees the phase, or this thread sees the worker.
+        stopPhase.store(.ended, ordering: .sequentiallyConsistent)
+        guard isQuiet, wait(until: deadline, { counters.busy.load(ordering: .sequentiallyConsistent) == 0 }) else {
+            return false
+        }
+        counters.connections.closeAll()
+        epoll.wakeAll()
+        return wait(until: deadline) { counters.workers.load(ordering: .acquiring) == 0 }
+    }
+
+    /// Waits until no worker is busy and either no connection is open or nothing has happened for the quiet period.
+    private func waitUntilQuiet(from start: ContinuousClock.Instant, until deadline: ContinuousClock.Instant) -> Bool {
+        var lastCount = readableConnections.load(ordering: .sequentiallyConsistent)
+        var quietSince = start
+        return wait(until: deadline) {
+            let now = ContinuousClock.now
+            if now - start >= Self.closingStart { stopPhase.store(.closingAfterResponse, ordering: .relaxed) }
+            let count = readableConnections.load(ordering: .sequentiallyConsistent)
+            guard count == lastCount, counters.busy.load(ordering: .sequentiallyConsistent) == 0 else {
+                lastCount = count
+                quietSince = now
+                return false
+            }
+            return counters.connections.isEmpty || now - quietSince >= Self.quietPeriod
+        }
+    }
+
+    private func wait(until deadline: ContinuousClock.Instant, _ condition: () -> Bool) -> Bool {
+        while !condition() {
+            guard ContinuousClock.now < deadline else { return false }
+            usleep(1000)
+        }
+        return true
+    }
+}

@@ -1,0 +1,26 @@
+import Synchronization
+
+/// Live counters of a `Server`.
+///
+/// The program creates the counters before the server, so that the request handler can report them. Each server needs
+/// counters of its own.
+public final class ServerCounters: Sendable {
+    // The counters are atomic, not protected by a lock. With two dozen threads on few cores, the thread that holds a lock is
+    // often not running, and every request would wait for it.
+    /// Worker threads that have not ended.
+    let workers = Atomic(0)
+    /// Workers that are accepting a connection or handling a request.
+    let busy = Atomic(0)
+    let connections = ConnectionTable()
+
+    public init() {}
+
+    /// The number of worker threads, busy or idle.
+    public var workerCount: Int { workers.load(ordering: .relaxed) }
+
+    /// The number of workers that are handling a request.
+    public var busyWorkers: Int { busy.load(ordering: .relaxed) }
+
+    /// The number of open connections on which no request is being handled.
+    public var parkedConnections: Int { max(0, connections.count - busyWorkers) }
+}

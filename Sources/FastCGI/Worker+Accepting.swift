@@ -1,0 +1,64 @@
+import CFastCGI
+import Glibc
+import Logging
+import Synchronization
+
+extension Worker {
+    /// How long no worker accepts a connection after descriptors or memory ran out, in milliseconds.
+    static let acceptPause: CInt = 100
+    /// A shortage of descriptors or memory is logged at most once in this time, in seconds.
+    private static let shortageLogPeriod = 60
+
+    /// Accepts a connection and parks it until its first request arrives.
+    ///
+    /// - Returns: false if descriptors or memory ran out (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM). The epoll no longer
+    ///   watches the listening socket then: the connections in its queue would wake the workers without end. The caller
+    ///   waits for `acceptPause` and calls `resumeAccepting()`.
+    func accept() -> Bool {
+        server.counters.busy.add(1, ordering: .sequentiallyConsistent)
+        defer { server.counters.busy.subtract(1, ordering: .sequentiallyConsistent) }
+        // While the server stops, the connection stays in the queue, for the next process.
+        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
+        let descriptor = cfastcgi_accept(server.socket.descriptor)
+        guard descriptor >= 0 else {
+            guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return true }
+            let reason = String(cString: strerror(errno))
+            server.epoll.remove(server.socket)
+            logShortage(reason)
+            return false
+        }
+        var timeout = timeval(tv_sec: server.configuration.timeout, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
+        let connection = server.counters.connections.add(descriptor)
+        if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
+        park(connection, isNew: true)
+        return true
+    }
+
+    /// Watches the listening socket again, unless the server is stopping.
+    ///
+    /// - Returns: false if there is no memory for it.
+    func resumeAccepting() -> Bool {
+        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
+        do {
+            try server.epoll.add(server.socket)
+            return true
+        } catch {
+            // EEXIST: another worker has already resumed accepting.
+            return (error as? SystemError)?.code == EEXIST
+        }
+    }
+
+    /// Logs that new connections have to wait, unless this was logged in the last minute.
+    private func logShortage(_ reason: String) {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        let last = server.lastShortageLog.load(ordering: .relaxed)
+        guard last == 0 || now.tv_sec - last >= Self.shortageLogPeriod,
+            server.lastShortageLog.compareExchange(expected: last, desired: now.tv_sec, ordering: .relaxed).exchanged
+        else { return }
+        server.logger.warning("cannot accept a connection: \(reason); connections wait until others close")
+    }
+}

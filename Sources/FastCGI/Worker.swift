@@ -1,0 +1,79 @@
+import CFastCGI
+import Glibc
+import Logging
+import Synchronization
+
+/// A worker thread of a server.
+struct Worker {
+    let server: Server
+    /// libfcgi's state of a request. A worker reuses it for all its requests.
+    private let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
+
+    init(of server: Server) {
+        self.server = server
+        FCGX_InitRequest(request, -1, 0)
+    }
+
+    /// Waits for a readable connection or the listening socket, serves it, and repeats this until the server has stopped.
+    ///
+    /// Call this once: it frees the worker's memory.
+    func run() {
+        defer { request.deallocate() }
+        var hasPausedAccepting = false
+        while server.stopPhase.load(ordering: .acquiring) != .ended {
+            let readable = server.epoll.wait(milliseconds: hasPausedAccepting ? Self.acceptPause : -1)
+            if hasPausedAccepting { hasPausedAccepting = !resumeAccepting() }
+            guard let readable else { continue }
+            if readable == server.socket.connection {
+                hasPausedAccepting = !accept()
+            } else {
+                handleRequest(on: readable)
+            }
+        }
+    }
+
+    /// Handles one request on a readable connection, then parks or closes the connection.
+    private func handleRequest(on connection: Connection) {
+        server.counters.busy.add(1, ordering: .sequentiallyConsistent)
+        defer { server.counters.busy.subtract(1, ordering: .sequentiallyConsistent) }
+        guard server.stopPhase.load(ordering: .sequentiallyConsistent) != .ended else { return }
+        server.readableConnections.add(1, ordering: .sequentiallyConsistent)
+
+        request.pointee.ipcFd = connection.descriptor
+        // FCGX_Accept_r begins by finishing the previous request. Without this flag, that would close the descriptor.
+        request.pointee.keepConnection = 1
+        guard FCGX_Accept_r(request) == 0 else {
+            // The client closed the connection or sent bad records. libfcgi has closed the descriptor. It then tried to
+            // accept a connection from descriptor -1, which is the error that it returned.
+            request.pointee.ipcFd = -1
+            server.counters.connections.remove(connection)
+            return
+        }
+        let isReusable = Exchange(request, server: server).run()
+        if !isReusable || server.stopPhase.load(ordering: .relaxed) >= .closingAfterResponse {
+            request.pointee.keepConnection = 0
+        }
+        // Without FCGX_Detach, closing a connection takes libfcgi up to two seconds.
+        if request.pointee.keepConnection == 0 { FCGX_Detach(request) }
+        FCGX_Finish_r(request)
+        if request.pointee.ipcFd >= 0 {
+            request.pointee.ipcFd = -1
+            // Once the connection is parked, another worker may use it. So the close request has to come first.
+            if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
+            park(connection, isNew: false)
+        } else {
+            server.counters.connections.remove(connection)
+        }
+    }
+
+    /// Lets the epoll report the connection's next request to any worker.
+    func park(_ connection: Connection, isNew: Bool) {
+        do {
+            try server.epoll.arm(connection, isNew: isNew)
+        } catch {
+            server.logger.warning("cannot wait for requests on a connection, and closes it: \(error)")
+            server.counters.connections.remove(connection)
+            close(connection.descriptor)
+        }
+    }
+}
