@@ -71,8 +71,9 @@ let package = Package(
         .testTarget(
             name: "FastCGITests",
             dependencies: [
-                "FastCGI", "HTTPValues",
+                "FastCGI", "HTTPValues", "Locking", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(name: "NotesTests", dependencies: ["Notes"]),
         .testTarget(
@@ -96,7 +97,7 @@ let package = Package(
             dependencies: ["Locking", "notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Faults/write-log.c"]),
         .target(name: "StoreContract", dependencies: ["Notes"], path: "Tests/StoreContract"),
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .executableTarget(
             name: "notes-fuzz",
             dependencies: [

@@ -6,7 +6,7 @@ import Testing
 @testable import FastCGI
 
 @Suite struct ParametersTests {
-    /// What `Parameters` makes of an environment, given as libfcgi gives it: C strings that need not be UTF-8.
+    /// Creates `Parameters` from C strings, as libfcgi passes them. The strings need not be UTF-8.
     private func parameters(_ lines: [[UInt8]]) -> Parameters {
         var environment: [UnsafeMutablePointer<CChar>?] = lines.map { line in
             strdup(line.map { CChar(bitPattern: $0) } + [0])
@@ -20,7 +20,7 @@ import Testing
         parameters(lines.map { Array($0.utf8) }).request(body: .complete([]))
     }
 
-    @Test func becomeARequest() throws {
+    @Test func parametersBecomeARequest() throws {
         let request = try #require(
             makeRequest(
                 "REQUEST_METHOD=POST", "REQUEST_URI=/a%20b?c=d", "CONTENT_TYPE=text/plain", "CONTENT_LENGTH=0",
@@ -40,7 +40,7 @@ import Testing
         #expect(request.id == "0a1b")
     }
 
-    @Test func noMethodOrTargetIsNoRequest() {
+    @Test func withoutMethodOrTargetThereIsNoRequest() {
         #expect(makeRequest("REQUEST_URI=/") == nil)
         #expect(makeRequest("REQUEST_METHOD=GET") == nil)
         #expect(makeRequest("REQUEST_METHOD=G T", "REQUEST_URI=/") == nil)
@@ -71,7 +71,7 @@ import Testing
         #expect(request?.target == "/notes?q=%FF%C3%B6%20")
     }
 
-    @Test func namesAndNumbersWithoutEndDoNotCrash() {
+    @Test func tooManyOrBadFieldsAreDropped() {
         let lines =
             Array(repeating: Array("CONTENT_TYPE=a/b".utf8), count: 70_000)
             + (0..<70_000).map { Array("HTTP_X_\($0)=\($0)".utf8) } + [

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A folder of a test's own, removed when the test is over. Its path is short: that of a socket has at most 107 bytes.
+/// A folder for one test, deleted with this object. Its path is short, because the path of a unix socket has at most 107
+/// bytes.
 public final class TemporaryDirectory: Sendable {
     public let path: String
 

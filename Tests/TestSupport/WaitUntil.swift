@@ -1,28 +1,24 @@
 import Glibc
 
-/// Something that a test waited for, and that did not come.
-public struct TimedOut: Error, CustomStringConvertible {
-    let what: String
+/// A test waited too long for a condition.
+struct TimedOut: Error, CustomStringConvertible {
+    /// The condition as a sentence.
+    let condition: String
     let seconds: Double
 
-    public init(what: String, seconds: Double) {
-        self.what = what
-        self.seconds = seconds
-    }
-
-    public var description: String { "waited \(seconds) seconds in vain until \(what)" }
+    var description: String { "after \(seconds) seconds, this is still not true: \(condition)" }
 }
 
-/// Waits for a condition: the only place in these tests that sleeps.
+/// Waits until a condition is true. This is the only place in the tests that sleeps.
 ///
 /// - Parameters:
-///   - what: completes the sentence "waited in vain until …".
-///   - seconds: how long at most.
-/// - Throws: `TimedOut`, or what `condition` throws.
-public func waitUntil(_ what: String, within seconds: Double = 15, _ condition: () throws -> Bool) throws {
+///   - description: the condition as a sentence, for the error message.
+///   - seconds: the longest time to wait.
+/// - Throws: `TimedOut`, or an error of `condition`.
+public func waitUntil(_ description: String, within seconds: Double = 15, _ condition: () throws -> Bool) throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while try !condition() {
-        guard ContinuousClock.now < deadline else { throw TimedOut(what: what, seconds: seconds) }
+        guard ContinuousClock.now < deadline else { throw TimedOut(condition: description, seconds: seconds) }
         usleep(500)
     }
 }

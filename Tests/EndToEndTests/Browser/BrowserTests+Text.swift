@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension BrowserTests {
     /// What stands in a text area is what was saved, and the other way round.

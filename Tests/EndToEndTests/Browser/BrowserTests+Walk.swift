@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension BrowserTests {
     /// A walk through a note's life, on links and buttons only.

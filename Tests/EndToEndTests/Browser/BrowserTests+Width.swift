@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension BrowserTests {
     /// Nothing stands out of a page at the side, on a phone, a tablet or a desk.

@@ -1,11 +1,12 @@
 import Testing
+import TestSupport
 
-/// CONTENT_LENGTH says how long the content is, and must be right.
+/// The service compares the body of a request with CONTENT_LENGTH.
 @Suite struct ContentLengthTests {
     private static let json = #"{"title":"t","content":"c"}"#
 
-    /// Expects that the connection answers a request properly, or is closed: it must not be in between.
-    private func expectSane(_ connection: FastCGIConnection, _ service: Service) throws {
+    /// Expects that the connection either handles another request or is closed.
+    private func expectUsableOrClosed(_ connection: FastCGIConnection, _ service: Service) throws {
         do {
             let response = try connection.send(FastCGIRequest("GET", "/api/notes"))
             #expect(response.status == 200 && response.text.contains(#""total":0"#))
@@ -14,7 +15,7 @@ import Testing
     }
 
     @Test(arguments: ["26", "0", "28", "1000000", "abc", "-1", "+27", "27 ", "27, 27", "0x1B", "2 7", "٢٧", ""])
-    func wrong(length: String) throws {
+    func aWrongLengthIsABadRequest(length: String) throws {
         let service = try Service()
         let connection = try service.connect()
         let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: length)
@@ -22,45 +23,45 @@ import Testing
         #expect(response.status == 400)
         #expect(response["Content-Type"] == "application/json")
         #expect(response.text == #"{"error":"Bad request"}"#)
-        try expectSane(connection, service)
+        try expectUsableOrClosed(connection, service)
     }
 
-    @Test func wrongOfAForm() throws {
+    @Test func aWrongLengthOfAFormIsABadRequestWithAPage() throws {
         let service = try Service()
         let connection = try service.connect()
         let response = try connection.send(
             FastCGIRequest("POST", "/notes/new", body: Array("title=t&content=c".utf8), contentLength: "9"))
         #expect(response.status == 400)
         #expect(response["Content-Type"] == "text/html; charset=utf-8")
-        try expectSane(connection, service)
+        try expectUsableOrClosed(connection, service)
     }
 
-    /// A number, but of more than any note can hold.
+    /// The lengths are plain numbers, but larger than any note.
     @Test(arguments: ["7000000", "9223372036854775807", "9223372036854775808", "99999999999999999999999999"])
-    func huge(length: String) throws {
+    func aHugeLengthIsTooLarge(length: String) throws {
         let service = try Service()
         let connection = try service.connect()
         let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: length)
         let response = try connection.send(request)
         #expect(response.status == 413)
         #expect(response.text == #"{"error":"Request body too large"}"#)
-        try expectSane(connection, service)
+        try expectUsableOrClosed(connection, service)
     }
 
-    @Test func leadingZeros() throws {
+    @Test func theLengthMayHaveLeadingZeros() throws {
         let service = try Service()
         let request = FastCGIRequest("POST", "/api/notes", json: Self.json, contentLength: "0027")
         #expect(try service.send(request).status == 201)
     }
 
-    @Test func absentWithoutContent() throws {
+    @Test func aRequestWithoutBodyNeedsNoLength() throws {
         let service = try Service()
         var request = FastCGIRequest("GET", "/api/notes")
         request.parameters.removeAll { $0.name == "CONTENT_LENGTH" }
         #expect(try service.send(request).status == 200)
     }
 
-    @Test func contentOverTheLimit() throws {
+    @Test func aBodyOverTheLimitIsTooLarge() throws {
         let service = try Service()
         let body = [UInt8](repeating: UInt8(ascii: "a"), count: 7 << 20)
         for (target, type) in [("/api/notes", "application/json"), ("/notes/new", "text/html; charset=utf-8")] {
@@ -68,7 +69,7 @@ import Testing
             let response = try connection.send(FastCGIRequest("POST", target, body: body))
             #expect(response.status == 413)
             #expect(response["Content-Type"] == type)
-            try expectSane(connection, service)
+            try expectUsableOrClosed(connection, service)
         }
     }
 }

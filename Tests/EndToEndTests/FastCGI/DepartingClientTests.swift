@@ -2,11 +2,11 @@ import Foundation
 import Testing
 import TestSupport
 
-/// A client that leaves in the middle is forgotten, and leaves nothing behind.
+/// When a client closes its connection too early, the service closes it as well and keeps no descriptor.
 @Suite struct DepartingClientTests {
     private let request = FastCGIRequest("POST", "/api/notes", json: #"{"title":"never","content":"whole"}"#)
 
-    /// What the open descriptors of a process lead to, such as `socket:[123]`.
+    /// The targets of a process's open descriptors, such as `socket:[123]`.
     private func descriptors(_ process: String) throws -> [String] {
         let folder = "/proc/\(process)/fd"
         return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
@@ -15,19 +15,19 @@ import TestSupport
     }
 
     private func descriptors(_ service: Service) throws -> [String] {
-        // Some may have been inherited from whoever started these tests.
+        // The service may have inherited sockets from the process that started these tests.
         let own = try Set(descriptors("self"))
         return try descriptors("\(service.process.id)").filter { !own.contains($0) || !$0.hasPrefix("socket:") }
     }
 
-    /// How many connections the service has open, whether the client has closed them or not.
+    /// The number of connections that the service has open, including connections that the client has closed.
     private func connections(_ service: Service) throws -> Int {
-        // But for the socket on which it listens.
+        // The listening socket is not a connection.
         try descriptors(service).count { $0.hasPrefix("socket:") } - 1
     }
 
-    private func expectNothingIsLeft(_ service: Service, _ body: () throws -> Void) throws {
-        try waitUntil("the first requests' connections are closed") { try connections(service) == 0 }
+    private func expectNothingLeft(_ service: Service, _ body: () throws -> Void) throws {
+        try waitUntil("the connections of the first requests are closed") { try connections(service) == 0 }
         let before = try descriptors(service).count
         try body()
         let connection = try service.connect()
@@ -35,48 +35,48 @@ import TestSupport
         #expect(response.status == 200)
         #expect(!response.text.contains("never"))
         try waitUntil("only this connection is open") { try connections(service) == 1 }
-        // Each worker may have opened its own reader meanwhile: a file, its log, and the log's index.
+        // Each worker may have opened its own database connection: three files.
         #expect(try descriptors(service).count <= before + 1 + 3 * 24)
     }
 
-    @Test func inTheMiddleOfTheParameters() throws {
+    @Test func aClientMayLeaveWithinTheParameters() throws {
         let service = try Service()
-        try expectNothingIsLeft(service) {
+        try expectNothingLeft(service) {
             for index in 0..<200 {
                 try service.connect().socket.send(request.head.prefix(1 + index % (request.head.count - 1)))
             }
         }
     }
 
-    @Test func inTheMiddleOfTheContent() throws {
+    @Test func aClientMayLeaveWithinTheBody() throws {
         let service = try Service()
         let bytes = request.bytes
-        try expectNothingIsLeft(service) {
+        try expectNothingLeft(service) {
             for index in 0..<200 {
-                // Without the empty record, at the least, that ends the content.
+                // At least the empty record that ends the body is missing.
                 let content = bytes.count - 8 - request.head.count
                 try service.connect().socket.send(bytes.prefix(request.head.count + index % (content + 1)))
             }
         }
     }
 
-    @Test func beforeALargeAnswer() throws {
+    @Test func aClientMayLeaveBeforeALargeResponse() throws {
         let service = try Service()
-        // More than the socket's buffer holds.
+        // The response is larger than the socket's buffer.
         let note = try service.createNote("long", content: String(repeating: "x", count: 500_000))
-        try expectNothingIsLeft(service) {
+        try expectNothingLeft(service) {
             for index in 0..<40 {
                 let connection = try service.connect()
                 try connection.socket.send(FastCGIRequest("GET", "/api/notes/\(note.id)").bytes)
-                // Some leave at once, others after the first part.
+                // Half of the clients leave at once, the others after the first part of the response.
                 if index.isMultiple(of: 2) { #expect(try !connection.socket.receive().isEmpty) }
             }
         }
     }
 
-    @Test func withoutAWord() throws {
+    @Test func aClientMayLeaveWithoutARequest() throws {
         let service = try Service()
-        try expectNothingIsLeft(service) {
+        try expectNothingLeft(service) {
             for _ in 0..<500 { _ = try service.connect() }
         }
     }

@@ -1,14 +1,14 @@
 import Testing
 import TestSupport
 
-/// Connections on which nothing happens take nothing away from those on which something does.
+/// Idle connections do not slow down other connections.
 @Suite struct IdleConnectionTests {
     private let list = FastCGIRequest("GET", "/api/notes")
 
-    /// Far less than any timeout, and far more than a busy machine needs.
+    /// Much less than any timeout, and much more than a busy machine needs.
     private let quick = Duration.seconds(2)
 
-    private func expectQuickAnswers(_ connection: FastCGIConnection, _ comment: Comment) throws {
+    private func expectQuickResponses(_ connection: FastCGIConnection, _ comment: Comment) throws {
         for _ in 0..<200 {
             let start = ContinuousClock.now
             #expect(try connection.send(list).status == 200, comment)
@@ -16,18 +16,18 @@ import TestSupport
         }
     }
 
-    @Test func threeHundredKeptConnections() throws {
+    @Test func threeHundredIdleConnectionsDisturbNoOther() throws {
         let service = try Service()
         let idle = try (0..<300).map { _ in try service.connect() }
-        // Half of them were used, the others never.
+        // Half of the idle connections have been used.
         for connection in idle.prefix(150) { #expect(try connection.send(list).status == 200) }
-        try expectQuickAnswers(service.connect(), "a new connection")
-        try expectQuickAnswers(idle[0], "one of the idle ones")
+        try expectQuickResponses(service.connect(), "a new connection")
+        try expectQuickResponses(idle[0], "an idle connection")
         for connection in idle { #expect(try connection.send(list).status == 200) }
     }
 
-    /// Fewer than there are workers: each holds one, until it goes on or its time is over.
-    @Test func halfSentRequests() throws {
+    /// There are fewer half-sent requests than workers. Each holds a worker until its rest arrives.
+    @Test func halfSentRequestsDisturbNoOther() throws {
         let service = try Service()
         let idle = try (0..<280).map { _ in try service.connect() }
         let request = FastCGIRequest("POST", "/api/notes", json: #"{"title":"late","content":"but whole"}"#)
@@ -37,8 +37,8 @@ import TestSupport
             try connection.socket.send(bytes[..<(1 + index * (bytes.count - 2) / half.count)])
             try connection.socket.waitUntilRead()
         }
-        try expectQuickAnswers(service.connect(), "a new connection")
-        try expectQuickAnswers(idle[0], "an idle connection")
+        try expectQuickResponses(service.connect(), "a new connection")
+        try expectQuickResponses(idle[0], "an idle connection")
         for (index, connection) in half.enumerated() {
             try connection.socket.send(bytes[(1 + index * (bytes.count - 2) / half.count)...])
             #expect(try connection.readResponse().status == 201)

@@ -1,8 +1,9 @@
 import Testing
+import TestSupport
 
-/// FCGI_KEEP_CONN (FastCGI specification, section 3.5): the web server says how long a connection lives.
+/// The web server chooses with FCGI_KEEP_CONN how long a connection lives (FastCGI specification, section 3.5).
 @Suite struct KeptConnectionTests {
-    @Test func oneConnectionServesManyRequests() throws {
+    @Test func aConnectionHandlesManyRequests() throws {
         let service = try Service()
         let connection = try service.connect()
         for number in 1...500 {
@@ -14,7 +15,7 @@ import Testing
         }
     }
 
-    /// libfcgi by itself lingers for two seconds.
+    /// By default, libfcgi takes up to two seconds to close a connection.
     @Test func aConnectionThatIsNotKeptIsClosedAtOnce() throws {
         let service = try Service()
         var request = FastCGIRequest("GET", "/notes")
@@ -28,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func theAnswerToHeadLeavesTheConnectionUsable() throws {
+    @Test func aResponseWithoutBodyLeavesTheConnectionUsable() throws {
         let service = try Service()
         let connection = try service.connect()
         let get = try connection.send(FastCGIRequest("GET", "/notes"))
@@ -39,7 +40,7 @@ import Testing
         #expect(try connection.send(FastCGIRequest("GET", "/notes")).body == get.body)
     }
 
-    @Test func anAnswerLargerThanARecordArrivesWhole() throws {
+    @Test func aResponseLargerThanARecordArrivesWhole() throws {
         let service = try Service()
         let content = "a" + String(repeating: "ö\n", count: 300_000) + "z"
         let note = try service.createNote("long", content: content)

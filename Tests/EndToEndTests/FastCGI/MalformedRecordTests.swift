@@ -1,8 +1,10 @@
 import Testing
 import TestSupport
 
-/// Whatever bytes arrive, the service goes on. (Up to libfcgi 2.4.2's own limits, which end the process: a parameter of
-/// 2 GiB less a few bytes, and GET_VALUES that repeats a name. Only who may write to the socket can send these.)
+/// Bytes that are not FastCGI close their connection and do not harm the service.
+///
+/// There are two exceptions, in which libfcgi 2.4.2 ends the process: a parameter of almost 2 GiB, and GET_VALUES that
+/// repeats a name. To send these, a program needs permission to write to the socket.
 @Suite struct MalformedRecordTests {
     private static let get = FastCGIRequest("GET", "/api/notes")
     private static let begin = FastCGIRecord(.beginRequest, [0, 1, 1, 0, 0, 0, 0, 0])
@@ -18,7 +20,7 @@ import TestSupport
         FastCGIRecord(.beginRequest, [0, role, 1, 0, 0, 0, 0, 0]).bytes + get.bytes.dropFirst(16)
     }
 
-    /// PARAMS with lengths that a sum of 32 bits cannot hold (CVE-2025-23016).
+    /// A PARAMS record whose lengths overflow a 32-bit sum (CVE-2025-23016).
     private static func parameters(nameLength: [UInt8], valueLength: [UInt8]) -> [UInt8] {
         begin.bytes + FastCGIRecord(.parameters, nameLength + valueLength + Array(repeating: 0x41, count: 4096)).bytes
             + FastCGIRecord(.parameters).bytes + FastCGIRecord(.standardInput).bytes
@@ -32,7 +34,7 @@ import TestSupport
         }
     }
 
-    private static let malformed: [(what: String, bytes: [UInt8])] = [
+    private static let malformed: [(name: String, bytes: [UInt8])] = [
         ("zeros", Array(repeating: 0, count: 100)),
         ("noise", noise),
         ("HTTP", Array("GET /notes HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)),
@@ -59,22 +61,24 @@ import TestSupport
         ("GET_VALUES with wrong lengths", FastCGIRecord(.getValues, [0xFF, 0xFF, 0xFF, 0xFF, 9], requestID: 0).bytes),
     ]
 
-    @Test func endNothingButTheirOwnConnection() throws {
+    @Test func malformedRecordsCloseOnlyTheirOwnConnection() throws {
         let service = try Service()
         let other = try service.connect()
-        for (what, bytes) in Self.malformed {
+        for (name, bytes) in Self.malformed {
             let connection = try service.connect()
-            // It may be closed before all is sent.
+            // The service may close the connection before it has all bytes.
             try? connection.socket.send(bytes)
             connection.socket.finishSending()
-            try waitUntil("the connection with \(what) is over") { try connection.socket.receive().isEmpty }
+            try waitUntil("the service has closed the connection with \(name)") {
+                try connection.socket.receive().isEmpty
+            }
             let response = try? other.send(Self.get)
-            try #require(response?.status == 200, "after \(what); the service has ended: \(service.process.hasEnded)")
+            try #require(response?.status == 200, "after \(name); has the service ended? \(service.process.hasEnded)")
         }
     }
 
-    /// FCGI_GET_VALUES (section 4.1), as web servers of other makes may send it before a request.
-    @Test func managementRecordsAreAnswered() throws {
+    /// Some web servers send FCGI_GET_VALUES before a request (FastCGI specification, section 4.1). nginx does not.
+    @Test func getValuesGetsAResult() throws {
         let service = try Service()
         let connection = try service.connect()
         let name = "FCGI_MPXS_CONNS"

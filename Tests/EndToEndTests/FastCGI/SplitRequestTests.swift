@@ -1,9 +1,9 @@
 import Testing
 import TestSupport
 
-/// A stream has no borders: whatever pieces a request arrives in, the answer is the same.
+/// The parts in which a request arrives do not change its response.
 @Suite struct SplitRequestTests {
-    /// Parameters longer than 127 bytes too, and characters that a border can cut in two.
+    /// Has a parameter longer than 127 bytes, and characters of several bytes that a split can cut.
     private let request: FastCGIRequest = {
         var request = FastCGIRequest("POST", "/api/notes?größe", json: #"{"title":"Grüße 🎈","content":"a\nb"}"#)
         request.parameters.append(("HTTP_USER_AGENT", String(repeating: "é", count: 70)))
@@ -16,7 +16,7 @@ import TestSupport
         #expect(note.title == "Grüße 🎈" && note.content == "a\nb", comment)
     }
 
-    @Test func twoPartsSplitAtEveryByte() throws {
+    @Test func aRequestCanComeInTwoPartsSplitAtAnyByte() throws {
         let service = try Service()
         let connection = try service.connect()
         let bytes = request.bytes
@@ -28,7 +28,7 @@ import TestSupport
         }
     }
 
-    @Test func oneByteAtATime() throws {
+    @Test func aRequestCanComeOneByteAtATime() throws {
         let service = try Service()
         let connection = try service.connect()
         for byte in request.bytes {
@@ -39,18 +39,18 @@ import TestSupport
     }
 
     @Test(arguments: [1, 2, 3, 7, 64], [0, 1, 7, 255])
-    func tinyRecords(length: Int, padding: Int) throws {
+    func aRequestCanComeInManyRecords(length: Int, padding: Int) throws {
         let service = try Service()
         let connection = try service.connect()
         var request = request
         request.recordLength = length
         request.padding = padding
         for _ in 0..<3 {
-            try expectCreated(connection.send(request), "records of \(length) bytes with \(padding) of padding")
+            try expectCreated(connection.send(request), "records of \(length) bytes with \(padding) bytes of padding")
         }
     }
 
-    @Test func requestsOneAfterAnotherWithoutWaiting() throws {
+    @Test func oneRequestFollowsAnother() throws {
         let service = try Service()
         let connection = try service.connect()
         try connection.socket.send(request.bytes)

@@ -2,20 +2,20 @@ import Foundation
 import Testing
 import TestSupport
 
-/// A start that cannot be says why in one line, and what can be done.
+/// A service that cannot start writes one line: the reason, and the remedy.
 @Suite struct StartTests {
-    /// Starts the service where it cannot start.
+    /// Waits until a service that cannot start has ended.
     ///
-    /// - Returns: the one line that it wrote.
-    private func failedStart(_ service: Service) throws -> String {
+    /// - Returns: the only line that the service wrote.
+    private func onlyErrorLine(_ service: Service) throws -> String {
         let status = try service.process.wait(within: 20)
         #expect(status == 1)
         let lines = service.errors.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count == 2 && lines.last == "", "one line: \(service.errors)")
+        #expect(lines.count == 2 && lines.last == "", "not one line: \(service.errors)")
         return String(lines[0])
     }
 
-    @Test func withoutASocket() throws {
+    @Test func withoutASocketItDoesNotStart() throws {
         let folder = try Service.makeFolder()
         let process = try ChildProcess([Checkout.notesFCGI], in: folder.path, errors: "\(folder.path)/errors")
         #expect(try process.wait(within: 20) == 1)
@@ -25,60 +25,60 @@ import TestSupport
     }
 
     @Test(arguments: ["postgresql://localhost/notes", "sqlite://", "notes.db", "", "sqlite:///:memory:"])
-    func withABadDatabaseURL(url: String) throws {
+    func withABadDatabaseURLItDoesNotStart(url: String) throws {
         let service = try Service(starting: Service.makeFolder(), environment: ["DATABASE_URL": url])
-        #expect(try failedStart(service).contains("DATABASE_URL"))
+        #expect(try onlyErrorLine(service).contains("DATABASE_URL"))
     }
 
-    @Test func withADatabaseInNoFolder() throws {
+    @Test func withoutTheFolderOfItsDatabaseItDoesNotStart() throws {
         let service = try Service(
             starting: Service.makeFolder(), environment: ["DATABASE_URL": "sqlite:////nowhere/notes.db"])
-        #expect(try failedStart(service).contains("/nowhere"))
+        #expect(try onlyErrorLine(service).contains("/nowhere"))
     }
 
-    @Test func withADatabaseThatIsNone() throws {
+    @Test func withAnotherKindOfFileAsDatabaseItDoesNotStart() throws {
         let folder = try Service.makeFolder()
         try folder.write(Array(repeating: UInt8(ascii: "x"), count: 5000), to: "notes.db")
-        #expect(try failedStart(Service(starting: folder)).contains("notes.db"))
+        #expect(try onlyErrorLine(Service(starting: folder)).contains("notes.db"))
         #expect(folder.read("notes.db").count == 5000)
     }
 
-    @Test func withoutATemplate() throws {
+    @Test func withoutATemplateItDoesNotStart() throws {
         let folder = try Service.makeFolder()
         try FileManager.default.removeItem(atPath: "\(folder.path)/templates/notes/list.html")
-        #expect(try failedStart(Service(starting: folder)).contains("templates/notes/list.html"))
+        #expect(try onlyErrorLine(Service(starting: folder)).contains("templates/notes/list.html"))
     }
 
-    @Test func withAnUnknownNameInATemplate() throws {
+    @Test func withAnUnknownNameInATemplateItDoesNotStart() throws {
         let folder = try Service.makeFolder()
         let lines = folder.read("templates/404.html").split(separator: UInt8(ascii: "\n"))
         try folder.write(
             lines.joined(separator: Array("\n".utf8)) + Array("\n{{nonsense}}\n".utf8), to: "templates/404.html")
-        let line = try failedStart(Service(starting: folder))
+        let line = try onlyErrorLine(Service(starting: folder))
         #expect(line.contains("templates/404.html:\(lines.count + 1):"))
         #expect(line.contains("nonsense"))
     }
 
-    @Test(arguments: [4, 9, 12, 40]) func withTooFewDescriptors(count: Int) throws {
+    @Test(arguments: [4, 9, 12, 40]) func withTooFewDescriptorsItDoesNotStart(count: Int) throws {
         let service = try Service(
             starting: Service.makeFolder(), prefix: [Program.prlimit.path, "--nofile=\(count):\(count)", "--"])
-        #expect(try failedStart(service).contains("may open fewer than 64 files"))
+        #expect(try onlyErrorLine(service).contains("may open fewer than 64 files"))
     }
 
-    @Test func withALineInTheSettingsThatIsNone() throws {
+    @Test func withAMalformedLineInTheSettingsItDoesNotStart() throws {
         let folder = try Service.makeFolder()
         try folder.write("# settings\nSECRET_KEY=tests of the start\nthis is nothing\n".utf8, to: ".env")
-        #expect(try failedStart(Service(starting: folder)).contains(".env, line 3"))
+        #expect(try onlyErrorLine(Service(starting: folder)).contains(".env, line 3"))
     }
 
     @Test(arguments: 1...5)
-    func ofProcessesAtOnceOnOneNewDatabase(round: Int) throws {
+    func severalProcessesCanCreateADatabaseAtTheSameTime(round: Int) throws {
         let folder = try Service.makeFolder()
         let services = try (0..<3).map { try Service(starting: folder, socketName: "\($0).sock") }
         for service in services { try service.waitUntilReady() }
         for (index, service) in services.enumerated() {
             let note = try service.createNote("from \(index)")
-            // What one commits, the others show at once.
+            // Every process shows the new note at once.
             for other in services {
                 let response = try other.send(FastCGIRequest("GET", "/api/notes/\(note.id)"))
                 #expect(try response.note().title == "from \(index)")

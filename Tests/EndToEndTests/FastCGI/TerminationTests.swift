@@ -3,9 +3,9 @@ import Locking
 import Testing
 import TestSupport
 
-/// SIGTERM: what was answered is done, and the service leaves in time.
+/// When the service gets SIGTERM, it handles the requests that have arrived and ends in time.
 @Suite struct TerminationTests {
-    /// The titles of the notes whose creation was answered, by their ids.
+    /// The titles of the notes whose creation was acknowledged, by id.
     private final class Created: Sendable {
         private let titles = Locked<[Int: String]>([:])
 
@@ -16,7 +16,7 @@ import TestSupport
         }
     }
 
-    /// Makes notes over one connection after another, until there is no service any more.
+    /// Creates notes until the service has ended. Opens a new connection whenever the service closes one.
     private static func createNotes(_ service: Service, thread: Int, _ created: Created) throws {
         var number = 0
         while let connection = try? service.connect() {
@@ -32,11 +32,11 @@ import TestSupport
         }
     }
 
-    @Test func underLoadLosesNoAnsweredNote() throws {
+    @Test func underLoadNoAcknowledgedNoteIsLost() throws {
         let service = try Service()
         let created = Created()
         let writers = Threads(8) { try Self.createNotes(service, thread: $0, created) }
-        try waitUntil("there is load") { created.all.count >= 200 }
+        try waitUntil("200 notes are created") { created.all.count >= 200 }
         let (exitStatus, duration) = try service.stop()
         #expect(exitStatus == 0)
         #expect(duration < .seconds(5))
@@ -46,12 +46,12 @@ import TestSupport
         let connection = try restarted.connect()
         for (id, title) in created.all {
             let response = try connection.send(FastCGIRequest("GET", "/api/notes/\(id)"))
-            try #require(response.status == 200, "note \(id) was answered with 201 and is gone")
+            try #require(response.status == 200, "note \(id) was acknowledged with 201 but does not exist")
             #expect(try response.note().title == title)
         }
     }
 
-    @Test func withIdleConnections() throws {
+    @Test func idleConnectionsDoNotDelayTheEnd() throws {
         let service = try Service()
         let idle = try (0..<50).map { _ in try service.connect() }
         for connection in idle.prefix(25) {
@@ -61,27 +61,28 @@ import TestSupport
         #expect(exitStatus == 0)
         #expect(duration < .seconds(2))
         for connection in idle {
-            #expect(try connection.nextRecord()?.content == [])  // Please close.
+            // The first record asks the client to close the connection.
+            #expect(try connection.nextRecord()?.content == [])
             #expect(try connection.nextRecord() == nil)
         }
     }
 
-    /// The web server sent a request just as the service was told to end: it learns that it should close, and is answered.
-    @Test func withARequestOnItsWay() throws {
+    /// The web server sends a request before it has seen the close request.
+    @Test func aRequestOnItsWayGetsItsResponse() throws {
         let service = try Service()
         let connection = try service.connect()
         #expect(try connection.send(FastCGIRequest("GET", "/notes")).status == 200)
         service.process.signal(SIGTERM)
-        let farewell = try #require(try connection.nextRecord())
-        #expect(farewell.kind == FastCGIRecord.Kind.standardError.rawValue && farewell.content.isEmpty)
+        let closeRequest = try #require(try connection.nextRecord())
+        #expect(closeRequest.kind == FastCGIRecord.Kind.standardError.rawValue && closeRequest.content.isEmpty)
         let request = FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#)
         #expect(try connection.send(request).status == 201)
         connection.socket.finishSending()
         #expect(try service.process.wait(within: 5) == 0)
     }
 
-    /// A half-sent request is waited for, but not longer than a service manager waits.
-    @Test func withAHalfSentRequest() throws {
+    /// The service waits for the rest of a request, but not longer than a service manager waits for the service.
+    @Test func aHalfSentRequestDoesNotPreventTheEnd() throws {
         let service = try Service()
         let request = FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#)
         let connection = try service.connect()
@@ -92,7 +93,7 @@ import TestSupport
         #expect(duration < .seconds(5))
     }
 
-    @Test func byCtrlC() throws {
+    @Test func controlCEndsTheService() throws {
         let service = try Service()
         service.process.signal(SIGINT)
         #expect(try service.process.wait(within: 5) == 0)

@@ -1,11 +1,12 @@
 import Testing
+import TestSupport
 
-/// What the handler does not read must not be taken for the next request.
+/// A body that no handler wants is never parsed as the next request.
 @Suite struct UnwantedBodyTests {
-    /// A whole request to delete the first note, as the content of another.
+    /// A complete request that deletes the first note. The tests send it as the body of another request.
     private let smuggled = FastCGIRequest("DELETE", "/api/notes/1").bytes
 
-    /// Expects that the next request of a connection is answered, with the note that `smuggled` would have deleted.
+    /// Expects that the connection handles another request, and that `smuggled` has not deleted the note.
     private func expectNoteIsThere(_ connection: FastCGIConnection, _ comment: Comment) throws {
         let response = try connection.send(FastCGIRequest("GET", "/api/notes/1"))
         #expect(response.status == 200, comment)
@@ -13,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: ["GET", "HEAD", "OPTIONS", "PATCH"])
-    func ofAMethodThatTakesNone(method: String) throws {
+    func theBodyOfAMethodWithoutBodyIsDiscarded(method: String) throws {
         let service = try Service()
         try service.createNote("stays")
         let connection = try service.connect()
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: ["/nothing", "/api/nothing", "/notes/new", "/notes/1/delete"])
-    func ofOneMegabyte(target: String) throws {
+    func aBodyOfOneMegabyteIsDiscarded(target: String) throws {
         let service = try Service()
         try service.createNote("stays")
         let connection = try service.connect()
@@ -37,8 +38,7 @@ import Testing
         try expectNoteIsThere(connection, "after POST \(target)")
     }
 
-    /// The content goes on after the length that CONTENT_LENGTH announced.
-    @Test func longerThanAnnounced() throws {
+    @Test func theRestOfABodyLongerThanAnnouncedIsDiscarded() throws {
         let service = try Service()
         try service.createNote("stays")
         let json = Array(#"{"title":"t","content":"c"}"#.utf8)
@@ -46,6 +46,6 @@ import Testing
         let request = FastCGIRequest(
             "POST", "/api/notes", body: json + smuggled, contentLength: "\(json.count)")
         #expect(try connection.send(request).status == 400)
-        try expectNoteIsThere(connection, "after more content than announced")
+        try expectNoteIsThere(connection, "after a body that is longer than announced")
     }
 }

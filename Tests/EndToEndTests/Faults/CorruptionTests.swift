@@ -2,18 +2,19 @@ import Foundation
 import Testing
 import TestSupport
 
-/// The database turns out to be damaged while it is served.
+/// The database file gets damaged while the service runs.
 @Suite struct CorruptionTests {
-    @Test func isAnErrorLoggedOnce() throws {
+    @Test func damageIsLoggedOnceAndTheServiceGoesOn() throws {
         var service = try Service()
         for number in 1...200 {
             try service.createNote("note \(number)", content: String(repeating: "text ", count: 200))
         }
-        // All of it is in the file then, and nothing in the log.
+        // Now all notes are in the database file, none in its write-ahead log.
         try service.stop()
         var bytes = service.folder.read("notes.db")
         for index in (bytes.count / 8)..<(bytes.count) { bytes[index] = 0xA5 }
-        service = try Service(in: service.folder)  // Reads no more than the beginning.
+        // The start reads only the beginning of the file.
+        service = try Service(in: service.folder)
         try service.folder.write(bytes, to: "notes.db")
 
         let connection = try service.connect()

@@ -2,10 +2,10 @@ import Locking
 import Testing
 import TestSupport
 
-/// There are more connections than the process may open files.
+/// There are more connections than file descriptors.
 @Suite struct DescriptorTests {
-    @Test func whenTheyRunOutConnectionsWait() throws {
-        // Without answers that were kept: every read is one of the database. Slow ones are not logged.
+    @Test func connectionsWaitWhenNoDescriptorIsLeft() throws {
+        // Without the response cache, every request reads the database. Slow requests are not logged.
         let service = try Service(
             starting: Service.makeFolder(),
             environment: ["ANSWER_CACHE_BYTES": "0", "SLOW_REQUEST_MILLISECONDS": "60000"],
@@ -15,7 +15,7 @@ import TestSupport
         var connections = try (0..<500).map { _ in try service.connect() }
         try waitUntil("no descriptor is left") { try service.process.openFiles >= 63 }
 
-        // Those that it has accepted are answered, although not each thread has a connection to the database.
+        // The accepted connections get responses, although some workers cannot open a database connection.
         let accepted = Locked(Array(connections.prefix(30)))
         try Threads(30) { index in
             let connection = accepted.withLock { $0[index] }
@@ -32,15 +32,15 @@ import TestSupport
         let before = try service.process.ticks
         let start = ContinuousClock.now
         try waitUntil("a second has passed") { ContinuousClock.now - start > .seconds(1) }
-        // Of 100 in a second.
-        #expect(try service.process.ticks - before < 30, "it spins")
+        // A second has 100 ticks.
+        #expect(try service.process.ticks - before < 30, "the service uses CPU time although it has nothing to do")
         #expect(!service.process.hasEnded)
 
         accepted.withLock { $0 = [] }
         connections = []
         #expect(try service.send(FastCGIRequest("GET", "/api/notes/1")).status == 200)
         #expect(try service.createNote("after").title == "after")
-        // SECRET_KEY is set: it is ready, and connections had to wait.
+        // There are two lines: the service is ready, and connections have to wait.
         #expect(service.errors.matches(of: /cannot accept a connection: Too many open files/).count == 1)
         #expect(service.errors.split(separator: "\n").count == 2, "\(service.errors.prefix(1000))")
         #expect(try service.stop().exitStatus == 0)

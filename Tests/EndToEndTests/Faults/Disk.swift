@@ -1,9 +1,9 @@
-/// A file as a disk has it: what was synced is there, and of what was written since, nobody knows how much.
+/// A simulated file on a disk. Synced writes are on the disk; later writes may be there completely, partly or not at all.
 struct Disk {
     private var synced: [UInt8] = []
     private var unsynced: [WriteLog.Record] = []
 
-    /// Whether a power cut now could lose anything.
+    /// Whether a power cut now could lose a write.
     var isAtRisk: Bool { !unsynced.isEmpty }
 
     mutating func apply(_ record: WriteLog.Record) {
@@ -13,10 +13,10 @@ struct Disk {
         unsynced = []
     }
 
-    /// What may be left of the file by a power cut now: of each write since the last sync all, nothing, or its first
-    /// sectors.
+    /// Returns the file as a power cut could leave it now. Each write since the last sync is there completely, with its
+    /// first sectors only, or not at all.
     ///
-    /// - Parameter odds: how likely a write is to have arrived whole.
+    /// - Parameter odds: the probability that a write is there completely.
     func afterPowerCut(odds: Double) -> [UInt8] {
         var left = synced
         for record in unsynced {

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 import TestSupport
 
-/// The disk is full: nothing is lost, notes can be read, and all is well again when there is room.
+/// While the disk is full, no note is lost and notes can be read. When there is room again, notes can be written.
 @Suite struct DiskFullTests {
-    @Test func isSaidAndPasses() throws {
+    @Test func aFullDiskRefusesWritesOnly() throws {
         let folder = try Service.makeFolder()
         try FileManager.default.createDirectory(atPath: folder.file("disk"), withIntermediateDirectories: false)
-        // A disk of its own, in a mount namespace that only this process sees; for an ordinary user in a user namespace too.
+        // Only this process sees the disk, because it has its own mount namespace (and user namespace).
         let mount = "mount -t tmpfs -o size=4m notes disk && exec \"$@\""
         let service = try Service(
             starting: folder, environment: ["DATABASE_URL": "sqlite:///disk/notes.db"],
@@ -15,7 +15,7 @@ import TestSupport
         try service.waitUntilReady()
         try service.createNote("first", content: "some words")
 
-        // As this process sees it.
+        // The path of the file outside the mount namespace.
         let ballast = "/proc/\(service.process.id)/root\(folder.file("disk"))/ballast"
         _ = FileManager.default.createFile(atPath: ballast, contents: Data())
         let file = try #require(FileHandle(forWritingAtPath: ballast))

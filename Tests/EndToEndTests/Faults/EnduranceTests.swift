@@ -4,9 +4,9 @@ import Synchronization
 import Testing
 import TestSupport
 
-/// Whatever clients do for long, memory and descriptors stay as they are.
+/// After many requests, the service uses no more memory and descriptors than before.
 @Suite(.serialized) struct EnduranceTests {
-    /// Requests of clients that leave: before, within and after their request, with and without waiting.
+    /// Connects and closes the connection: before, within or after a request, with or without reading the response.
     private static func depart(_ service: Service, _ number: Int) throws {
         let connection = try service.connect()
         let request = FastCGIRequest("POST", "/notes/new", body: Array("title=a&content=b".utf8)).bytes
@@ -18,7 +18,7 @@ import TestSupport
         }
     }
 
-    @Test func clientsThatLeaveLeaveNothing() throws {
+    @Test func clientsThatLeaveTakeNoMemoryOrDescriptors() throws {
         let service = try Service()
         for number in 1...20 { try service.createNote("note \(number)") }
         func depart(_ count: Int) throws {
@@ -30,8 +30,7 @@ import TestSupport
                     try Self.depart(service, number)
                 }
             }.join(within: 600)
-            // It has noticed that the last of them left.
-            try waitUntil("all connections are closed") { try service.process.openFiles < 60 }
+            try waitUntil("the service has closed all connections") { try service.process.openFiles < 60 }
         }
         let few = LongTests.choose(20_000, normally: 2_000)
         try depart(few)
@@ -42,8 +41,7 @@ import TestSupport
         #expect(try service.send(FastCGIRequest("GET", "/notes")).status == 200)
     }
 
-    /// Each of these clients takes seconds for its request; others are answered meanwhile.
-    @Test func clientsThatSendAByteASecondHinderNobody() throws {
+    @Test func clientsThatSendAByteASecondDoNotBlockOthers() throws {
         let service = try Service()
         try service.createNote("note")
         let bytes = FastCGIRequest("GET", "/notes").bytes
@@ -67,8 +65,8 @@ import TestSupport
         #expect(try service.process.openFiles <= files + 40)
     }
 
-    /// Through nginx, such a client does not even get a thread: there are more of them than the service has.
-    @Test func clientsThatSendNginxAByteASecondHinderNobody() throws {
+    /// There are more slow clients than workers. nginx waits for their requests, so they hold no worker.
+    @Test func clientsThatSendNginxAByteASecondDoNotBlockOthers() throws {
         let service = try Service()
         let path = service.folder.file("slow.sock")
         let site = try Site(service) { $0.replacing("server_tokens", with: "listen unix:\(path);\n    server_tokens") }
@@ -77,10 +75,10 @@ import TestSupport
         let body = #"{"title":"t","content":"c"}"#
         let isOver = DispatchSemaphore(value: 0)
         let finish = Atomic(false)
-        let answered = Atomic(0)
+        let created = Atomic(0)
         let slow = Threads(64) { index in
             let socket = try UnixSocket(path: path)
-            // Some are still at their first line when the others have sent all but a few bytes.
+            // Half of the clients send a part of the first line, the others everything except a few bytes.
             let request = Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
             let sent = index % 2 == 0 ? index / 2 : request.count - 16 - index % 8
             try socket.send(request[..<sent])
@@ -92,7 +90,7 @@ import TestSupport
             }
             try socket.send(rest)
             let response = try ReceivedResponse(http: socket.receive())
-            if response.status == 201 { answered.add(1, ordering: .relaxed) }
+            if response.status == 201 { created.add(1, ordering: .relaxed) }
         }
         let files = try service.process.openFiles
         let start = ContinuousClock.now
@@ -105,11 +103,12 @@ import TestSupport
         finish.store(true, ordering: .relaxed)
         for _ in 0..<64 { isOver.signal() }
         try slow.join()
-        // Slow as they were, none was turned away.
-        #expect(answered.load(ordering: .relaxed) == 64)
+        // No slow client was refused.
+        #expect(created.load(ordering: .relaxed) == 64)
     }
 
-    /// A page of the API may be a hundred times the longest note. Few are made at once, and none that is larger than a limit.
+    /// A page of the API can be a hundred times as large as the longest note. The service makes only a few large pages at
+    /// the same time, and refuses pages over a limit.
     @Test func largePagesTakeTurns() throws {
         let site = try Site()
         let content = String(repeating: "words ", count: (1 << 20) / 6)
@@ -131,7 +130,7 @@ import TestSupport
             }
         }.join(within: 120)
         #expect(served.load(ordering: .relaxed) > 0)
-        // Two answers of 12 MiB with the notes that they are made of, and what the allocator keeps.
+        // Enough for two responses of 12 MiB, their notes, and memory that the allocator keeps.
         #expect(!Checkout.returnsMemory || most.withLock { $0 } - before < 160 << 10)
 
         for target in ["/api/notes?per_page=100", "/api/notes/search?q=words"] {
@@ -145,8 +144,8 @@ import TestSupport
         }
     }
 
-    /// All that users do, at once: no error, and no more memory at the end than a while after the beginning.
-    @Test func mixedLoadNeedsNoMoreAndMore() throws {
+    /// Under a mix of all requests, there are no errors and memory stops growing.
+    @Test func memoryDoesNotGrowUnderMixedLoad() throws {
         let site = try Site()
         for number in 1...200 {
             try site.service.createNote("note \(number)", content: String(repeating: "word ", count: 100))
@@ -178,7 +177,7 @@ import TestSupport
             let report = String(decoding: site.service.folder.read("report"), as: UTF8.self)
             #expect(!report.contains("Non-2xx") && !report.contains("Socket errors"), "\(report)")
         }
-        // Until each thread has its connection and the cache what it keeps. On a busy machine, that takes longer.
+        // Repeats the load until each worker has a database connection and the cache is full. A busy machine needs longer.
         var (memory, before) = (0, 0)
         for _ in 0..<10 where before == 0 || Double(memory) > 1.02 * Double(before) {
             before = memory

@@ -1,12 +1,12 @@
 import GRDB
 
-/// What a database holds, as another program reads it.
+/// The notes in a database, as another program reads them.
 struct FoundNotes {
     private(set) var states: [Int: Ledger.State] = [:]
-    /// What is wrong with the database itself.
+    /// A fault of the database itself; nil: no fault.
     private var damage: String?
 
-    /// - Parameter path: of a database that is served, or of a copy.
+    /// - Parameter path: the path of a database. A service may be using it.
     init(_ path: String) throws {
         let database = try DatabaseQueue(path: path)
         defer { try? database.close() }
@@ -16,15 +16,18 @@ struct FoundNotes {
             for row in try Row.fetchAll(db, sql: "SELECT id, title, content FROM note") {
                 let title: String = row["title"]
                 states[row["id"]] = .title(title)
-                if row["content"] != NoteWriters.content(title) { damage = "note \(title) is half changed" }
+                if row["content"] != NoteWriters.content(title) {
+                    damage = "note \(title) has the content of another title"
+                }
             }
             if try Int.fetchOne(db, sql: "SELECT total FROM note_total") != states.count { damage = "wrong total" }
         }
     }
 
-    /// What is not as clients know it; nil if all is.
+    /// Compares the notes with those that clients know.
     ///
-    /// - Parameter unanswered: how many notes there may be of which no client knows.
+    /// - Parameter unanswered: how many notes may exist that no client knows, because their creation got no response.
+    /// - Returns: the first difference; nil: no difference.
     func problem(_ expected: Ledger.Notes, unanswered: Int) -> String? {
         if let damage { return damage }
         for (id, expected) in expected {
@@ -32,6 +35,6 @@ struct FoundNotes {
             if !expected.contains(found) { return "note \(id) is \(found), and should be \(expected)" }
         }
         let unknown = states.keys.filter { expected[$0] == nil }
-        return unknown.count <= unanswered ? nil : "nobody knows of the notes \(unknown)"
+        return unknown.count <= unanswered ? nil : "no client knows the notes \(unknown)"
     }
 }

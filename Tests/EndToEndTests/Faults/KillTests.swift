@@ -2,9 +2,9 @@ import Glibc
 import Testing
 import TestSupport
 
-/// The process is killed, again and again, while many write: what was acknowledged is there.
+/// After the process is killed under load, the database contains every acknowledged change.
 @Suite struct KillTests {
-    @Test func fiftyTimesUnderEightWriters() throws {
+    @Test func noAcknowledgedChangeIsLostInFiftyKills() throws {
         let folder = try Service.makeFolder()
         let ledger = Ledger()
         for round in 1...50 {
@@ -16,10 +16,10 @@ import TestSupport
             #expect(try service.process.wait(within: 10) == 128 + SIGKILL)
             try writers.join()
         }
-        try Self.check(Service(in: folder), ledger, "in the end")
+        try Self.check(Service(in: folder), ledger, "after the last round")
     }
 
-    /// The service itself has repaired what there was to repair: it runs.
+    /// Checks the notes of a service that has started, and so has recovered its database.
     private static func check(_ service: Service, _ ledger: Ledger, _ moment: String) throws {
         let found = try FoundNotes(service.folder.file("notes.db"))
         let problem = found.problem(ledger.notes(), unanswered: 8)

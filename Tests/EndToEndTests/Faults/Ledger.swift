@@ -2,15 +2,15 @@ import Locking
 import Synchronization
 import TestSupport
 
-/// What clients know of their notes: what was acknowledged, and what was asked for without an answer.
+/// The changes that clients requested, and which of them the service acknowledged.
 final class Ledger: Sendable {
-    /// A note as it may be found.
+    /// A state in which a note may be found.
     enum State: Hashable {
         case title(String)
         case deleted
     }
 
-    /// Of each note that a client knows of, how it may be found: as it was acknowledged last, or asked for since.
+    /// The possible states of each note by id: the last acknowledged state, and those requested since.
     typealias Notes = [Int: Set<State>]
 
     private struct Entry {
@@ -25,28 +25,31 @@ final class Ledger: Sendable {
     private let titles = Atomic(0)
     private let position: @Sendable () -> Int
 
-    /// - Parameter position: how far something else has come that is read beside this.
+    /// - Parameter position: returns the current length of a log. Each entry of the ledger stores it, so that tests can
+    ///   relate the entries to the log.
     init(position: @escaping @Sendable () -> Int = { 0 }) {
         self.position = position
     }
 
     var acknowledged: Int { acknowledgments.load(ordering: .relaxed) }
 
-    /// A title that no other note has.
+    /// Returns a title that no other note has.
     func newTitle(thread: Int) -> String { "\(thread)-\(titles.add(1, ordering: .relaxed).newValue)" }
 
-    /// An answer came: this is how the note is now.
+    /// Records that the service acknowledged a state of a note.
     func acknowledge(_ id: Int, _ state: State) {
         add(id, state, isAcknowledged: true)
         acknowledgments.add(1, ordering: .relaxed)
     }
 
-    /// A change is asked for; until it is acknowledged, it may or may not have been done.
-    func ask(_ id: Int, _ state: State) {
+    /// Records that a client requests a change. Until it is acknowledged, the note may be in the old or the new state.
+    func request(_ id: Int, _ state: State) {
         add(id, state, isAcknowledged: false)
     }
 
-    /// - Parameter end: only what came no later than this position.
+    /// Returns the possible states of all notes.
+    ///
+    /// - Parameter end: later entries than this position are ignored.
     func notes(until end: Int = .max) -> Notes {
         entries.withLock { entries in
             entries.reduce(into: [:]) { notes, entry in
@@ -57,14 +60,14 @@ final class Ledger: Sendable {
         }
     }
 
-    /// Each note as it was acknowledged last.
+    /// The last acknowledged state of each note.
     var acknowledgedNotes: Notes {
         entries.withLock { entries in
             entries.reduce(into: [:]) { if $1.isAcknowledged { $0[$1.id] = [$1.state] } }
         }
     }
 
-    /// What was found is what is known from now on.
+    /// Takes the states found in the database as acknowledged.
     func settle(_ found: [Int: State]) {
         let known = notes()
         for id in Set(known.keys).union(found.keys) where known[id]?.count != 1 {

@@ -4,23 +4,23 @@ import Synchronization
 import Testing
 import TestSupport
 
-/// Another program holds the write lock for long: those who read do not notice, those who write are told to come again.
+/// While another program holds the write lock, reading goes on and writing gets 503 with Retry-After.
 @Suite(.serialized) struct LockTests {
-    @Test func readersGoOnAndWritersAreTold() throws {
-        // Without answers that were kept: every read is one of the database.
+    @Test func readingGoesOnAndWritingIsRefused() throws {
+        // Without the response cache, every request reads the database.
         let service = try Service(starting: Service.makeFolder(), environment: ["ANSWER_CACHE_BYTES": "0"])
         try service.waitUntilReady()
         for number in 1...20 { try service.createNote("note \(number)") }
         let visitor = try Visitor(Site(service))
         let token = try visitor.formToken(in: visitor.get("/notes/new"))
         var ratios: [Double] = []
-        // Something else may take the machine's time in one of the moments that are compared.
+        // Another program may use the CPU during one of the two measurements, so this is repeated.
         while ratios.count < 3 && (ratios.max() ?? 0) < 0.7 {
             let free = try Self.reads(service, seconds: 2)
             let lock = try Self.lock(service)
             let start = ContinuousClock.now
             let seconds = LongTests.choose(30, normally: 8)
-            // More than the service has threads.
+            // There are more writers than workers.
             let writers = Threads(40) { _ in
                 while ContinuousClock.now - start < .seconds(seconds - 6) { try Self.expectRefusal(service) }
             }
@@ -38,13 +38,14 @@ import TestSupport
             try lock.inDatabase { try $0.rollback() }
             ratios.append(locked / free)
         }
-        #expect((ratios.max() ?? 0) >= 0.7, "the speed of reads while it is locked, divided by that before: \(ratios)")
+        #expect(
+            (ratios.max() ?? 0) >= 0.7, "the speed of reading with the lock, divided by the speed without: \(ratios)")
         #expect(try service.createNote("after").id == 21)
         #expect(!service.process.hasEnded)
     }
 
-    /// Whatever the number of threads, writers must not take all of them.
-    @Test(arguments: [2, 8]) func readersGoOnWithFewThreads(workers: Int) throws {
+    /// With any number of workers, requests that write must not hold all of them.
+    @Test(arguments: [2, 8]) func readingGoesOnWithFewWorkers(workers: Int) throws {
         let service = try Service(
             starting: Service.makeFolder(), environment: ["ANSWER_CACHE_BYTES": "0", "WORKERS": "\(workers)"])
         try service.waitUntilReady()
@@ -55,14 +56,14 @@ import TestSupport
             try Self.expectRefusal(service)
             refused.add(1, ordering: .relaxed)
         }
-        try waitUntil("those that are too many are refused") { refused.load(ordering: .relaxed) >= workers }
+        try waitUntil("excess writes are refused") { refused.load(ordering: .relaxed) >= workers }
         #expect(try service.send(FastCGIRequest("GET", "/api/notes/1")).status == 200)
-        #expect(refused.load(ordering: .relaxed) < 2 * workers, "some still wait for the lock")
+        #expect(refused.load(ordering: .relaxed) < 2 * workers, "no write waits for the lock any more")
         try writers.join()
         try lock.inDatabase { try $0.rollback() }
     }
 
-    /// Begins a transaction that writes, as another program would.
+    /// Begins a write transaction, as another program would.
     private static func lock(_ service: Service) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
@@ -79,13 +80,13 @@ import TestSupport
         #expect(response.status == 503)
         #expect(response.text == #"{"error":"Notes cannot be changed right now"}"#)
         #expect(response["Retry-After"] == "5")
-        // The busy timeout, and some for a loaded machine.
+        // The busy timeout, and some seconds for a busy machine.
         #expect(ContinuousClock.now - start < .seconds(9))
-        // As somebody does who was told to come again, only sooner.
+        // The client waits before its next request, as Retry-After says, but for a shorter time.
         _ = DispatchSemaphore(value: 0).wait(timeout: .now() + 0.3)
     }
 
-    /// How many reads are answered in a second, to one client: the median of tenths, since the machine has other work.
+    /// Measures how many reads per second one client gets: the median of tenths of a second, because other programs run.
     private static func reads(_ service: Service, seconds: Int) throws -> Double {
         let connection = try service.connect()
         var speeds: [Double] = []

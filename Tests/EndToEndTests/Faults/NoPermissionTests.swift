@@ -2,8 +2,9 @@ import Foundation
 import Testing
 import TestSupport
 
-/// A start where the database cannot be written: one line says so, and nothing is changed. Run as nobody, unless an
-/// ordinary user runs the tests anyway.
+/// If the service may not write its database, it does not start, writes one line and changes nothing.
+///
+/// root may write any file. So if root runs the tests, the service runs as nobody.
 @Suite struct NoPermissionTests {
     @Test(arguments: [
         (file: 0o000, folder: 0o777), (file: 0o444, folder: 0o777), (file: 0o666, folder: 0o555),
@@ -17,7 +18,7 @@ import TestSupport
         #expect(try Command("migrate", in: folder, environment: environment).status == 0)
         let bytes = folder.read("data/notes.db")
 
-        // Where nobody may make a socket.
+        // The user nobody needs this to create the socket.
         try set(0o777, folder.path)
         try set(file, "\(data)/notes.db")
         try set(permissions, data)

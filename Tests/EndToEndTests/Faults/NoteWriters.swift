@@ -2,8 +2,8 @@ import Locking
 import Synchronization
 import TestSupport
 
-/// Clients that create, change and delete notes without a pause, and keep a ledger of it. Each has a connection, and notes
-/// that no other touches.
+/// Clients that create, change and delete notes without pause, and record this in a ledger. Each client has its own
+/// connection and its own notes.
 final class NoteWriters: Sendable {
     private let ledger: Ledger
     private let isEnding = Atomic(false)
@@ -13,26 +13,26 @@ final class NoteWriters: Sendable {
         let response: ReceivedResponse
     }
 
-    /// Starts them; each goes on until the service closes its connection.
+    /// Starts the clients. Each goes on until the service closes its connection.
     init(_ count: Int, _ service: Service, _ ledger: Ledger) {
         self.ledger = ledger
         let threads = Threads(count) { [self] in try write(service, thread: $0) }
         self.threads.withLock { $0 = threads }
     }
 
-    /// Waits until that many more changes were acknowledged.
+    /// Waits until the service has acknowledged `count` more changes.
     func wait(forMore count: Int) throws {
         let goal = ledger.acknowledged + count
-        try waitUntil("there is load", within: 60) { ledger.acknowledged >= goal }
+        try waitUntil("\(count) more changes are acknowledged", within: 60) { ledger.acknowledged >= goal }
     }
 
-    /// Lets each of them end once it has its answer.
+    /// Ends each client after its next response.
     func end() throws {
         isEnding.store(true, ordering: .relaxed)
         try join()
     }
 
-    /// Waits until the service has closed all their connections.
+    /// Waits until all clients have ended.
     func join() throws {
         try threads.withLock { $0 }?.join(within: 60)
     }
@@ -69,13 +69,13 @@ final class NoteWriters: Sendable {
             case .title(let title): FastCGIRequest("PUT", target, json: Self.json(title))
             case .deleted: FastCGIRequest("DELETE", target)
             }
-        ledger.ask(id, state)
+        ledger.request(id, state)
         let response = try connection.send(request)
         guard response.status == 200 else { throw Refused(response: response) }
         ledger.acknowledge(id, state)
     }
 
-    /// Title and content must stay together.
+    /// The content for a title. If a note has another content, a change was made only in part.
     static func content(_ title: String) -> String { "\(title) and more" }
 
     private static func json(_ title: String) -> String {

@@ -2,13 +2,13 @@ import Foundation
 import Testing
 import TestSupport
 
-/// The power goes: of a file, only what was synced is sure to be there. Of what was written since, any part may be.
+/// A power cut loses no acknowledged change. After a power cut, a file has its synced writes and any part of later writes.
 ///
-/// All that the service writes and syncs is logged while clients write, and so is how far that log had come when a client
-/// asked for a change and when it got its answer. Then, for moments at random, the disk is made as a power cut could have
-/// left it just then, and must hold what had been acknowledged.
+/// While clients change notes, a log records all writes and syncs of the service. A ledger records the changes and the
+/// length of the log at each request and response. Then the test chooses random moments. For each, it builds the files that
+/// a power cut could have left, and checks that they contain every change acknowledged before.
 @Suite struct PowerCutTests {
-    @Test func atAnyMomentKeepsWhatWasAcknowledged() throws {
+    @Test func noAcknowledgedChangeIsLostAtAnyMoment() throws {
         let log = try WriteLog()
         let service = try Service(starting: Service.makeFolder(), environment: log.environment)
         try service.waitUntilReady()
@@ -36,7 +36,7 @@ import TestSupport
             try #require(problem == nil, "at \(record.end) of \(log.position), odds \(odds): \(problem ?? "")")
         }
         #expect(cutsThatLost > moments.count / 3)
-        // Some cuts were in the middle of a checkpoint.
+        // Some of the moments were within a checkpoint.
         #expect(records.contains { $0.file == 0 && $0.kind == .synced && $0.end > start })
     }
 }

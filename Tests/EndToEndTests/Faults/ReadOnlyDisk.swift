@@ -1,10 +1,10 @@
 import Foundation
 import TestSupport
 
-/// A service whose database is on a disk of its own, which can be made read-only.
+/// A service whose disk can become read-only.
 ///
-/// For root it is an ext4 in a file, mounted where only the service sees it, so that it goes when the service does. An
-/// ordinary user may not mount one: there, the service's own calls fail as they would on such a disk.
+/// If root runs the tests, the disk is an ext4 file system in a file. Only the service sees the mount, which disappears with
+/// the service. Other users may not mount a file system. For them, a `WriteLog` makes the service's writes fail instead.
 final class ReadOnlyDisk {
     let service: Service
     private let log: WriteLog?
@@ -29,7 +29,7 @@ final class ReadOnlyDisk {
 
     func turnReadOnly() throws {
         if let log { return try log.refuseWrites() }
-        // As an error of the disk does (ext4(5)); a mere `remount,ro` is refused while files are open.
+        // ext4 itself does this after a disk error (ext4(5)). The option `ro` would be refused while files are open.
         let mount = try ChildProcess(
             ["nsenter", "--target", "\(service.process.id)", "--mount", "mount", "-o", "remount,abort"]
                 + [service.folder.file("disk")],

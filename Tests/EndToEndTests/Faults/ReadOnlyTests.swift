@@ -2,9 +2,9 @@ import Glibc
 import Testing
 import TestSupport
 
-/// The disk turns read-only while the database is open, as ext4 does after an error: notes can still be read.
+/// When the disk becomes read-only, as ext4 does after an error, notes can still be read.
 @Suite struct ReadOnlyTests {
-    @Test func isSaidAndNotesCanBeRead() throws {
+    @Test func writingIsRefusedAndReadingGoesOn() throws {
         let disk = try ReadOnlyDisk()
         let service = disk.service
         try service.createNote("first", content: "some words")

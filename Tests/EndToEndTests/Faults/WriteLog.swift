@@ -1,8 +1,9 @@
 import Foundation
 import TestSupport
 
-/// All that a service writes to its database and to the write-ahead log, and when it syncs them: a library that it is
-/// started with (LD_PRELOAD) logs these calls in the order in which the kernel has them.
+/// A log of all writes and syncs of a service's database and write-ahead log, in the order of the system calls.
+///
+/// The service loads a library (LD_PRELOAD, write-log.c) that writes the log.
 final class WriteLog: Sendable {
     struct Record {
         enum Kind: UInt64 {
@@ -14,29 +15,29 @@ final class WriteLog: Sendable {
         let kind: Kind
         /// 0: the database, 1: its write-ahead log.
         let file: Int
-        /// Of a truncated file, its length.
+        /// Where the bytes were written in the file; for a truncated file, its new length.
         let offset: Int
-        /// What was written.
+        /// The written bytes.
         let bytes: ArraySlice<UInt8>
-        /// Where the record ends in the log.
+        /// The position in the log where this record ends.
         let end: Int
     }
 
     private let folder: TemporaryDirectory
     private let path: String
 
-    /// For the service.
+    /// The environment variables for the service.
     var environment: [String: String] {
         ["LD_PRELOAD": folder.file("write-log.so"), "WRITE_LOG": path, "READ_ONLY": folder.file("read-only")]
     }
 
-    /// How long the log is: what has happened so far.
+    /// The current length of the log in bytes.
     var position: Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// Compiles the library, with the compiler that Swift brings along.
+    /// Compiles the library with the C compiler of the Swift toolchain.
     init() throws {
         folder = try TemporaryDirectory()
         path = folder.file("log")
@@ -49,15 +50,15 @@ final class WriteLog: Sendable {
         }
     }
 
-    /// Lets the service's writing fail from now on, as on a disk that turned read-only.
+    /// Makes all further writes of the service fail, as on a read-only disk.
     func refuseWrites() throws {
         try folder.write([], to: "read-only")
     }
 
-    /// The records that are there as a whole.
+    /// All complete records.
     var records: [Record] {
         let log = folder.read("log")
-        // struct record in write-log.c.
+        // The size of `struct record` in write-log.c.
         let headerSize = 4 * MemoryLayout<UInt64>.size
         var records: [Record] = []
         var start = 0

@@ -1,6 +1,6 @@
-/* For LD_PRELOAD: logs what a process writes to notes.db and notes.db-wal, and when it was synced, in the order in which
-   the kernel has it. A record is struct record and, of a write, its bytes. See WriteLog.swift. While there is a file that
-   the variable READ_ONLY names, writing fails. */
+/* For LD_PRELOAD: logs the writes and syncs of notes.db and notes.db-wal, in the order of the system calls. A record is
+   struct record, followed by the bytes of a write. See WriteLog.swift. While the file named by the variable READ_ONLY
+   exists, all writes fail. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -19,10 +19,10 @@ struct record {
     uint64_t kind, file, offset, length;
 };
 
-/* Two calls that overlapped could be logged in another order than they happened in. */
+/* Makes the order of the log the order of the calls. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
-/* 0: the database, 1: its write-ahead log, -1: anything else. */
+/* 0: the database, 1: its write-ahead log, -1: another file. */
 static int file_of(int descriptor) {
     char link[64], path[4096];
     snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
@@ -39,7 +39,7 @@ static void append(enum kind kind, int file, uint64_t offset, const void *bytes,
     if (log < 0) log = open(getenv("WRITE_LOG"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     struct record record = {kind, file, offset, length};
     struct iovec parts[] = {{&record, sizeof record}, {(void *)bytes, bytes ? length : 0}};
-    /* A log that lacks something proves nothing. */
+    /* The tests need a complete log. */
     if (writev(log, parts, 2) != (ssize_t)(parts[0].iov_len + parts[1].iov_len)) abort();
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// The API as a program uses it, through nginx.

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// How much a request may hold, and who says so when it is too much.

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// What HTTP promises beside the content: HEAD, kept connections, compression, methods.

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// Forms and cookies, as a browser sends them.

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// The pages as a visitor without JavaScript gets them through nginx.

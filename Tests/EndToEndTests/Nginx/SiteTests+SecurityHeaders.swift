@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// The fields that protect visitors stand on every answer, once.

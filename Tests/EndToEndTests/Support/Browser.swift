@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Chromium, as somebody uses it who sees links, buttons and fields.
+/// Chromium, used by its visible links, buttons and fields.
 final class Browser {
     private let site: Site
     private let driver: WebDriver
@@ -9,7 +9,7 @@ final class Browser {
     /// - Parameter runsScripts: whether JavaScript is on.
     init(_ site: Site, runsScripts: Bool = true) throws {
         self.site = site
-        // 2: blocked.
+        // The value 2 blocks JavaScript.
         driver = try WebDriver(
             preferences: runsScripts ? [:] : ["profile.managed_default_content_settings.javascript": 2])
     }
@@ -39,12 +39,12 @@ final class Browser {
         }
     }
 
-    /// All text that can be seen.
+    /// The visible text of the page.
     var text: String {
         get throws { try text(of: "body") }
     }
 
-    /// - Parameter selector: a CSS selector, here and below.
+    /// - Parameter selector: a CSS selector, as in the other functions of this type.
     func text(of selector: String) throws -> String {
         try driver.command("GET", "/element/\(element(selector))/text") as? String ?? ""
     }
@@ -59,17 +59,17 @@ final class Browser {
         try !(driver.command("POST", "/elements", ["using": "css selector", "value": selector]) as? [Any] ?? []).isEmpty
     }
 
-    /// Clicks on a link or a button with this text, and waits for the page that it leads to.
+    /// Clicks the link or button with this text, and waits for the next page.
     func follow(_ text: String) throws {
         let path = "//a[normalize-space()='\(text)'] | //button[normalize-space()='\(text)']"
         let old = try element("html")
         try driver.command("POST", "/element/\(element(path, using: "xpath"))/click", [:])
-        try waitUntil("\(text) has led to another page") {
+        try waitUntil("the next page has appeared after a click on \(text)") {
             do {
                 try driver.command("GET", "/element/\(old)/name")
                 return false
             } catch is WebDriver.Failure {
-                // A stale element, or one that belongs to no document just now.
+                // The element belongs to the previous page.
                 return true
             }
         }
@@ -83,7 +83,7 @@ final class Browser {
         try driver.command("POST", "/element/\(element(selector))/clear", [:])
     }
 
-    /// Types at the end of a field.
+    /// Types text at the end of a field.
     func type(_ text: String, into selector: String) throws {
         try driver.command("POST", "/element/\(element(selector))/value", ["text": text])
     }
@@ -92,24 +92,24 @@ final class Browser {
         try driver.command("DELETE", "/cookie")
     }
 
-    /// The values of expressions in JavaScript, rounded up.
+    /// Returns the values of JavaScript expressions, rounded up.
     func numbers(_ expressions: String...) throws -> [Int] {
         let script = "return [\(expressions.joined(separator: ", "))].map(Math.ceil)"
         return try driver.command("POST", "/execute/sync", ["script": script, "args": []]) as? [Int] ?? []
     }
 
-    /// Makes the window as wide as a phone or a desk has room for, in CSS pixels.
+    /// Sets the width of the screen in CSS pixels, to that of a phone for example.
     func setWidth(_ width: Int) throws {
-        // A window cannot be made narrower than 500 pixels; a screen can.
+        // Chromium has no window below 500 pixels, but emulates narrower screens.
         let metrics: [String: Any] = ["width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false]
         try driver.command(
             "POST", "/goog/cdp/execute", ["cmd": "Emulation.setDeviceMetricsOverride", "params": metrics])
     }
 
-    /// - Returns: WebDriver's name of the first element that fits.
+    /// - Returns: WebDriver's reference to the first matching element.
     private func element(_ selector: String, using strategy: String = "css selector") throws -> String {
         let value = try driver.command("POST", "/element", ["using": strategy, "value": selector])
-        // The key of every reference to an element (section 12.2).
+        // This is the key of every element reference (W3C WebDriver, section 12.2).
         return (value as? [String: String])?["element-6066-11e4-a52e-4f735466cecf"] ?? ""
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is under test: the files of this checkout, and the program that was built from it.
+/// The files of this checkout and the program built from it.
 enum Checkout {
     /// The folder of Package.swift.
     static let path = URL(filePath: #filePath)
@@ -13,7 +13,7 @@ enum Checkout {
         var description: String { "\(path) is missing; build it with: swift build --product notes-fcgi" }
     }
 
-    /// The program: the one that NOTES_FCGI names, else the one that was built beside these tests.
+    /// The path of the program: the value of NOTES_FCGI, or else the program that was built with these tests.
     ///
     /// - Throws: `NotBuilt`.
     static var notesFCGI: String {
@@ -27,14 +27,14 @@ enum Checkout {
         }
     }
 
-    /// Whether the program is an optimised one. The one that was built beside these tests is not: it may be ten times as slow, and
-    /// more under a sanitizer.
+    /// Whether the program is a release build, which is assumed if NOTES_FCGI is set. A debug build may be ten times as slow,
+    /// and even slower with a sanitizer.
     static var isRelease: Bool { ProcessInfo.processInfo.environment["NOTES_FCGI"] != nil }
 
-    /// Whether memory that the program frees comes back: AddressSanitizer keeps it, to see who uses it all the same.
+    /// Whether the program gives freed memory back. AddressSanitizer keeps it, to detect its use.
     static var returnsMemory: Bool { ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil }
 
-    /// A C compiler: that of the Swift which runs these tests, or any other.
+    /// The path of a C compiler: the Swift toolchain's, or else another one.
     static var clang: String {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let folders = path.split(separator: ":").map(String.init) + Program.folders

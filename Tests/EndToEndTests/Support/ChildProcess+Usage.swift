@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a running process takes (proc(5)).
+/// CPU time, memory and open files of a running process (proc(5)).
 extension ChildProcess {
-    /// CPU time so far, in hundredths of a second: utime and stime, fields 14 and 15.
+    /// The CPU time so far, in hundredths of a second (fields 14 and 15: utime and stime).
     var ticks: Int {
         get throws {
             let stat = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
@@ -11,7 +11,7 @@ extension ChildProcess {
         }
     }
 
-    /// Resident memory, in KiB.
+    /// The resident memory in KiB.
     var residentKiB: Int {
         get throws {
             let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
@@ -19,12 +19,12 @@ extension ChildProcess {
         }
     }
 
-    /// How many descriptors are open.
+    /// The number of open descriptors.
     var openFiles: Int {
         get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd").count }
     }
 
-    /// What its open descriptors lead to, such as a path or `socket:[123]`.
+    /// The targets of the open descriptors, such as a path or `socket:[123]`.
     var descriptors: [String] {
         get throws {
             try FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd").compactMap {

@@ -3,7 +3,7 @@ import Glibc
 import Locking
 import TestSupport
 
-/// A program that a test started, known by its process id. It ends with the test at the latest.
+/// A program that a test started. It ends when the test ends, or earlier.
 final class ChildProcess: Sendable {
     let id: pid_t
     private let waitStatus = Locked<CInt?>(nil)
@@ -15,9 +15,9 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - command: the program's path and its arguments.
     ///   - folder: its working directory.
-    ///   - environment: all of it; nothing is inherited but the options of sanitizers.
-    ///   - input: the path of the file that becomes its standard input; so do `output` and `errors`.
-    ///   - inputDescriptor: becomes its standard input instead.
+    ///   - environment: the complete environment; only the options of sanitizers are inherited.
+    ///   - input: the path of the file for standard input. `output` and `errors` are the paths for the other streams.
+    ///   - inputDescriptor: an open descriptor to use as standard input instead.
     init(
         _ command: [String], in folder: String, environment: [String: String] = [:], input: String = "/dev/null",
         inputDescriptor: CInt? = nil, output: String = "/dev/null", errors: String = "/dev/null"
@@ -33,7 +33,7 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
 
-        // Signals as a shell would leave them, whatever these tests' own process did with them.
+        // Gives the program the signal settings that a shell gives, instead of those of the test process.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -44,11 +44,11 @@ final class ChildProcess: Sendable {
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-        // posix_spawn(3) itself cannot change the folder, and env(1) becomes the program: the process id stays.
+        // env(1) changes the folder, which posix_spawn(3) cannot do. It then becomes the program, with the same process id.
         let env = "/usr/bin/env"
         var environment = environment
         environment["PATH"] = Program.folders.joined(separator: ":")
-        // For a service that was built with a sanitizer.
+        // A service built with a sanitizer reads these variables.
         for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] { environment[name] = ProcessInfo.processInfo.environment[name] }
         var arguments = ([env, "-C", folder] + command).map { (word: String) in strdup(word) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
@@ -81,7 +81,9 @@ final class ChildProcess: Sendable {
         }
     }
 
-    /// - Returns: the exit status; of a process that a signal ended, 128 and the signal's number, as in a shell.
+    /// Waits until the process has ended.
+    ///
+    /// - Returns: the exit status; after a signal, 128 plus the signal's number, as in a shell.
     /// - Throws: `TimedOut`.
     func wait(within seconds: Double) throws -> CInt {
         try waitUntil("process \(id) has ended", within: seconds) { hasEnded }

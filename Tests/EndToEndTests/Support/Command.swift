@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A command of notes-fcgi, run to its end.
+/// A finished command of notes-fcgi.
 struct Command {
     let status: CInt
     let output: [UInt8]
@@ -9,15 +9,17 @@ struct Command {
 
     var text: String { String(decoding: output, as: UTF8.self) }
 
+    /// Runs a command and waits until it has ended.
+    ///
     /// - Parameters:
     ///   - folder: the working directory.
-    ///   - input: what its standard input holds.
+    ///   - input: the bytes of standard input.
     ///   - prefix: a program that becomes notes-fcgi, and its arguments.
     init(
         arguments: [String], in folder: TemporaryDirectory, input: [UInt8] = [],
         environment: [String: String] = ["SECRET_KEY": Self.secret], prefix: [String] = []
     ) throws {
-        // Several may run at once in one folder, and none shall see another's files.
+        // Commands can run in the same working directory at the same time, so each has its own folder for its streams.
         let files = try TemporaryDirectory()
         try files.write(input, to: "input")
         let process = try ChildProcess(
@@ -35,18 +37,18 @@ struct Command {
         try self.init(arguments: arguments, in: folder, input: input, environment: environment)
     }
 
-    /// The one line of an error, and that there is no other; nil if there is another number of lines.
+    /// The only line on standard error; nil if there is not exactly one line, or if it is not an error.
     var error: String? {
         let lines = errors.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.count == 2 && lines[1].isEmpty && lines[0].hasPrefix("notes-fcgi: ") ? String(lines[0]) : nil
     }
 
-    /// What must not stand in anything that a command writes.
+    /// The SECRET_KEY of commands, which must not appear in their output.
     static let secret = "end-to-end tests"
 }
 
 extension TemporaryDirectory {
-    /// The names of the files in it, hidden ones too.
+    /// The names of all files in the folder, including hidden files.
     var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
     }

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// An HTTP client: curl(1), which is strict where browsers forgive.
+/// An HTTP client: curl(1), which accepts fewer faults than browsers do.
 final class Curl: Sendable {
     private let base: String
     private let folder: TemporaryDirectory
@@ -12,23 +12,23 @@ final class Curl: Sendable {
         let description: String
     }
 
-    /// - Parameter base: what stands before every target, such as `http://127.0.0.1:8080`.
+    /// - Parameter base: the part of the URL before the target, such as `http://127.0.0.1:8080`.
     init(base: String) throws {
         self.base = base
         folder = try TemporaryDirectory()
     }
 
-    /// Sends a request and reads its answer; redirects are answers too.
+    /// Sends a request and returns the response. Does not follow redirects.
     ///
     /// - Parameters:
     ///   - fields: header fields.
-    ///   - body: of the request; nil for none.
-    ///   - options: further options of curl.
+    ///   - body: the request's body; nil for no body.
+    ///   - options: more options of curl.
     func send(
         _ method: String = "GET", _ target: String, fields: [String: String] = [:], body: [UInt8]? = nil,
         options: [String] = []
     ) throws -> ReceivedResponse {
-        // A length of its own, and without waiting for `100 Continue`.
+        // An empty field Expect keeps curl from waiting for `100 Continue`.
         var arguments = ["--include", "--header", "Expect:"] + options
         arguments += method == "HEAD" ? ["--head"] : ["--request", method]
         for (name, value) in fields { arguments += ["--header", "\(name): \(value)"] }
@@ -43,7 +43,7 @@ final class Curl: Sendable {
 
     /// Runs curl.
     ///
-    /// - Returns: what it wrote to its standard output.
+    /// - Returns: the bytes of standard output.
     func run(_ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
         let number = requests.add(1, ordering: .relaxed).newValue
         let (inputName, outputName, errorsName) = ("\(number).in", "\(number).out", "\(number).err")
@@ -65,8 +65,9 @@ final class Curl: Sendable {
 }
 
 extension ReceivedResponse {
-    /// An answer as HTTP/1.1 has it.
+    /// Parses an HTTP/1.1 response.
     init(http bytes: [UInt8]) throws {
+        self.init()
         let (head, body) = try Self.split(bytes)
         let words = head[0].split(separator: " ", maxSplits: 2)
         guard words.count >= 2, words[0].hasPrefix("HTTP/"), let status = Int(words[1]) else {

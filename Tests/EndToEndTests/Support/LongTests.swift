@@ -1,6 +1,6 @@
 import Foundation
 
-/// How thorough the tests of faults are: `deploy/test --long` makes them as long as faults are in life.
+/// The length of the fault tests. `deploy/test --long` makes them as long as real faults.
 enum LongTests {
     static let areWanted = ProcessInfo.processInfo.environment["NOTES_LONG_TESTS"] == "1"
 

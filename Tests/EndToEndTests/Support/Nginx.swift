@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A private nginx with the deployed site, as deploy/nginx/local lays it out and deploy/run starts it.
+/// An nginx for one test, with the site that deploy/nginx/local writes and deploy/run uses.
 final class Nginx: Sendable {
     let port: UInt16
     private let process: ChildProcess
@@ -11,11 +11,11 @@ final class Nginx: Sendable {
     }
 
     /// - Parameters:
-    ///   - folder: where the service's socket is, with the name that the site knows.
-    ///   - isLimited: whether each client may send only so much.
-    ///   - edit: changes the site's configuration.
+    ///   - folder: the folder of the service's socket.
+    ///   - isLimited: whether nginx limits the requests of each client.
+    ///   - edit: a function that changes the site's configuration.
     init(in folder: TemporaryDirectory, isLimited: Bool = false, edit: (String) -> String = { $0 }) throws {
-        // Somebody else may take a free port before nginx does.
+        // Another program may take the free port before nginx does.
         for _ in 0..<3 {
             let port = try Self.freePort()
             try Self.layOut(folder, port: port, isLimited: isLimited)
@@ -24,7 +24,7 @@ final class Nginx: Sendable {
             let process = try ChildProcess(
                 [Program.nginx.path, "-p", folder.path, "-c", "nginx.conf", "-e", "stderr"], in: folder.path,
                 errors: "\(folder.path)/nginx-errors")
-            try waitUntil("nginx listens, or has ended", within: 20) { process.hasEnded || Self.isListening(port) }
+            try waitUntil("nginx listens or has ended", within: 20) { process.hasEnded || Self.isListening(port) }
             if !process.hasEnded {
                 self.port = port
                 self.process = process

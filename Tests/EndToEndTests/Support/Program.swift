@@ -1,6 +1,6 @@
 import Glibc
 
-/// A program that Debian has a package of.
+/// A program from a Debian package.
 enum Program: String {
     case spawnFCGI = "spawn-fcgi"
     case nginx
@@ -14,7 +14,7 @@ enum Program: String {
     case unshare
     case wrk
 
-    /// Without this program the test cannot be: it fails, and is not skipped.
+    /// A test needs a program that is not installed. The test fails and is not skipped.
     struct Missing: Error, CustomStringConvertible {
         let program: Program
 
@@ -31,9 +31,11 @@ enum Program: String {
         }
     }
 
-    /// Where Debian's packages put programs; nginx is where an ordinary user's PATH does not look.
+    /// The folders of programs. nginx is in a folder that is not in the PATH of ordinary users.
     static let folders = ["/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin"]
 
+    /// The path of the program.
+    ///
     /// - Throws: `Missing`.
     var path: String {
         get throws {

@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 
-/// The service as it is deployed: notes-fcgi under spawn-fcgi, in a working directory of its own.
+/// A running service: notes-fcgi, started by spawn-fcgi in its own working directory.
 final class Service: Sendable {
-    // First, so that it ends before its folder does.
+    // Swift destroys properties in this order, so the process ends before its folder is deleted.
     let process: ChildProcess
     let folder: TemporaryDirectory
     let socket: String
@@ -12,18 +12,18 @@ final class Service: Sendable {
         let description: String
     }
 
-    /// Starts it and waits until it answers.
+    /// Starts the service and waits until it responds.
     ///
-    /// - Parameter folder: its working directory; another start in the same one finds the same database.
+    /// - Parameter folder: the working directory. A second service in the same folder uses the same database.
     convenience init(in folder: TemporaryDirectory? = nil, environment: [String: String] = [:]) throws {
         let folder = try folder ?? Self.makeFolder()
         try self.init(starting: folder, environment: environment)
         try waitUntilReady()
     }
 
-    /// Starts it and does not wait.
+    /// Starts the service and does not wait.
     ///
-    /// - Parameter prefix: a program that becomes the service's, and its arguments.
+    /// - Parameter prefix: a program that becomes spawn-fcgi, and its arguments.
     init(
         starting folder: TemporaryDirectory, socketName: String = "notes.sock", environment: [String: String] = [:],
         prefix: [String] = []
@@ -37,7 +37,7 @@ final class Service: Sendable {
             errors: "\(folder.path)/errors")
     }
 
-    /// A working directory with all that the service looks for there.
+    /// Creates a working directory with the files that the service needs.
     static func makeFolder() throws -> TemporaryDirectory {
         let folder = try TemporaryDirectory()
         try folder.copy("templates")
@@ -46,12 +46,12 @@ final class Service: Sendable {
     }
 
     func waitUntilReady() throws {
-        try waitUntil("there is a socket, or the service has ended") {
+        try waitUntil("the socket exists or the service has ended") {
             FileManager.default.fileExists(atPath: socket) || process.hasEnded
         }
-        // spawn-fcgi listens before the service starts: the request waits for it.
+        // The socket exists before the service runs, because spawn-fcgi creates it. The request waits in its queue.
         var status: Int?
-        try waitUntil("the service answers, or has ended") {
+        try waitUntil("the service responds or has ended") {
             var request = FastCGIRequest("GET", "/api/notes?per_page=1")
             request.parameters.append(("REMOTE_USER", "test"))
             status = try? send(request).status
@@ -60,26 +60,26 @@ final class Service: Sendable {
         guard status == 200 else { throw DidNotStart(description: "\(status ?? 0) \(errors)") }
     }
 
-    /// What it wrote to its standard error.
+    /// The text of its standard error.
     var errors: String { String(decoding: folder.read("errors"), as: UTF8.self) }
 
     func connect() throws -> FastCGIConnection {
-        try FastCGIConnection(to: self)
+        try FastCGIConnection(to: socket, of: self)
     }
 
-    /// Sends a request over a connection of its own.
+    /// Sends a request over a new connection.
     func send(_ request: FastCGIRequest) throws -> ReceivedResponse {
         try connect().send(request)
     }
 
-    /// Makes a note through the API.
+    /// Creates a note through the API.
     @discardableResult
     func createNote(_ title: String, content: String = "some content") throws -> NoteJSON {
         let body = try JSONEncoder().encode(["title": title, "content": content])
         return try send(FastCGIRequest("POST", "/api/notes", body: Array(body))).note()
     }
 
-    /// Sends SIGTERM and waits for the end.
+    /// Sends SIGTERM and waits until the service has ended.
     @discardableResult
     func stop() throws -> (exitStatus: CInt, duration: Duration) {
         let start = ContinuousClock.now

@@ -1,16 +1,16 @@
 import TestSupport
 
-/// The whole of the deployed service, of one test's own: nginx, and the service behind it.
+/// A complete deployment for one test: nginx and the service behind it.
 final class Site: Sendable {
     let nginx: Nginx
     let service: Service
     let curl: Curl
 
     /// - Parameters:
-    ///   - service: one that runs already; nil for a new one.
-    ///   - environment: settings of a new one.
-    ///   - isLimited: whether each client may send only so much.
-    ///   - edit: changes nginx's configuration of the site.
+    ///   - service: a running service; nil: a new one.
+    ///   - environment: the settings of a new service.
+    ///   - isLimited: whether nginx limits the requests of each client.
+    ///   - edit: a function that changes nginx's configuration of the site.
     init(
         _ service: Service? = nil, environment: [String: String] = [:], isLimited: Bool = false,
         edit: (String) -> String = { $0 }
@@ -21,6 +21,6 @@ final class Site: Sendable {
         curl = try Curl(base: "http://127.0.0.1:\(nginx.port)")
     }
 
-    /// What a browser shows in its address bar, without the path.
+    /// The URL without its path, such as `http://127.0.0.1:8080`.
     var address: String { "http://127.0.0.1:\(nginx.port)" }
 }

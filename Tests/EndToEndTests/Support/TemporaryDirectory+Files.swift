@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 
 extension TemporaryDirectory {
-    /// Copies a folder of the checkout, so that no test can change the checkout itself.
+    /// Copies a folder of the checkout, so that tests cannot change the checkout.
     func copy(_ name: String) throws {
         let original = "\(Checkout.path)/\(name)"
         try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: false)
-        // File by file: FileManager would copy the owner too, which not everybody may.
+        // Copies each file. To copy the folder, FileManager would also copy the owner, which needs a permission.
         for subpath in try FileManager.default.subpathsOfDirectory(atPath: original).sorted() {
             if let text = FileManager.default.contents(atPath: "\(original)/\(subpath)") {
                 try write(text, to: "\(name)/\(subpath)")
@@ -21,7 +21,7 @@ extension TemporaryDirectory {
         try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
     }
 
-    /// - Returns: empty if there is no such file.
+    /// Returns the bytes of a file; no bytes if the file does not exist.
     func read(_ name: String) -> [UInt8] {
         Array(FileManager.default.contents(atPath: "\(path)/\(name)") ?? Data())
     }

@@ -1,6 +1,7 @@
 import Foundation
+import TestSupport
 
-/// A person with a browser, as far as cookies and forms go.
+/// A client that handles cookies and forms like a browser.
 final class Visitor {
     private let site: Site
     private(set) var cookies: [String: String] = [:]
@@ -17,9 +18,9 @@ final class Visitor {
         try send("GET", target)
     }
 
-    /// Opens the page with a form, fills it in and sends it.
+    /// Opens a page with a form, fills in the form and sends it.
     ///
-    /// - Parameter fields: those that the person fills in; the hidden one is kept.
+    /// - Parameter fields: the values of the visible fields. The form token is added.
     func submit(_ target: String, _ fields: [String: String] = [:], headers: [String: String] = [:]) throws
         -> ReceivedResponse
     {
@@ -27,7 +28,7 @@ final class Visitor {
         return try post(target, fields.merging(["csrf_token": token]) { own, _ in own }, headers: headers)
     }
 
-    /// Sends a form, whatever page it comes from.
+    /// Sends a form without opening its page first.
     func post(_ target: String, _ fields: [String: String], headers: [String: String] = [:]) throws -> ReceivedResponse
     {
         let body = fields.map { "\(Self.encode($0))=\(Self.encode($1))" }.joined(separator: "&")
@@ -41,7 +42,7 @@ final class Visitor {
         return String(match.1)
     }
 
-    /// Keeps the cookies that an answer sets, as a browser does.
+    /// Sends a request and stores the cookies that the response sets.
     private func send(
         _ method: String, _ target: String, headers: [String: String] = [:], body: [UInt8]? = nil
     ) throws -> ReceivedResponse {
@@ -49,7 +50,7 @@ final class Visitor {
         if !cookies.isEmpty {
             headers["Cookie"] = cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ")
         }
-        // curl itself would say application/x-www-form-urlencoded, as browsers do.
+        // curl adds the Content-Type of forms by itself: application/x-www-form-urlencoded.
         let response = try site.curl.send(method, target, fields: headers, body: body)
         for cookie in response.values(of: "Set-Cookie") {
             let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
@@ -58,7 +59,7 @@ final class Visitor {
         return response
     }
 
-    /// As a browser encodes a form, line ends too (URL Standard, section 5.2).
+    /// Encodes a text like a browser, which sends line ends as CR LF (URL Standard, section 5.2).
     private static func encode(_ text: String) -> String {
         let lines = text.replacing("\n", with: "\r\n")
         let kept = CharacterSet(charactersIn: "*-._0123456789").union(.init(charactersIn: "a"..."z")).union(

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A session of chromedriver (W3C WebDriver, https://www.w3.org/TR/webdriver2/) with a headless Chromium of its own.
+/// A session of chromedriver with its own headless Chromium (W3C WebDriver, https://www.w3.org/TR/webdriver2/).
 final class WebDriver {
     private let folder: TemporaryDirectory
     private let process: ChildProcess
@@ -12,7 +12,7 @@ final class WebDriver {
         let description: String
     }
 
-    /// - Parameter preferences: of Chromium, by their names.
+    /// - Parameter preferences: preferences of Chromium by name.
     init(preferences: [String: Int] = [:]) throws {
         folder = try TemporaryDirectory()
         let chromium = try Program.chromium.path
@@ -20,9 +20,9 @@ final class WebDriver {
         process = try ChildProcess(
             [Program.chromedriver.path, "--port=0"], in: path, environment: ["HOME": path, "TMPDIR": path],
             output: "\(path)/output", errors: "\(path)/errors")
-        // It chooses a free port and says so.
+        // chromedriver chooses a free port and prints it.
         var port: Substring?
-        try waitUntil("chromedriver says its port", within: 30) { [process] in
+        try waitUntil("chromedriver prints its port", within: 30) { [process] in
             let output = String(decoding: folder.read("output"), as: UTF8.self)
             port = output.firstMatch(of: /started successfully on port (\d+)/)?.1
             return port != nil || process.hasEnded
@@ -31,9 +31,9 @@ final class WebDriver {
         let arguments = [
             "--headless", "--user-data-dir=\(path)/profile", "--disable-dev-shm-usage", "--disable-gpu",
             "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            // Its sandbox refuses to run as root, and in many containers. It only ever sees our own pages.
+            // The sandbox does not work for root and in many containers. Chromium opens only our own pages.
             "--no-sandbox",
-            // Nothing but this machine.
+            // Chromium must not reach any other machine.
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         ]
         let options: [String: Any] = ["binary": chromium, "args": arguments, "prefs": preferences]
@@ -44,13 +44,13 @@ final class WebDriver {
     }
 
     deinit {
-        // Chromium ends with its session, and chromedriver before its folder.
+        // Chromium ends with its session. chromedriver has to end before its folder is deleted.
         _ = try? send("DELETE", "/session/\(session)", nil)
         process.signal(SIGTERM)
         _ = try? process.wait(within: 5)
     }
 
-    /// Sends a command of the session.
+    /// Sends a command to the session.
     ///
     /// - Throws: `Failure` if WebDriver refuses it.
     @discardableResult

@@ -1,6 +1,6 @@
 /// A record of the FastCGI protocol (FastCGI specification, sections 3.3 and 8).
-struct FastCGIRecord {
-    enum Kind: UInt8 {
+public struct FastCGIRecord: Sendable {
+    public enum Kind: UInt8 {
         case beginRequest = 1
         case abortRequest
         case endRequest
@@ -14,30 +14,32 @@ struct FastCGIRecord {
         case unknownType
     }
 
-    var version: UInt8 = 1
-    var kind: UInt8
-    var requestID: UInt16 = 1
-    var content: [UInt8] = []
-    /// In bytes.
-    var padding = 0
+    public var version: UInt8 = 1
+    /// The number of a `Kind`, or any other number for a malformed record.
+    public var kind: UInt8
+    public var requestID: UInt16 = 1
+    public var content: [UInt8] = []
+    /// The number of padding bytes after the content.
+    public var padding = 0
 
-    init(_ kind: Kind, _ content: some Sequence<UInt8> = [], requestID: UInt16 = 1, padding: Int = 0) {
+    public init(_ kind: Kind, _ content: some Sequence<UInt8> = [], requestID: UInt16 = 1, padding: Int = 0) {
         self.kind = kind.rawValue
         self.content = Array(content)
         self.requestID = requestID
         self.padding = padding
     }
 
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         [version, kind, UInt8(requestID >> 8), UInt8(requestID & 0xFF)]
             + [UInt8(content.count >> 8), UInt8(content.count & 0xFF), UInt8(padding), 0]
             + content + [UInt8](repeating: 0xA5, count: padding)
     }
 
-    /// The first record of `bytes`, which is removed from them; nil if it is not there as a whole.
+    /// Removes the first record from `bytes`.
     ///
-    /// - Throws: `Malformed` if no record begins so.
-    static func first(of bytes: inout [UInt8]) throws -> FastCGIRecord? {
+    /// - Returns: nil if `bytes` does not contain a whole record yet.
+    /// - Throws: `Malformed` if `bytes` does not begin with a record's header.
+    static func removeFirst(of bytes: inout [UInt8]) throws -> FastCGIRecord? {
         guard bytes.count >= 8 else { return nil }
         guard bytes[0] == 1, let kind = Kind(rawValue: bytes[1]) else {
             throw Malformed(bytes: Array(bytes.prefix(64)))

@@ -1,18 +1,20 @@
 import Foundation
 import Locking
-import TestSupport
 
-/// Threads that do the same at the same time, as clients do. Not tasks: these would wait for each other's blocking calls.
-final class Threads: Sendable {
-    typealias Body = @Sendable (_ index: Int) throws -> Void
+/// Threads that run the same function at the same time, as clients do. Tasks would wait for each other's blocking calls.
+public final class Threads: Sendable {
+    public typealias Body = @Sendable (_ index: Int) throws -> Void
 
     private let group = DispatchGroup()
     private let firstError = Locked<(any Error)?>(nil)
-    /// Of those that run. When all have ended, nothing holds what they used any more: a service would outlive the last test.
+    /// A function for each thread that has not begun. Each thread removes its function, so that captured values do not
+    /// outlive the threads. Otherwise, a service would still run after the last test.
     private let bodies: Locked<[Body]>
 
-    /// Starts them.
-    init(_ count: Int, _ body: @escaping Body) {
+    /// Starts the threads.
+    ///
+    /// - Parameter body: gets the number of its thread, from 0.
+    public init(_ count: Int, _ body: @escaping Body) {
         bodies = Locked(Array(repeating: body, count: count))
         for index in 0..<count {
             group.enter()
@@ -32,12 +34,12 @@ final class Threads: Sendable {
         }
     }
 
-    /// Waits until all have ended.
+    /// Waits until all threads have ended.
     ///
     /// - Throws: the first error of a thread, or `TimedOut`.
-    func join(within seconds: Double = 30) throws {
+    public func join(within seconds: Double = 30) throws {
         guard group.wait(timeout: .now() + seconds) == .success else {
-            throw TimedOut(what: "all threads have ended", seconds: seconds)
+            throw TimedOut(condition: "all threads have ended", seconds: seconds)
         }
         if let error = firstError.withLock({ $0 }) { throw error }
     }

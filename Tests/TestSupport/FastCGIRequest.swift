@@ -1,17 +1,20 @@
-/// A request as nginx sends it over FastCGI: BEGIN_REQUEST, the streams PARAMS and STDIN (FastCGI specification, section 6).
-struct FastCGIRequest {
-    var parameters: [(name: String, value: String)]
-    var body: [UInt8]
+/// A request as nginx sends it over FastCGI: a BEGIN_REQUEST record, then the streams PARAMS and STDIN (FastCGI
+/// specification, section 6).
+public struct FastCGIRequest: Sendable {
+    public var parameters: [(name: String, value: String)]
+    public var body: [UInt8]
     /// The flag FCGI_KEEP_CONN.
-    var keepsConnection = true
-    /// How many bytes each record of a stream carries at most.
-    var recordLength = 65535
-    /// Bytes of padding after each record with content, at most 255. libfcgi would take padding after the empty record at a
-    /// stream's end for the next record, and no web server sends any there.
-    var padding = 0
+    public var keepsConnection = true
+    /// The largest number of content bytes in a record.
+    public var recordLength = 65535
+    /// The number of padding bytes after each record with content, at most 255.
+    ///
+    /// The empty record at a stream's end has no padding. libfcgi would parse that padding as the next record, and no web
+    /// server sends any there.
+    public var padding = 0
 
-    /// - Parameter contentLength: what CONTENT_LENGTH says, if not the truth.
-    init(_ method: String, _ target: String, body: [UInt8] = [], contentLength: String? = nil) {
+    /// - Parameter contentLength: the value of CONTENT_LENGTH; nil: the number of bytes in the body.
+    public init(_ method: String, _ target: String, body: [UInt8] = [], contentLength: String? = nil) {
         parameters = [
             ("REQUEST_METHOD", method),
             ("REQUEST_URI", target),
@@ -23,15 +26,15 @@ struct FastCGIRequest {
         self.body = body
     }
 
-    /// With a body in JSON.
-    init(_ method: String, _ target: String, json: String, contentLength: String? = nil) {
+    /// A request with a JSON body.
+    public init(_ method: String, _ target: String, json: String, contentLength: String? = nil) {
         self.init(method, target, body: Array(json.utf8), contentLength: contentLength)
     }
 
-    var bytes: [UInt8] { begin + stream(.parameters, encodedParameters) + stream(.standardInput, body) }
+    public var bytes: [UInt8] { begin + stream(.parameters, encodedParameters) + stream(.standardInput, body) }
 
     /// The records before the stream STDIN.
-    var head: [UInt8] { begin + stream(.parameters, encodedParameters) }
+    public var head: [UInt8] { begin + stream(.parameters, encodedParameters) }
 
     private var begin: [UInt8] {
         FastCGIRecord(.beginRequest, [0, 1, keepsConnection ? 1 : 0, 0, 0, 0, 0, 0]).bytes
@@ -49,7 +52,7 @@ struct FastCGIRequest {
         } + FastCGIRecord(kind).bytes
     }
 
-    /// The length of a name or a value: one byte up to 127, else four (section 3.4).
+    /// Encodes the length of a name or a value: one byte for up to 127, otherwise four bytes (section 3.4).
     private static func length(_ count: Int) -> [UInt8] {
         guard count > 127 else { return [UInt8(count)] }
         return [UInt8(count >> 24) | 0x80, UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF)]
