@@ -1,0 +1,46 @@
+import HTTPTypes
+import HTTPValues
+import Locking
+import TestSupport
+
+/// A request handler that returns the request as text.
+///
+/// The query changes the response: `status=204` sets its status, `bytes=1000` makes it a body of so many bytes. A request
+/// for `/wait` waits until the test calls `openGate()`.
+final class EchoHandler: Sendable {
+    private let state = Locked(State())
+
+    private struct State {
+        var targets: [String] = []
+        var gateIsOpen = false
+    }
+
+    /// The targets of all requests so far.
+    var targets: [String] { state.withLock { $0.targets } }
+
+    func openGate() {
+        state.withLock { $0.gateIsOpen = true }
+    }
+
+    func respond(to request: Request) -> Response {
+        state.withLock { $0.targets.append(request.target) }
+        if request.path == "/wait" {
+            try? waitUntil("the test has opened the gate") { state.withLock { $0.gateIsOpen } }
+        }
+        guard case .complete(let body) = request.body else {
+            return Response(status: request.body == .tooLarge ? .contentTooLarge : .badRequest)
+        }
+        let query = try? request.query
+        if let status = query?["status"].flatMap({ Int($0) }) {
+            return Response(status: HTTPResponse.Status(code: status))
+        }
+        if let count = query?["bytes"].flatMap({ Int($0) }) {
+            return Response(body: (0..<count).map { UInt8(truncatingIfNeeded: $0 / 7) })
+        }
+        let lines =
+            ["\(request.method) \(request.target)"]
+            + request.headerFields.map { "\($0.name.canonicalName): \($0.value)" } + ["", ""]
+        let response = Response(body: Array(lines.joined(separator: "\n").utf8) + body)
+        return request.method == .head ? response.withoutBody() : response
+    }
+}

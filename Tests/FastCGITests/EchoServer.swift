@@ -1,0 +1,52 @@
+import FastCGI
+import Glibc
+import Logging
+import TestSupport
+
+/// A server with an `EchoHandler`, on a socket in a temporary folder.
+final class EchoServer: Sendable {
+    let server: Server
+    let handler = EchoHandler()
+    let counters = ServerCounters()
+    /// The descriptor of the listening socket.
+    let listener: CInt
+    private let folder: TemporaryDirectory
+
+    /// Starts the server.
+    init(workers: Int = 4, maximumBodyBytes: Int = 1 << 20, timeout: Int = 10, drainTimeout: Int = 10) throws {
+        folder = try TemporaryDirectory()
+        listener = try UnixSocket.listen(at: folder.file("echo.sock"))
+        var configuration = Server.Configuration()
+        configuration.workers = workers
+        configuration.maximumBodyBytes = maximumBodyBytes
+        configuration.timeout = timeout
+        configuration.drainTimeout = drainTimeout
+        server = try Server(
+            ListeningSocket(descriptor: listener), configuration: configuration, counters: counters,
+            logger: Logger(label: "FastCGITests"), respond: handler.respond)
+        try server.start()
+    }
+
+    deinit {
+        handler.openGate()
+        server.stop()
+        close(listener)
+    }
+
+    func connect() throws -> FastCGIConnection {
+        try FastCGIConnection(to: folder.file("echo.sock"), of: self)
+    }
+
+    /// Sends a request for `/wait` on a new connection and waits until a worker handles it.
+    func connectAndWait(_ target: String = "/wait") throws -> FastCGIConnection {
+        let connection = try connect()
+        try connection.socket.send(FastCGIRequest("GET", target).bytes)
+        try waitUntil("a worker handles the request") { handler.targets.contains(target) }
+        return connection
+    }
+
+    /// Waits until no connection is open any more.
+    func waitUntilAllConnectionsAreClosed() throws {
+        try waitUntil("all connections are closed") { counters.parkedConnections == 0 && counters.busyWorkers == 0 }
+    }
+}
