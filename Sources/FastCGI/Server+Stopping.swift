@@ -1,19 +1,21 @@
 import Glibc
 import Synchronization
 
-// How a server stops. The clock starts when `stop()` is called.
+// How a server stops, in seconds after the call of `stop()`:
 //
-//   0 s     The server accepts no more connections. New ones wait in the listening socket's queue, for the next process.
-//           Every open connection gets a close request (`Connection.requestClose`), because a request may already be on its
-//           way: if the server just closed the connection, that request would be lost. nginx never repeats a POST.
-//           - An idle connection: nginx closes it. If nginx has just sent a request, it is handled as usual.
+//   0 s     The server accepts no more connections. New connections wait in the listening socket's queue, for the next
+//           process. Every open connection gets a close request (`Connection.requestClose`).
+//           - An idle connection: nginx closes it. If nginx had just sent a request, that request is handled as usual.
 //           - A connection with a request: the response is sent, then another close request. The connection stays open.
-//   200 ms  If nothing has happened since 0 s (no worker is busy, no connection became readable), the server closes the
-//           connections that are still open, and `stop()` returns true. Otherwise, this happens 200 ms after the last
-//           activity; or at once when all connections are closed.
-//   1 s     From now on, a connection is closed after its next response. This concerns clients that ignore close requests.
-//   4 s     If a worker is still busy (`Configuration.drainTimeout`), `stop()` returns false. The program then exits, which
-//           closes the connections.
+//           The server does not close idle connections yet: a request that is already on its way would be lost, because
+//           nginx never repeats a POST.
+//   200 ms  If nothing has happened since 0 s (no worker was busy, no connection was readable), the server closes the
+//           connections that are still open, and `stop()` returns true. If something has happened, the server does this
+//           200 ms after the last activity, or as soon as the clients have closed all connections.
+//   1 s     From now on, each connection is closed after its next response. Only a client that ignores close requests still
+//           sends requests now.
+//   4 s     If this is not enough time, `stop()` returns false (`Configuration.drainTimeout`). The program then exits,
+//           which closes the connections.
 
 /// How far stopping has come. The phases follow each other in this order.
 enum StopPhase: UInt8, AtomicRepresentable {
@@ -36,8 +38,8 @@ extension Server {
 
     /// Stops accepting connections, handles the requests that have arrived, and closes every connection.
     ///
-    /// The listening socket stays open and its queue untouched, because the program that started this process owns it. Call
-    /// this once, from a thread that is not a worker.
+    /// The listening socket stays open and its queue untouched, because the program that started this process owns it. Do
+    /// not call this from a worker thread.
     ///
     /// - Returns: whether every request was handled and every worker has ended within the drain timeout.
     @discardableResult

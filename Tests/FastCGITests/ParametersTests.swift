@@ -84,15 +84,4 @@ import Testing
         #expect(request?.headerFields.count == 1000)
         #expect(request?.headerFields.contains { $0.value.contains("\r") || $0.value.contains("\n") } == false)
     }
-
-    @Test func theHeadHasStatusFieldsAndLength() {
-        let response = Response(status: .notFound, headerFields: [.contentType: "text/plain"], body: Array("gone".utf8))
-        #expect(
-            String(decoding: response.head, as: UTF8.self)
-                == "Status: 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n")
-        #expect(String(decoding: Response(status: .noContent).head, as: UTF8.self) == "Status: 204 No Content\r\n\r\n")
-        #expect(
-            String(decoding: Response(body: [1]).withoutBody().head, as: UTF8.self)
-                == "Status: 200 OK\r\nContent-Length: 1\r\n\r\n")
-    }
 }
