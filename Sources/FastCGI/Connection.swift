@@ -12,9 +12,9 @@ struct Connection: Equatable {
 
     /// Asks the client to close this connection, without waiting for it.
     ///
-    /// FastCGI has no message for this. The server sends an empty FCGI_STDERR record for request 1, the only request id
-    /// that web servers use here. Within a response, such a record means nothing (FastCGI specification, section 5.3).
-    /// nginx closes an idle connection when anything arrives on it, and ignores the record if it has just sent a request.
+    /// FastCGI has no message for this. The server sends an empty FCGI_STDERR record for request 1, the id that nginx gives
+    /// every request. In the middle of a response, the record means nothing (FastCGI specification, section 5.3). nginx
+    /// closes an idle connection when anything arrives on it. If nginx has just sent a request, nginx ignores the record.
     func requestClose() {
         let record: [UInt8] = [UInt8(FCGI_VERSION_1), UInt8(FCGI_STDERR), 0, 1, 0, 0, 0, 0]
         _ = send(descriptor, record, record.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))

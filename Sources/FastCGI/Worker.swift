@@ -42,6 +42,8 @@ struct Worker {
         request.pointee.ipcFd = connection.descriptor
         // FCGX_Accept_r begins by finishing the previous request. Without this flag, that would close the descriptor.
         request.pointee.keepConnection = 1
+        // Otherwise, libfcgi waits up to two seconds for the client whenever it closes a connection.
+        FCGX_Detach(request)
         guard FCGX_Accept_r(request) == 0 else {
             // The client closed the connection or sent bad records. libfcgi has closed the descriptor. It then tried to
             // accept a connection from descriptor -1, which is the error that it returned.
@@ -53,8 +55,6 @@ struct Worker {
         if !isReusable || server.stopPhase.load(ordering: .relaxed) >= .closingAfterResponse {
             request.pointee.keepConnection = 0
         }
-        // Without FCGX_Detach, closing a connection takes libfcgi up to two seconds.
-        if request.pointee.keepConnection == 0 { FCGX_Detach(request) }
         FCGX_Finish_r(request)
         if request.pointee.ipcFd >= 0 {
             request.pointee.ipcFd = -1

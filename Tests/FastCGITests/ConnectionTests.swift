@@ -24,7 +24,7 @@ import TestSupport
     }
 
     /// 32,000 bytes are the largest content of one record.
-    @Test(arguments: [0, 1, 31_900, 32_000, 32_001, 64_000, 1_000_000])
+    @Test(arguments: [0, 1, 31_900, 32_000, 32_001, 64_000, 300_000])
     func aResponseOfAnySizeArrivesWhole(size: Int) throws {
         let connection = try EchoServer().connect()
         for _ in 0..<3 {
@@ -67,6 +67,18 @@ import TestSupport
             try connection.expectClosedWithoutResponse()
         }
         #expect(!server.handler.targets.contains("/half"))
+    }
+
+    /// By default, libfcgi waits two seconds for the client before it closes a connection.
+    @Test func aMalformedRecordFreesItsWorkerAtOnce() throws {
+        let server = try EchoServer(workers: 1)
+        let (connection, other) = try (server.connect(), server.connect())
+        let start = ContinuousClock.now
+        try connection.socket.send(Array(repeating: 0, count: 100))
+        try connection.socket.waitUntilRead()
+        #expect(try other.send(get).status == 200)
+        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(try connection.nextRecord() == nil)
     }
 
     @Test(arguments: ["/wait", "/wait?bytes=1000000"])
