@@ -137,7 +137,7 @@ import TestSupport
             let response = try site.curl.send("GET", target)
             #expect(response.status == 400)
             #expect(
-                response.text == #"{"error":"These notes are too long for one response; ask for fewer with per_page"}"#)
+                response.text == #"{"error":"These notes are too long for one answer; ask for fewer with per_page"}"#)
         }
         for target in ["/notes", "/notes?q=words", "/api/notes/13"] {
             #expect(try site.curl.send("GET", target).status == 200)
