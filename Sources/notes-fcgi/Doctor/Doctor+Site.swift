@@ -1,32 +1,38 @@
 import Notes
 
-/// The site, as a browser gets it.
+/// Checks the site as a browser gets it, through nginx.
 extension Doctor {
-    /// The answer must have come through nginx with the site's configuration: the service itself sends no Referrer-Policy.
+    /// Fetches an address of the site with curl.
     func site(_ url: String) -> Finding {
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.contains(where: \.isWhitespace) else {
-            return Finding(.failed, "site", "--url must be an address as in https://notes.example.org/notes")
+            return Finding(
+                .failed, "site", "--url must be an address such as https://notes.example.org/notes")
         }
-        // Every process on the machine sees a command line.
+        // Every process on the machine can read a command line.
         guard !url.contains("@") else {
             return Finding(
-                .failed, "site", "leave name and password out of --url; a site that asks for them is well, too")
+                .failed, "site",
+                "leave the name and the password out of --url; doctor also accepts a site that asks for a password")
         }
         let curl = [
             "curl", "--disable", "--silent", "--show-error", "--globoff", "--max-time", "10", "--location",
             "--max-redirs", "3", "--proto", "=http,https", "--dump-header", "-", "--output", "/dev/null", "--url", url,
         ]
         guard let result = Subprocess.run(curl) else {
-            return Finding(.warning, "site", "there is no curl to fetch \(url) with; install it: apt-get install curl")
+            return Finding(
+                .warning, "site", "curl is missing, so \(url) was not fetched; install it: apt-get install curl")
         }
         guard result.status == 0 else {
             let reason = result.output.split(whereSeparator: \.isNewline).last ?? "curl failed"
-            return Finding(.failed, "site", "\(url): \(reason); look whether nginx runs, and into its error log")
+            return Finding(.failed, "site", "\(url): \(reason); check that nginx is running, and read its error log")
         }
         return Self.site(url, head: result.output)
     }
 
-    /// - Parameter head: the status lines and header fields of every answer, those of redirects first.
+    /// Checks the response to a request for `url`. It must have passed through nginx with the configuration of the site: the
+    /// service itself does not send the field Referrer-Policy.
+    ///
+    /// - Parameter head: the status lines and header fields of all responses: those of redirects, then those of the page.
     static func site(_ url: String, head: String) -> Finding {
         var status = ""
         var fields: [String: String] = [:]
@@ -35,14 +41,13 @@ extension Doctor {
                 status = line.split(separator: " ").dropFirst().first.map(String.init) ?? ""
                 fields = [:]
             } else if let colon = line.firstIndex(of: ":") {
-                fields[line[..<colon].lowercased()] = String(
-                    line[line.index(after: colon)...].drop(while: \.isWhitespace))
+                let value = String(line[line.index(after: colon)...].drop(while: \.isWhitespace))
+                fields[line[..<colon].lowercased()] = value
             }
         }
-        // 401 is nginx asking for a password.
+        // nginx answers 401 if it asks for a password.
         guard status == "200" || status == "401" else {
-            return Finding(
-                .failed, "site", "\(url) answers \(status); look into the service's log and nginx's error log")
+            return Finding(.failed, "site", "\(url) answers \(status); read the logs of the service and of nginx")
         }
         var missing = ["Content-Security-Policy", "Referrer-Policy"].filter { fields[$0.lowercased()] == nil }
         if fields["x-content-type-options"]?.lowercased() != "nosniff" {
@@ -51,9 +56,10 @@ extension Doctor {
         guard missing.isEmpty else {
             return Finding(
                 .failed, "site",
-                "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the site deploy/nginx/notes.conf"
+                "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the nginx site deploy/nginx/notes.conf"
             )
         }
         return Finding(.ok, "site", "\(url) answers \(status), with its security headers")
     }
+
 }
