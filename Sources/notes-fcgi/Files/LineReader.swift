@@ -30,6 +30,8 @@ final class LineReader {
 
     /// Returns the next line without its line feed, or nil at the end. The last line may lack a line feed.
     ///
+    /// A byte order mark at the start of the file is not part of the first line: some editors add the mark.
+    ///
     /// - Throws: `UserError` if the file cannot be read, or if the line is too long.
     func next() throws(UserError) -> [UInt8]? {
         var line: [UInt8] = []
@@ -43,9 +45,13 @@ final class LineReader {
             if end == nil, try fill() { continue }
             if end == nil && line.isEmpty { return nil }
             number += 1
+            if number == 1 && line.starts(with: Self.byteOrderMark) { line.removeFirst(Self.byteOrderMark.count) }
             return line
         }
     }
+
+    /// U+FEFF in UTF-8.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// - Returns: false at the end of the file.
     private func fill() throws(UserError) -> Bool {

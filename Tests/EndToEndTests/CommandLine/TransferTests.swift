@@ -78,6 +78,15 @@ import Testing
         #expect(try export(folder).isEmpty)
     }
 
+    @Test func aByteOrderMarkAtTheStartIsAccepted() throws {
+        let folder = try makeDatabase()
+        let command = try Command("import", in: folder, input: Array(("\u{FEFF}" + line(1) + line(2)).utf8))
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(String(decoding: try export(folder), as: UTF8.self) == line(1) + line(2))
+        let inside = try Command("import", in: folder, input: Array((line(3) + "\u{FEFF}" + line(4)).utf8))
+        #expect(inside.error?.contains("line 2") == true, "\(inside.errors)")
+    }
+
     @Test func aDifferentNoteWithTheSameIDIsAnErrorAndNothingIsChanged() throws {
         let folder = try makeDatabase()
         #expect(try Command("import", in: folder, input: Array((line(1) + line(2)).utf8)).status == 0)

@@ -33,6 +33,12 @@ import Testing
         #expect(try lines("a\r\n") == ["a\r"])
     }
 
+    @Test func aByteOrderMarkIsSkippedOnlyAtTheStart() throws {
+        #expect(try lines("\u{FEFF}a\nb") == ["a", "b"])
+        #expect(try lines("\u{FEFF}") == [""])
+        #expect(try lines("\u{FEFF}\u{FEFF}a\n\u{FEFF}b") == ["\u{FEFF}a", "\u{FEFF}b"])
+    }
+
     @Test func aLineMayBeLongerThanTheBuffer() throws {
         for length in [65535, 65536, 65537, 300_000] {
             let long = String(repeating: "x", count: length)
