@@ -59,6 +59,7 @@ enum Serving {
     ) throws -> NotesApp {
         var configuration = NotesApp.Configuration()
         configuration.keyFallbacks = settings.secretKeyFallbacks.map(key)
+        configuration.basePath = settings.basePath
         configuration.requiresUser = settings.requiresUser
         configuration.slowRequestMilliseconds = settings.slowRequestMilliseconds
         configuration.metrics = { metrics.all }

@@ -14,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "An address of the site, to fetch through nginx with curl.",
+            "An address of the site, below BASE_PATH if that is set. It is fetched through nginx with curl.",
             valueName: "url"))
     var url: String?
 

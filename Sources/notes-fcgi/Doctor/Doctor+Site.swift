@@ -3,16 +3,22 @@ import Notes
 /// Checks the site as a browser gets it, through nginx.
 extension Doctor {
     /// Fetches an address of the site with curl.
-    func site(_ url: String) -> Finding {
+    func site(_ url: String, basePath: String) -> Finding {
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.contains(where: \.isWhitespace) else {
             return Finding(
-                .failed, "site", "--url must be an address such as https://notes.example.org/notes")
+                .failed, "site", "--url must be an address such as https://notes.example.org\(basePath)/notes")
         }
         // Every process on the machine can read a command line.
         guard !url.contains("@") else {
             return Finding(
                 .failed, "site",
                 "leave the name and the password out of --url; doctor also accepts a site that asks for a password")
+        }
+        guard Self.isPath(Self.path(of: url), below: basePath) else {
+            return Finding(
+                .failed, "site",
+                "\(url) is not below BASE_PATH, which is \(basePath); give an address below it with --url, or correct BASE_PATH"
+            )
         }
         let curl = [
             "curl", "--disable", "--silent", "--show-error", "--globoff", "--max-time", "10", "--location",
@@ -26,16 +32,17 @@ extension Doctor {
             let reason = result.output.split(whereSeparator: \.isNewline).last ?? "curl failed"
             return Finding(.failed, "site", "\(url): \(reason); check that nginx is running, and read its error log")
         }
-        return Self.site(url, head: result.output)
+        return Self.site(url, basePath: basePath, head: result.output)
     }
 
     /// Checks the response to a request for `url`. It must have passed through nginx with the configuration of the site: the
     /// service itself does not send the field Referrer-Policy.
     ///
     /// - Parameter head: the status lines and header fields of all responses: those of redirects, then those of the page.
-    static func site(_ url: String, head: String) -> Finding {
+    static func site(_ url: String, basePath: String, head: String) -> Finding {
         var status = ""
         var fields: [String: String] = [:]
+        var address = url
         for line in head.split(whereSeparator: \.isNewline) {
             if line.hasPrefix("HTTP/") {
                 status = line.split(separator: " ").dropFirst().first.map(String.init) ?? ""
@@ -43,11 +50,30 @@ extension Doctor {
             } else if let colon = line.firstIndex(of: ":") {
                 let value = String(line[line.index(after: colon)...].drop(while: \.isWhitespace))
                 fields[line[..<colon].lowercased()] = value
+                if line[..<colon].lowercased() == "location" { address = value }
             }
+        }
+        let (requested, final) = (path(of: url), path(of: address))
+        guard isPath(final, below: basePath) else {
+            return Finding(
+                .failed, "site",
+                "\(url) redirects to \(address), which is not below BASE_PATH, \(basePath); restart the service after a change of BASE_PATH, and use the nginx site for the same path"
+            )
         }
         // nginx answers 401 if it asks for a password.
         guard status == "200" || status == "401" else {
-            return Finding(.failed, "site", "\(url) answers \(status); read the logs of the service and of nginx")
+            let advice =
+                status == "404"
+                ? "check that the service and the nginx site use the same BASE_PATH"
+                : "read the logs of the service and of nginx"
+            return Finding(.failed, "site", "\(url) answers \(status); \(advice)")
+        }
+        // The service redirects only at the start of its site, to a page below.
+        guard final == requested || !isPath(final, below: requested) || requested == basePath else {
+            return Finding(
+                .failed, "site",
+                "a site of Notes begins at \(url), but BASE_PATH is \(basePath.isEmpty ? "empty" : basePath); run doctor with the settings of the service"
+            )
         }
         var missing = ["Content-Security-Policy", "Referrer-Policy"].filter { fields[$0.lowercased()] == nil }
         if fields["x-content-type-options"]?.lowercased() != "nosniff" {
@@ -62,4 +88,20 @@ extension Doctor {
         return Finding(.ok, "site", "\(url) answers \(status), with its security headers")
     }
 
+    /// Returns the path of an address, without a slash at its end.
+    ///
+    /// - Parameter address: with scheme and host, or a path alone.
+    private static func path(of address: String) -> Substring {
+        var path = address[...]
+        if let scheme = address.firstRange(of: "://") {
+            path = path[scheme.upperBound...].drop { !"/?#".contains($0) }
+        }
+        path = path.prefix { !"?#".contains($0) }
+        return path.hasSuffix("/") ? path.dropLast() : path
+    }
+
+    /// Whether a path is `start` or below it.
+    private static func isPath(_ path: Substring, below start: some StringProtocol) -> Bool {
+        start.isEmpty || path == start || path.hasPrefix(start + "/")
+    }
 }

@@ -10,17 +10,20 @@ struct Doctor {
 
     /// - Parameter report: called with each finding as soon as it is known.
     func examine(_ report: (Finding) -> Void) {
+        let settings: Settings?
         do {
-            let settings = try Settings.load()
-            report(Self.secretKey(settings))
-            settings.database.archive.examine(report)
+            let loaded = try Settings.load()
+            report(Self.secretKey(loaded))
+            loaded.database.archive.examine(report)
+            settings = loaded
         } catch {
             report(Finding(.failed, "settings", "\(error)"))
+            settings = nil
         }
         report(templates())
         report(socketFinding())
         report(library())
-        if let url { report(site(url)) }
+        if let url { report(site(url, basePath: settings?.basePath ?? "")) }
     }
 
     private static func secretKey(_ settings: Settings) -> Finding {

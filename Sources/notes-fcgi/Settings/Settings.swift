@@ -9,6 +9,8 @@ struct Settings: Equatable {
     var secretKey: String?
     /// Earlier values of `secretKey`. Signatures made with them are still accepted.
     var secretKeyFallbacks: [String]
+    /// The path below which the service is reachable, such as `/x/y`; empty if it is at the root of its site.
+    var basePath: String
     /// Whether to answer 401 unless the web server names a user.
     var requiresUser: Bool
     /// A request that takes at least this long is logged, in milliseconds.
@@ -23,6 +25,9 @@ struct Settings: Equatable {
 
     /// Everyone who has a cookie can try out keys at full speed, so a key that a person thinks up is too weak.
     private static let minimumKeyBytes = 16
+
+    /// Longer than any real path, and far below the limit for a whole address.
+    private static let maximumBasePathBytes = 200
 
     /// - Parameters:
     ///   - dotEnv: the text of the settings file; nil if there is none.
@@ -64,6 +69,12 @@ struct Settings: Equatable {
         if secretKeyFallbacks.contains("") {
             throw UserError("SECRET_KEY_FALLBACKS: one of the keys is empty; put one comma between two keys")
         }
+        basePath = value("BASE_PATH") ?? ""
+        guard Self.isBasePath(basePath) else {
+            throw UserError(
+                "BASE_PATH: it must be empty or a path such as /notes or /x/y, with no / at its end, made of letters, digits and . _ ~ -"
+            )
+        }
         requiresUser =
             switch value("REQUIRE_USER") ?? "false" {
             case "true": true
@@ -98,5 +109,22 @@ struct Settings: Equatable {
         guard let data = FileManager.default.contents(atPath: file), let text = String(validating: data, as: UTF8.self)
         else { throw UserError("\(file): the file cannot be read, or is not UTF-8") }
         return try Settings(environment: environment, dotEnv: text, fileName: file)
+    }
+
+    /// Whether a text is empty, or such a path as `/x/y`.
+    ///
+    /// Only unreserved characters (RFC 3986, section 2.3) are allowed: they look the same in addresses, cookies, HTML and
+    /// the configuration of nginx. Browsers resolve the segments `.` and `..`, so no request would contain them.
+    private static func isBasePath(_ text: String) -> Bool {
+        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
+        return text.isEmpty
+            || text.utf8.count <= maximumBasePathBytes && segments.count > 1 && segments[0].isEmpty
+                && segments.dropFirst().allSatisfy { segment in
+                    !["", ".", ".."].contains(segment) && segment.allSatisfy(isUnreserved)
+                }
+    }
+
+    private static func isUnreserved(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || "._~-".contains(character))
     }
 }

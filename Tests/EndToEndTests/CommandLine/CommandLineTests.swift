@@ -64,6 +64,13 @@ import Testing
         #expect(try Command("migrate", in: folder).text == "notes.db: schema 2, nothing to do\n")
     }
 
+    @Test func theServiceDoesNotStartWithABadBasePath() throws {
+        let service = try Service(starting: Service.makeFolder(), environment: ["BASE_PATH": "/x/"])
+        #expect(try service.process.wait(within: 20) == 1)
+        #expect(service.errors.hasPrefix("notes-fcgi: BASE_PATH: "), "\(service.errors)")
+        #expect(service.errors.split(separator: "\n").count == 1)
+    }
+
     @Test func aBadSettingIsReportedInOneLineWithoutItsValue() throws {
         for command in ["migrate", "export", "import"] {
             let failed = try Command(

@@ -86,6 +86,15 @@ extension SiteTests {
             #expect(line(command, "database is whole").hasPrefix("FAILED  "), "\(command.text)")
         }
 
+        @Test func anAddressOutsideTheBasePathIsAFailure() throws {
+            let command = try Command(
+                "doctor", "--url", "http://127.0.0.1:1/x", in: Service.makeFolder(),
+                environment: ["SECRET_KEY": Command.secret, "BASE_PATH": "/x/y"])
+            #expect(command.status == 1)
+            #expect(line(command, "site").hasPrefix("FAILED  "))
+            #expect(line(command, "site").contains("is not below BASE_PATH, which is /x/y"), "\(command.text)")
+        }
+
         @Test func aSocketThatEveryUserCanOpenIsAFailure() throws {
             let service = try Service()
             for (mode, level) in [(0o666, "FAILED  "), (0o600, "warning ")] {

@@ -13,6 +13,7 @@ import Testing
     @Test func everySettingHasADefault() throws {
         let settings = try settings([:])
         #expect(settings.secretKey == nil)
+        #expect(settings.basePath == "")
         #expect(settings.database == .sqlite(path: "notes.db"))
     }
 
@@ -38,6 +39,25 @@ import Testing
     func anyOtherDatabaseURLIsAnErrorThatNamesTheSetting(_ url: String) {
         let error = #expect(throws: UserError.self) { try settings(["DATABASE_URL": url]) }
         #expect(error?.description.hasPrefix("DATABASE_URL: ") == true)
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test(arguments: [
+        "", "/notes", "/x/y", "/.hidden", "/a...", "/A-Z_a~z.0-9", "/" + String(repeating: "x", count: 199),
+    ])
+    func aBasePathIsEmptyOrBeginsWithASlash(_ path: String) throws {
+        #expect(try settings(["BASE_PATH": path]).basePath == path)
+    }
+
+    @Test(arguments: [
+        "/", "//", "/x/", "x", "x/y", "//x", "/x//y", "/.", "/..", "/x/../y", "/x/./y", " /x", "/x ", "/x y", "/x\n",
+        "/é",
+        "/e\u{301}", "/x\u{0}", "/%20", "/a+b", "/a:b", "/x?y", "/x#y", "/x;y", "/\"", "/$uri", "https://x/y",
+        "/" + String(repeating: "x", count: 200),
+    ])
+    func anyOtherBasePathIsAnErrorOfOneLine(_ path: String) {
+        let error = #expect(throws: UserError.self) { try settings(["BASE_PATH": path]) }
+        #expect(error?.description.hasPrefix("BASE_PATH: ") == true)
         #expect(error?.description.contains("\n") == false)
     }
 
