@@ -9,7 +9,7 @@ struct BackupCommand: ParsableCommand {
         discussion: """
             The copy shows the database as it was at one moment. It is checked and made durable before it gets its name, so \
             an existing file is either replaced by a complete copy or stays unchanged. To restore a backup, stop the \
-            service and put the copy in the place of the database.
+            service, move the database away together with its files -wal and -shm, and put the copy in its place.
             """)
 
     @Argument(help: "The file to write the copy to.")

@@ -72,7 +72,7 @@ struct Settings: Equatable {
         basePath = value("BASE_PATH") ?? ""
         guard Self.isBasePath(basePath) else {
             throw UserError(
-                "BASE_PATH: it must be empty or a path such as /notes or /x/y, with no / at its end, made of letters, digits and . _ ~ -"
+                "BASE_PATH: it must be empty or a path such as /notes or /x/y: at most \(Self.maximumBasePathBytes) letters, digits and . _ ~ -, with no / at its end and no part . or .."
             )
         }
         requiresUser =
