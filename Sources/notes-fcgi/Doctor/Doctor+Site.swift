@@ -57,7 +57,7 @@ extension Doctor {
         guard isPath(final, below: basePath) else {
             return Finding(
                 .failed, "site",
-                "\(url) redirects to \(address), which is not below BASE_PATH, \(basePath); restart the service after a change of BASE_PATH, and use the nginx site for the same path"
+                "\(url) redirects to \(address), which is not below BASE_PATH, \(basePath); restart the service, and use the nginx site that this command prints: /usr/share/notes/nginx/site \(basePath)"
             )
         }
         // nginx answers 401 if it asks for a password.
@@ -82,7 +82,7 @@ extension Doctor {
         guard missing.isEmpty else {
             return Finding(
                 .failed, "site",
-                "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the nginx site deploy/nginx/notes.conf"
+                "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the nginx site of Notes, notes.conf"
             )
         }
         return Finding(.ok, "site", "\(url) answers \(status), with its security headers")

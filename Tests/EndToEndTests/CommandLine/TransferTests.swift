@@ -5,7 +5,7 @@ import Testing
 /// Tests the commands export and import.
 @Suite struct TransferTests {
     private static let texts = [
-        "é", "e\u{301}", "größe 😀", "עברית", "👩‍👩‍👧", "a\\b\"c", "\u{1}\t\r\n", "a\u{2028}b", "<b>&amp;", "\u{FFFD}",
+        "é", "e\u{301}", "größe 😀", "עברית", "👩‍👩‍👧", "a\\b\"c", "a\u{1}\t\r\nb", "a\u{2028}b", "<b>&amp;", "\u{FFFD}",
         String(repeating: "long\n", count: 5000),
     ]
 
