@@ -1,15 +1,15 @@
 import ArgumentParser
 import Glibc
 
-/// The command line. Without a subcommand, it serves.
+/// The command line. Without a subcommand, the process is the service.
 struct NotesFCGI: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notes-fcgi",
-        abstract: "Notes behind nginx: without a subcommand, serves the FastCGI socket that it gets as descriptor 0.",
+        abstract: "The Notes service behind nginx. Without a subcommand, it serves the FastCGI socket on descriptor 0.",
         discussion: """
-            The settings, SECRET_KEY, DATABASE_URL and others, come from the environment, or else from the file .env in \
-            the working directory. Run the subcommands with the service's settings, as its user and in its \
-            working directory. All of them work while the service runs.
+            Settings such as SECRET_KEY and DATABASE_URL come from the environment, or else from the file .env in the \
+            working directory. Run the subcommands with the settings of the service, as its user, and in its working \
+            directory. All of them work while the service runs.
             """,
         version: version,
         subcommands: [
@@ -20,17 +20,20 @@ struct NotesFCGI: ParsableCommand {
         try Serving.run()
     }
 
-    /// Ends the process as an error says: help and the version go to the standard output, anything else is one line.
-    static func end(with error: any Error) -> Never {
+    /// Ends the process because of an error of ArgumentParser or of a command.
+    ///
+    /// Help and version are "errors" of ArgumentParser too; they go to the standard output. Any other error becomes one line
+    /// on the standard error.
+    static func exit(reporting error: any Error) -> Never {
         let code = exitCode(for: error)
         if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
         if code.isSuccess {
             print(fullMessage(for: error))
             Glibc.exit(code.rawValue)
         }
-        // A mistake on the command line has a code of its own, and a help to look at (sysexits.h: EX_USAGE).
+        // A mistake on the command line has its own exit status, EX_USAGE in sysexits.h.
         let advice = code == .validationFailure ? "; see notes-fcgi --help" : ""
         let message = message(for: error).split(separator: "\n").joined(separator: " ")
-        fail(message + advice, status: code.rawValue)
+        exitWithMessage(message + advice, status: code.rawValue)
     }
 }

@@ -2,63 +2,45 @@ import Crypto
 import FastCGI
 import Glibc
 import Logging
-import NotesSQLite
+import Notes
 import NotesWeb
 
-/// The service.
+/// Runs the service: opens the database, starts the server, and waits for a signal to stop.
 enum Serving {
-    /// Nothing that speaks FastCGI started this process.
-    struct NoSocket: Error, CustomStringConvertible {
-        let description =
-            "descriptor 0 is no listening socket; start it as: spawn-fcgi -n -s /tmp/notes.sock -- notes-fcgi, or with deploy/run"
-    }
+    /// SQLite, epoll and libdispatch open files at the start. libdispatch ends the process if it cannot open one.
+    private static let minimumOpenFiles = 64
 
-    /// Serves until a signal ends it.
+    /// Serves until a signal stops the service.
     ///
-    /// - Throws: whatever says in one line why it cannot start.
+    /// - Throws: an error whose description says in one line why the service cannot start.
     static func run() throws {
-        // Before anything starts a thread.
+        // The threads that start later inherit the signal mask.
         TerminationSignals.block()
         LoggingSystem.bootstrap { _ in LineLogHandler() }
         do {
             try serve(ListeningSocket.standardInput())
         } catch is ListeningSocket.NotListening {
-            throw NoSocket()
+            throw UserError(
+                "descriptor 0 is not a listening socket; start it as: spawn-fcgi -n -s /tmp/notes.sock -- notes-fcgi, or with deploy/run"
+            )
         }
-    }
-
-    /// SQLite, epoll and libdispatch need some from the beginning; libdispatch ends the process where it gets none.
-    struct TooFewFiles: Error, CustomStringConvertible {
-        static let needed = 64
-        let description =
-            "this process may open fewer than \(needed) files; let it open more: ulimit -n, or LimitNOFILE in systemd"
     }
 
     private static func serve(_ socket: ListeningSocket) throws {
-        guard sysconf(CInt(_SC_OPEN_MAX)) >= TooFewFiles.needed else { throw TooFewFiles() }
+        guard sysconf(CInt(_SC_OPEN_MAX)) >= minimumOpenFiles else {
+            throw UserError(
+                "this process may open fewer than \(minimumOpenFiles) files; raise the limit: ulimit -n, or LimitNOFILE in systemd"
+            )
+        }
         let settings = try Settings.load()
         let logger = Logger(label: "notes-fcgi")
         if settings.secretKey == nil {
-            logger.warning("SECRET_KEY is not set: this process makes one up, and sessions end with it")
+            logger.warning("SECRET_KEY is not set: sessions end when this process ends, because it uses a random key")
         }
-        let store = try SQLiteNoteStore(path: settings.databasePath, threads: settings.workers) {
-            Interruption.isPending
-        }
-        var appConfiguration = NotesApp.Configuration()
-        appConfiguration.keyFallbacks = settings.secretKeyFallbacks.map(key)
-        appConfiguration.requiresUser = settings.requiresUser
-        appConfiguration.slowRequestMilliseconds = settings.slowRequestMilliseconds
+        let store = try settings.database.openStore(threads: settings.workers) { TerminationSignals.isPending }
+        defer { store.close() }
         let counters = ServerCounters()
-        let process = ProcessMetrics(counters: counters)
-        appConfiguration.metrics = { process.all }
-        let app = NotesApp(
-            store: store,
-            key: settings.secretKey.map(key) ?? SymmetricKey(size: .bits256),
-            templates: try Templates(directory: "templates"),
-            staticVersion: try StaticFiles.version(directory: "static"),
-            cacheBytes: settings.answerCacheBytes,
-            configuration: appConfiguration,
-            logger: logger)
+        let app = try app(settings, store: store, metrics: ProcessMetrics(counters: counters), logger: logger)
 
         var configuration = Server.Configuration()
         configuration.maximumBodyBytes = settings.maximumBodyBytes
@@ -67,10 +49,28 @@ enum Serving {
             app.respond(to: $0)
         }
         try server.start()
-        logger.info("ready: \(settings.databasePath)")
+        logger.info("ready: \(settings.database)")
         TerminationSignals.wait()
-        if !server.stop() { logger.warning("some requests took too long to be answered before the end") }
-        store.close()
+        if !server.stop() { logger.warning("stopped before some requests were finished, because they took too long") }
+    }
+
+    private static func app(
+        _ settings: Settings, store: any NoteStore, metrics: ProcessMetrics, logger: Logger
+    ) throws -> NotesApp {
+        var configuration = NotesApp.Configuration()
+        configuration.keyFallbacks = settings.secretKeyFallbacks.map(key)
+        configuration.basePath = settings.basePath
+        configuration.requiresUser = settings.requiresUser
+        configuration.slowRequestMilliseconds = settings.slowRequestMilliseconds
+        configuration.metrics = { metrics.all }
+        return NotesApp(
+            store: store,
+            key: settings.secretKey.map(key) ?? SymmetricKey(size: .bits256),
+            templates: try Templates(directory: "templates"),
+            staticVersion: try StaticFiles.version(directory: "static"),
+            cacheBytes: settings.answerCacheBytes,
+            configuration: configuration,
+            logger: logger)
     }
 
     private static func key(_ text: String) -> SymmetricKey { SymmetricKey(data: Array(text.utf8)) }

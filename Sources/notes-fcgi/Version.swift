@@ -1,2 +1,2 @@
-/// The version of this program, as `--version` says it and packages are named by it.
+/// The version of this program and of its packages.
 let version = "0.1.0"

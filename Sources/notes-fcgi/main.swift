@@ -2,15 +2,15 @@ import ArgumentParser
 import FastCGI
 import Glibc
 
-/// Ends the process with one line that says what is wrong.
-func fail(_ reason: String, status: CInt = EXIT_FAILURE) -> Never {
-    let line = "notes-fcgi: \(reason)\n"
+/// Writes one line to the standard error and ends the process.
+func exitWithMessage(_ message: String, status: CInt) -> Never {
+    let line = "notes-fcgi: \(message)\n"
     write(STDERR_FILENO, line, line.utf8.count)
     exit(status)
 }
 
-// A file would get the number of a standard descriptor that is closed, and messages would be written into it. Writing to
-// what stands there instead fails.
+// If a standard descriptor is closed, the next file that is opened gets its number, and messages would be written into that
+// file. So open /dev/null read-only instead: writing to it fails.
 for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
     _ = open("/dev/null", O_RDONLY)
 }
@@ -18,14 +18,14 @@ for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) 
 do {
     var command = try NotesFCGI.parseAsRoot()
     try command.run()
-} catch let error where error is Interruption || error is CancellationError {
-    // Dies by the signal, as who sent it expects, unless whoever started this process has it ignore the signal.
+} catch is CancellationError {
+    // The pending signal ends the process here, so that the parent process sees which signal it was.
     TerminationSignals.unblock()
-    fail("interrupted; nothing was changed", status: 128 + SIGINT)
+    exitWithMessage("interrupted; nothing was changed", status: 128 + SIGINT)
 } catch is BrokenPipe {
-    // As if SIGPIPE, which whoever started this may have ignored, had ended it: quietly.
+    // Ends without a message, as SIGPIPE would. The signal itself may be ignored in this process.
     exit(128 + SIGPIPE)
 } catch {
-    NotesFCGI.end(with: error)
+    NotesFCGI.exit(reporting: error)
 }
 exit(EXIT_SUCCESS)

@@ -1,48 +1,79 @@
 import Notes
 
-/// The site, as a browser gets it.
+/// Checks the site as a browser gets it, through nginx.
 extension Doctor {
-    /// The answer must have come through nginx with the site's configuration: the service itself sends no Referrer-Policy.
-    func site(_ url: String) -> Finding {
+    /// Fetches an address of the site with curl.
+    func site(_ url: String, basePath: String) -> Finding {
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.contains(where: \.isWhitespace) else {
-            return Finding(.failed, "site", "--url must be an address as in https://notes.example.org/notes")
+            return Finding(
+                .failed, "site", "--url must be an address such as https://notes.example.org\(basePath)/notes")
         }
-        // Every process on the machine sees a command line.
+        // Every process on the machine can read a command line.
         guard !url.contains("@") else {
             return Finding(
-                .failed, "site", "leave name and password out of --url; a site that asks for them is well, too")
+                .failed, "site",
+                "leave the name and the password out of --url; doctor also accepts a site that asks for a password")
+        }
+        guard Self.isPath(Self.path(of: url), below: basePath) else {
+            return Finding(
+                .failed, "site",
+                "\(url) is not below BASE_PATH, which is \(basePath); give an address below it with --url, or correct BASE_PATH"
+            )
         }
         let curl = [
             "curl", "--disable", "--silent", "--show-error", "--globoff", "--max-time", "10", "--location",
             "--max-redirs", "3", "--proto", "=http,https", "--dump-header", "-", "--output", "/dev/null", "--url", url,
         ]
         guard let result = Subprocess.run(curl) else {
-            return Finding(.warning, "site", "there is no curl to fetch \(url) with; install it: apt-get install curl")
+            return Finding(
+                .warning, "site", "curl is missing, so \(url) was not fetched; install it: apt-get install curl")
         }
         guard result.status == 0 else {
             let reason = result.output.split(whereSeparator: \.isNewline).last ?? "curl failed"
-            return Finding(.failed, "site", "\(url): \(reason); look whether nginx runs, and into its error log")
+            return Finding(.failed, "site", "\(url): \(reason); check that nginx is running, and read its error log")
         }
-        return Self.site(url, head: result.output)
+        return Self.site(url, basePath: basePath, head: result.output)
     }
 
-    /// - Parameter head: the status lines and header fields of every answer, those of redirects first.
-    static func site(_ url: String, head: String) -> Finding {
+    /// Checks the response to a request for `url`. It must have passed through nginx with the configuration of the site: the
+    /// service itself does not send the field Referrer-Policy.
+    ///
+    /// - Parameter head: the status lines and header fields of all responses: those of redirects, then those of the page.
+    static func site(_ url: String, basePath: String, head: String) -> Finding {
         var status = ""
         var fields: [String: String] = [:]
+        var address = url
         for line in head.split(whereSeparator: \.isNewline) {
             if line.hasPrefix("HTTP/") {
                 status = line.split(separator: " ").dropFirst().first.map(String.init) ?? ""
                 fields = [:]
             } else if let colon = line.firstIndex(of: ":") {
-                fields[line[..<colon].lowercased()] = String(
-                    line[line.index(after: colon)...].drop(while: \.isWhitespace))
+                let value = String(line[line.index(after: colon)...].drop(while: \.isWhitespace))
+                fields[line[..<colon].lowercased()] = value
+                if line[..<colon].lowercased() == "location" { address = value }
             }
         }
-        // 401 is nginx asking for a password.
-        guard status == "200" || status == "401" else {
+        let (requested, final) = (path(of: url), path(of: address))
+        guard isPath(final, below: basePath) else {
             return Finding(
-                .failed, "site", "\(url) answers \(status); look into the service's log and nginx's error log")
+                .failed, "site",
+                "\(url) redirects to \(address), which is not below BASE_PATH, \(basePath); restart the service, and use the nginx site that this command prints: /usr/share/notes/nginx/site \(basePath)"
+            )
+        }
+        // nginx answers 401 if it asks for a password.
+        guard status == "200" || status == "401" else {
+            let advice =
+                status == "404"
+                ? "check that the service and the nginx site use the same BASE_PATH"
+                : "read the logs of the service and of nginx"
+            return Finding(.failed, "site", "\(url) answers \(status); \(advice)")
+        }
+        // The service redirects only at the start of its site, to a page below.
+        guard final == requested || !isPath(final, below: requested) || requested == basePath else {
+            return Finding(
+                .failed, "site",
+                "a site of Notes begins at \(url), but BASE_PATH is \(basePath.isEmpty ? "empty" : basePath); run doctor with the settings of the service"
+            )
         }
         var missing = ["Content-Security-Policy", "Referrer-Policy"].filter { fields[$0.lowercased()] == nil }
         if fields["x-content-type-options"]?.lowercased() != "nosniff" {
@@ -51,9 +82,26 @@ extension Doctor {
         guard missing.isEmpty else {
             return Finding(
                 .failed, "site",
-                "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the site deploy/nginx/notes.conf"
+                "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the nginx site of Notes, notes.conf"
             )
         }
         return Finding(.ok, "site", "\(url) answers \(status), with its security headers")
+    }
+
+    /// Returns the path of an address, without a slash at its end.
+    ///
+    /// - Parameter address: with scheme and host, or a path alone.
+    private static func path(of address: String) -> Substring {
+        var path = address[...]
+        if let scheme = address.firstRange(of: "://") {
+            path = path[scheme.upperBound...].drop { !"/?#".contains($0) }
+        }
+        path = path.prefix { !"?#".contains($0) }
+        return path.hasSuffix("/") ? path.dropLast() : path
+    }
+
+    /// Whether a path is `start` or below it.
+    private static func isPath(_ path: Substring, below start: some StringProtocol) -> Bool {
+        start.isEmpty || path == start || path.hasPrefix(start + "/")
     }
 }

@@ -1,34 +1,36 @@
 import Notes
-import NotesSQLite
 import NotesWeb
 
-/// Looks at all that the service needs, and changes nothing.
+/// Checks everything that the service needs, and changes nothing.
 struct Doctor {
     /// The path of the socket.
     let socket: String
-    /// An address of the site; nil: it is not fetched.
+    /// An address of the site; nil if the site is not checked.
     let url: String?
 
-    /// - Parameter report: takes each finding as soon as there is one.
+    /// - Parameter report: called with each finding as soon as it is known.
     func examine(_ report: (Finding) -> Void) {
+        let settings: Settings?
         do {
-            let settings = try Settings.load()
-            report(Self.secretKey(settings))
-            SQLiteNoteArchive(path: settings.databasePath).examine(report)
+            let loaded = try Settings.load()
+            report(Self.secretKey(loaded))
+            loaded.database.archive.examine(report)
+            settings = loaded
         } catch {
             report(Finding(.failed, "settings", "\(error)"))
+            settings = nil
         }
         report(templates())
         report(socketFinding())
         report(library())
-        if let url { report(site(url)) }
+        if let url { report(site(url, basePath: settings?.basePath ?? "")) }
     }
 
     private static func secretKey(_ settings: Settings) -> Finding {
         guard settings.secretKey != nil else {
             return Finding(
                 .warning, "SECRET_KEY",
-                "it is not set, so sessions end with each start; set it to what this prints: head -c 32 /dev/urandom | base64"
+                "it is not set, so each start of the service ends all sessions; set it to the output of: head -c 32 /dev/urandom | base64"
             )
         }
         return Finding(.ok, "SECRET_KEY", "it is set")
@@ -41,7 +43,8 @@ struct Doctor {
             return Finding(.ok, "templates", "all of them can be used")
         } catch {
             return Finding(
-                .failed, "templates", "\(error); run this in the service's working directory, or install it anew")
+                .failed, "templates",
+                "\(error); run this command in the working directory of the service, or install the service again")
         }
     }
 }

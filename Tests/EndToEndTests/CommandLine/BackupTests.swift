@@ -6,8 +6,8 @@ import Testing
 import TestSupport
 
 @Suite struct BackupTests {
-    /// The id of the last note whose creation was answered.
-    private final class Answered: Sendable {
+    /// The ids of the notes whose creation the service has confirmed.
+    private final class Confirmed: Sendable {
         private let ids = Locked<Set<Int>>([])
         private let isOver = Atomic(false)
 
@@ -34,40 +34,40 @@ import TestSupport
         try DatabaseQueue(path: path).read { try Set(Int.fetchAll($0, sql: "SELECT id FROM note")) }
     }
 
-    @Test func whileTheServiceWrites() throws {
+    @Test func aBackupWhileTheServiceWritesIsOneMoment() throws {
         let service = try Service()
-        let answered = Answered()
-        let writers = Threads(4) { _ in try answered.createNotes(service) }
+        let confirmed = Confirmed()
+        let writers = Threads(4) { _ in try confirmed.createNotes(service) }
         for round in 1...3 {
-            try waitUntil("there are notes") { answered.all.count > 100 * round }
-            let before = answered.all
+            try waitUntil("there are notes") { confirmed.all.count > 100 * round }
+            let before = confirmed.all
             let command = try Command("backup", "copy.db", in: service.folder)
             #expect(command.status == 0, "\(command.errors)")
             #expect(command.errors.isEmpty)
-            #expect(answered.all.count > before.count, "writers go on")
+            #expect(confirmed.all.count > before.count, "the service goes on writing during the backup")
             let copy = try ids(service.folder.file("copy.db"))
-            #expect(copy.isSuperset(of: before), "what was answered before is in the copy")
-            #expect(copy == Set(1...copy.count), "one moment, without gaps")
+            #expect(copy.isSuperset(of: before), "every note confirmed before the backup is in the copy")
+            #expect(copy == Set(1...copy.count), "the copy shows one moment, so no id is missing")
             #expect(try service.folder.names.filter { $0.hasPrefix("copy.db") } == ["copy.db"])
         }
-        answered.end()
+        confirmed.end()
         try writers.join()
 
-        // It is served like any other database.
+        // A service can use the copy as its database.
         let restored = try Service.makeFolder()
         try restored.write(service.folder.read("copy.db"), to: "notes.db")
         let other = try Service(in: restored)
         #expect(try other.createNote("after").id == ids(service.folder.file("copy.db")).count + 1)
     }
 
-    @Test func onlyItsOwnerMayReadIt() throws {
+    @Test func onlyTheOwnerMayReadTheCopy() throws {
         let service = try Service()
         _ = try Command("backup", "copy.db", in: service.folder)
         let attributes = try FileManager.default.attributesOfItem(atPath: service.folder.file("copy.db"))
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
-    @Test func withoutTheServiceIntoAnotherFolder() throws {
+    @Test func aBackupWithoutAServiceReplacesAnOlderBackup() throws {
         let (folder, target) = (try TemporaryDirectory(), try TemporaryDirectory())
         _ = try Command("migrate", in: folder)
         try target.write("an older backup".utf8, to: "copy.db")
@@ -77,7 +77,7 @@ import TestSupport
         #expect(try ids(target.file("copy.db")).isEmpty)
     }
 
-    @Test func aLinksTargetIsReplaced() throws {
+    @Test func theTargetOfASymbolicLinkIsReplaced() throws {
         let folder = try TemporaryDirectory()
         _ = try Command("migrate", in: folder)
         try folder.write([], to: "monday.db")
@@ -87,7 +87,7 @@ import TestSupport
         #expect(try ids(folder.file("monday.db")).isEmpty)
     }
 
-    @Test func whatMustNotBeReplacedIsNot() throws {
+    @Test func theDatabaseAndSpecialFilesAreNeverReplaced() throws {
         let service = try Service()
         try service.createNote("kept")
         let folder = service.folder
@@ -112,8 +112,9 @@ import TestSupport
         #expect(try service.send(FastCGIRequest("GET", "/api/notes/1")).status == 200)
     }
 
-    /// SQLite removes its own files when the last program closes the database: what has such a name then would go with them.
-    @Test func noFileOfSQLiteIsMadeUp() throws {
+    /// SQLite removes `notes.db-wal` and similar files when the last program closes the database. An export with such a name
+    /// would be lost.
+    @Test func noFileGetsANameThatSQLiteUses() throws {
         let folder = try TemporaryDirectory()
         #expect(try Command("migrate", in: folder).status == 0)
         try FileManager.default.createSymbolicLink(atPath: folder.file("link.db"), withDestinationPath: "notes.db")
@@ -128,8 +129,8 @@ import TestSupport
         #expect(try folder.names == ["link.db", "notes.db"])
     }
 
-    /// Whenever a signal comes, there is the old file or a whole new one, and no other.
-    @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aSignalLeavesNothingHalfDone(signal: CInt) throws {
+    /// After a signal, either the old file or a complete new file is there, and no temporary file.
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aSignalDuringABackupLeavesNoIncompleteFile(signal: CInt) throws {
         let folder = try TemporaryDirectory()
         _ = try Command("migrate", in: folder)
         try DatabaseQueue(path: folder.file("notes.db")).write { db in
@@ -143,7 +144,7 @@ import TestSupport
         let target = try TemporaryDirectory()
         try target.write("old".utf8, to: "copy.db")
         let process = try ChildProcess([Checkout.notesFCGI, "backup", target.file("copy.db")], in: folder.path)
-        try waitUntil("the copy is begun") { try target.names.count == 2 || process.hasEnded }
+        try waitUntil("the backup has begun") { try target.names.count == 2 || process.hasEnded }
         process.signal(signal)
         let status = try process.wait(within: 20)
         #expect(try target.names == ["copy.db"])
@@ -151,7 +152,7 @@ import TestSupport
         if status == 128 + signal {
             #expect(target.read("copy.db") == Array("old".utf8))
         } else {
-            // It was whole before the signal came.
+            // The backup was complete before the signal came.
             #expect(status == 0)
             #expect(try ids(target.file("copy.db")).count == 2000)
         }

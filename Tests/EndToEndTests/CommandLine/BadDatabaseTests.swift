@@ -3,13 +3,13 @@ import GRDB
 import TestSupport
 import Testing
 
-/// A database that cannot be used: whatever is run says so in one line, and changes nothing.
+/// With a database that cannot be used, each command and the service report the reason in one line and change nothing.
 @Suite struct BadDatabaseTests {
     private static let commands = [
         ["migrate"], ["backup", "copy.db"], ["export"], ["export", "notes.jsonl"], ["import"],
     ]
 
-    /// Runs every command that may fail, and the service.
+    /// Runs commands. Each must fail with `reason` in its message.
     private func expectFailures(
         _ folder: TemporaryDirectory, _ reason: String, commands: [[String]] = commands, prefix: [String] = []
     ) throws {
@@ -33,14 +33,14 @@ import Testing
         #expect(folder.read("notes.db") == bytes)
     }
 
-    @Test func oneThatIsNone() throws {
+    @Test func aFileThatIsNotADatabase() throws {
         let folder = try Service.makeFolder()
         try folder.write(Array(repeating: UInt8(ascii: "x"), count: 5000), to: "notes.db")
         try expectFailures(folder, "not a database")
         try expectNoStart(folder, "not a database")
     }
 
-    @Test func oneThatIsCutOff() throws {
+    @Test func aTruncatedDatabase() throws {
         let folder = try Service.makeFolder()
         _ = try Command("migrate", in: folder)
         try folder.write(folder.read("notes.db").prefix(6000), to: "notes.db")
@@ -48,7 +48,7 @@ import Testing
         try expectNoStart(folder, "malformed")
     }
 
-    @Test func oneInNoFolder() throws {
+    @Test func aDatabaseInAMissingFolder() throws {
         let folder = try Service.makeFolder()
         for arguments in Self.commands {
             let command = try Command(
@@ -59,7 +59,7 @@ import Testing
         #expect(try folder.names == ["static", "templates"])
     }
 
-    @Test func oneOfANewerVersion() throws {
+    @Test func aDatabaseOfANewerVersion() throws {
         let folder = try Service.makeFolder()
         _ = try Command("migrate", in: folder)
         let database = try DatabaseQueue(path: folder.file("notes.db"))
@@ -70,13 +70,13 @@ import Testing
         #expect(try Command("backup", "copy.db", in: folder).status == 0)
     }
 
-    @Test func oneThatIsNotThere() throws {
+    @Test func aMissingDatabase() throws {
         try expectFailures(
             TemporaryDirectory(), "No such file or directory", commands: [["backup", "copy.db"], ["export"]])
     }
 
-    /// Run as nobody, unless an ordinary user runs the tests anyway.
-    @Test func oneOfAnotherUser() throws {
+    /// The commands run as the user nobody if root runs the tests, because root may read and write every file.
+    @Test func aDatabaseOfAnotherUser() throws {
         let folder = try TemporaryDirectory()
         _ = try Command("migrate", in: folder)
         let prefix = geteuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []

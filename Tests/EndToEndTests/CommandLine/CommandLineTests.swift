@@ -1,8 +1,9 @@
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
-/// The command line itself.
+/// Tests the command line itself: help, version, mistakes and settings.
 @Suite struct CommandLineTests {
     private let folder: TemporaryDirectory
 
@@ -10,7 +11,7 @@ import Testing
         folder = try TemporaryDirectory()
     }
 
-    @Test func theVersionStandsInOnePlace() throws {
+    @Test func theVersionIsThatOfTheSourceFile() throws {
         let command = try Command("--version", in: folder)
         let source = try #require(
             FileManager.default.contents(atPath: "\(Checkout.path)/Sources/notes-fcgi/Version.swift"))
@@ -19,7 +20,7 @@ import Testing
         #expect(String(decoding: source, as: UTF8.self).contains("let version = \"\(command.text.dropLast())\"\n"))
     }
 
-    @Test func helpNamesEveryCommandAndNoSecret() throws {
+    @Test func theHelpListsEveryCommandAndNoSecret() throws {
         let command = try Command("--help", in: folder)
         #expect(command.status == 0)
         #expect(command.errors.isEmpty)
@@ -35,14 +36,14 @@ import Testing
     @Test(arguments: [
         ["nonsense"], ["--nonsense"], ["backup"], ["backup", "a", "b"], ["export", "--x"], ["doctor", "x"],
     ])
-    func aMistakeIsOneLine(arguments: [String]) throws {
+    func aMistakeOnTheCommandLineIsReportedInOneLine(arguments: [String]) throws {
         let command = try Command(arguments: arguments, in: folder)
         #expect(command.status == 64)
         #expect(command.error?.hasSuffix("; see notes-fcgi --help") == true, "\(command.errors)")
         #expect(try folder.names.isEmpty)
     }
 
-    @Test func migratingSaysFromWhatToWhat() throws {
+    @Test func migrateReportsTheVersionsOfTheSchema() throws {
         #expect(try Command("migrate", in: folder).text == "notes.db: migrated from schema 0 to 2\n")
         let service = try Service(in: Service.makeFolder())
         try service.createNote("there")
@@ -51,7 +52,26 @@ import Testing
         #expect(again.text == "notes.db: schema 2, nothing to do\n")
     }
 
-    @Test func aBadSettingIsOneLineAndNotItsValue() throws {
+    @Test func migrateReportsARepair() throws {
+        _ = try Command("migrate", in: folder)
+        let database = try DatabaseQueue(path: folder.file("notes.db"))
+        try database.write { try $0.execute(sql: "DROP INDEX note_by_created") }
+        try database.close()
+        let repair = try Command("migrate", in: folder)
+        #expect(repair.status == 0)
+        #expect(repair.text.hasPrefix("notes.db: schema 2, repaired: "), "\(repair.text)")
+        #expect(repair.text.contains("note_by_created"))
+        #expect(try Command("migrate", in: folder).text == "notes.db: schema 2, nothing to do\n")
+    }
+
+    @Test func theServiceDoesNotStartWithABadBasePath() throws {
+        let service = try Service(starting: Service.makeFolder(), environment: ["BASE_PATH": "/x/"])
+        #expect(try service.process.wait(within: 20) == 1)
+        #expect(service.errors.hasPrefix("notes-fcgi: BASE_PATH: "), "\(service.errors)")
+        #expect(service.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func aBadSettingIsReportedInOneLineWithoutItsValue() throws {
         for command in ["migrate", "export", "import"] {
             let failed = try Command(
                 command, in: folder, environment: ["DATABASE_URL": "postgresql://me:\(Command.secret)@localhost/notes"])

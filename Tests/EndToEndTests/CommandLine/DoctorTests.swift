@@ -9,7 +9,7 @@ extension SiteTests {
             command.text.split(separator: "\n").first { $0.dropFirst(8).hasPrefix("\(subject): ") } ?? "no \(subject)"
         }
 
-        @Test func aSiteThatIsWell() throws {
+        @Test func aHealthySite() throws {
             let site = try Site()
             try site.service.createNote("there")
             let command = try Command(
@@ -27,7 +27,7 @@ extension SiteTests {
             #expect(!command.text.contains(Command.secret))
         }
 
-        @Test func whatIsMissing() throws {
+        @Test func aMissingDatabaseAndMissingTemplatesAreFailures() throws {
             let folder = try TemporaryDirectory()
             let command = try Command("doctor", in: folder, environment: [:])
             #expect(command.status == 1)
@@ -40,7 +40,7 @@ extension SiteTests {
             #expect(line(socket, "socket").hasPrefix("warning "))
         }
 
-        @Test func aBadSetting() throws {
+        @Test func aBadSettingIsAFailure() throws {
             let command = try Command(
                 "doctor", in: Service.makeFolder(),
                 environment: ["DATABASE_URL": "mysql://me:\(Command.secret)@host/db"])
@@ -49,7 +49,7 @@ extension SiteTests {
             #expect(!command.text.contains(Command.secret))
         }
 
-        @Test func aDatabaseThatTheServiceHasNotSeen() throws {
+        @Test func aDatabaseThatTheServiceHasNotMigratedIsAWarning() throws {
             let folder = try Service.makeFolder()
             let path = folder.file("notes.db")
             try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE other (id INTEGER)") }
@@ -61,7 +61,21 @@ extension SiteTests {
             #expect(folder.read("notes.db") == bytes)
         }
 
-        @Test func aDatabaseThatIsDamaged() throws {
+        /// The service refuses such a table, and so does `migrate`.
+        @Test func aTableOfAnotherProgramIsAFailure() throws {
+            let folder = try Service.makeFolder()
+            let database = try DatabaseQueue(path: folder.file("notes.db"))
+            try database.write { try $0.execute(sql: "CREATE TABLE note (id INTEGER PRIMARY KEY, title TEXT)") }
+            try database.close()
+            let bytes = folder.read("notes.db")
+            let command = try Command("doctor", in: folder)
+            #expect(command.status == 1)
+            #expect(line(command, "schema").hasPrefix("FAILED  "), "\(command.text)")
+            #expect(try Command("migrate", in: folder).status == 1)
+            #expect(folder.read("notes.db") == bytes)
+        }
+
+        @Test func aDamagedDatabaseIsAFailure() throws {
             let folder = try Service.makeFolder()
             _ = try Command("migrate", in: folder)
             var bytes = folder.read("notes.db")
@@ -72,7 +86,16 @@ extension SiteTests {
             #expect(line(command, "database is whole").hasPrefix("FAILED  "), "\(command.text)")
         }
 
-        @Test func aSocketThatEverybodyCanUse() throws {
+        @Test func anAddressOutsideTheBasePathIsAFailure() throws {
+            let command = try Command(
+                "doctor", "--url", "http://127.0.0.1:1/x", in: Service.makeFolder(),
+                environment: ["SECRET_KEY": Command.secret, "BASE_PATH": "/x/y"])
+            #expect(command.status == 1)
+            #expect(line(command, "site").hasPrefix("FAILED  "))
+            #expect(line(command, "site").contains("is not below BASE_PATH, which is /x/y"), "\(command.text)")
+        }
+
+        @Test func aSocketThatEveryUserCanOpenIsAFailure() throws {
             let service = try Service()
             for (mode, level) in [(0o666, "FAILED  "), (0o600, "warning ")] {
                 try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: service.socket)
@@ -83,7 +106,7 @@ extension SiteTests {
             #expect(line(command, "socket").hasPrefix("FAILED  "))
         }
 
-        @Test func aSiteThatDoesNotAnswerAsItShould() throws {
+        @Test func aSiteWithAnUnexpectedResponseIsAFailure() throws {
             let site = try Site()
             let folder = site.service.folder
             for url in [

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// export and import.
+/// Tests the commands export and import.
 @Suite struct TransferTests {
     private static let texts = [
-        "é", "e\u{301}", "größe 😀", "עברית", "👩‍👩‍👧", "a\\b\"c", "\u{1}\t\r\n", "a\u{2028}b", "<b>&amp;", "\u{FFFD}",
+        "é", "e\u{301}", "größe 😀", "עברית", "👩‍👩‍👧", "a\\b\"c", "a\u{1}\t\r\nb", "a\u{2028}b", "<b>&amp;", "\u{FFFD}",
         String(repeating: "long\n", count: 5000),
     ]
 
@@ -26,7 +26,7 @@ import Testing
         #"{"id":\#(id),"title":"\#(title)","content":"c","is_pinned":false,"created_at":null,"updated_at":null}"# + "\n"
     }
 
-    @Test func theRoundTripIsTheSameByteForByte() throws {
+    @Test func anImportedExportIsExportedIdentically() throws {
         let service = try Service()
         for text in Self.texts { try service.createNote("t", content: text) }
         #expect(
@@ -37,11 +37,11 @@ import Testing
         let shown = try service.send(FastCGIRequest("GET", "/api/notes/2"))
         #expect(String(decoding: lines, as: UTF8.self).split(separator: "\n")[1] == shown.text)
 
-        // Into a new database, into one that is being served, and into the one that they came from.
+        // Imports into a new database, into a database that a service uses, and into the original database.
         let new = try TemporaryDirectory()
         let imported = try Command("import", in: new, input: lines)
         #expect(imported.status == 0)
-        #expect(imported.text == "notes.db: notes added: \(Self.texts.count - 1); there already: 0\n")
+        #expect(imported.text == "notes.db: notes added: \(Self.texts.count - 1); already there: 0\n")
         #expect(try export(new) == lines)
         #expect(try new.names == ["notes.db"])
 
@@ -52,11 +52,11 @@ import Testing
         #expect(try served.createNote("after").id == Self.texts.count + 1)
 
         let again = try Command("import", "-", in: service.folder, input: lines)
-        #expect(again.text == "notes.db: notes added: 0; there already: \(Self.texts.count - 1)\n")
+        #expect(again.text == "notes.db: notes added: 0; already there: \(Self.texts.count - 1)\n")
         #expect(try export(service.folder) == lines)
     }
 
-    @Test func intoAFile() throws {
+    @Test func anExportReplacesAFile() throws {
         let folder = try makeDatabase()
         _ = try Command("import", in: folder, input: Array(line(7).utf8))
         try folder.write("old".utf8, to: "notes.jsonl")
@@ -70,7 +70,7 @@ import Testing
         ("nonsense\n", "line 3"), (#"{"id":3}"# + "\n", "line 3"), (#"{"id":3,"title":"#, "line 3"),
         (#"{"id":1,"title":"t","content":"c","is_pinned":false,"created_at":"now","updated_at":null}"#, "line 3"),
     ])
-    func aBadLineIsNamedAndNothingIsChanged(_ bad: String, _ name: String) throws {
+    func aBadLineIsAnErrorAndNothingIsChanged(_ bad: String, _ name: String) throws {
         let folder = try makeDatabase()
         let command = try Command("import", in: folder, input: Array((line(1) + "\n" + bad).utf8))
         #expect(command.status == 1)
@@ -78,7 +78,16 @@ import Testing
         #expect(try export(folder).isEmpty)
     }
 
-    @Test func anotherNoteWithTheSameIDIsNamedAndNothingIsChanged() throws {
+    @Test func aByteOrderMarkAtTheStartIsAccepted() throws {
+        let folder = try makeDatabase()
+        let command = try Command("import", in: folder, input: Array(("\u{FEFF}" + line(1) + line(2)).utf8))
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(String(decoding: try export(folder), as: UTF8.self) == line(1) + line(2))
+        let inside = try Command("import", in: folder, input: Array((line(3) + "\u{FEFF}" + line(4)).utf8))
+        #expect(inside.error?.contains("line 2") == true, "\(inside.errors)")
+    }
+
+    @Test func aDifferentNoteWithTheSameIDIsAnErrorAndNothingIsChanged() throws {
         let folder = try makeDatabase()
         #expect(try Command("import", in: folder, input: Array((line(1) + line(2)).utf8)).status == 0)
         let command = try Command("import", in: folder, input: Array((line(3) + line(2, "other")).utf8))
@@ -87,7 +96,7 @@ import Testing
         #expect(String(decoding: try export(folder), as: UTF8.self) == line(1) + line(2))
     }
 
-    @Test func aFileThatCannotBeReadIsNamed() throws {
+    @Test func aFileThatCannotBeReadIsAnError() throws {
         let folder = try makeDatabase()
         for file in ["missing.jsonl", "."] {
             let command = try Command("import", file, in: folder)
@@ -96,11 +105,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "trap '' PIPE; "]) func aReaderThatHasEnoughEndsItQuietly(trap: String) throws {
+    @Test(arguments: ["", "trap '' PIPE; "]) func anExportEndsQuietlyWhenItsReaderEnds(trap: String) throws {
         let folder = try makeDatabase()
         let lines = (1...5000).map { line($0, String(repeating: "x", count: 100)) }.joined()
         #expect(try Command("import", in: folder, input: Array(lines.utf8)).status == 0)
-        // head(1) itself reads up to a buffer, and pipes hold 64 kB.
+        // The export is longer than the pipe (64 KiB) and the buffer of head(1), so it cannot end before head does.
         let script = "\(trap){ '\(try Checkout.notesFCGI)' export; echo $? >status; } | head -n 1 >first"
         let process = try ChildProcess(
             [Program.bash.path, "-c", script], in: folder.path, errors: folder.file("errors"))
@@ -110,8 +119,8 @@ import Testing
         #expect(String(decoding: folder.read("status"), as: UTF8.self) == "141\n")
     }
 
-    /// Lines come from a pipe that stays open: the import cannot have been done.
-    @Test(arguments: [SIGTERM, SIGINT]) func aSignalLeavesNothingHalfDone(signal: CInt) throws {
+    /// The import cannot be complete when the signal comes, because its input is a pipe that stays open.
+    @Test(arguments: [SIGTERM, SIGINT]) func aSignalDuringAnImportChangesNothing(signal: CInt) throws {
         let folder = try makeDatabase()
         let pipe = folder.file("pipe")
         #expect(mkfifo(pipe, 0o600) == 0)

@@ -1,50 +1,45 @@
 import ArgumentParser
+import FastCGI
 import Notes
-import NotesSQLite
 import NotesWeb
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Add the notes of an export, with their ids and times: all of them or none.",
+        abstract: "Add the notes of an export with their ids and times: all of them, or none.",
         discussion: """
-            A note that is there already, the same in every field, is left alone. Another note with the id of one ends \
-            the import, as does a line that is no note.
+            A note that is already in the database, identical in every field, is left alone. The import fails if the \
+            database has a different note with the same id, or if a line is not a note.
             """)
 
-    @Argument(help: "Where the notes come from; - is the standard input.")
+    @Argument(help: "The file to read the notes from; - is the standard input.")
     var file: String = "-"
 
-    /// A line that is no note.
-    struct BadLine: Error, CustomStringConvertible {
-        let description: String
-    }
-
     func run() throws {
-        let path = try Settings.load().databasePath
+        let database = try Settings.load().database
         let lines = try LineReader(file, maximumBytes: NoteLine.maximumBytes)
         let progress = Progress()
-        let imported = try SQLiteNoteArchive(path: path).add(
+        let summary = try database.archive.add(
             {
                 progress.report("import: \(lines.number) lines read")
                 return try Self.next(lines)
             },
-            willAdd: Interruption.postpone,
+            willAdd: { TerminationSignals.block() },
             isCancelled: {
                 progress.report("import: adding \(lines.number) notes")
-                return Interruption.isPending
+                return TerminationSignals.isPending
             })
-        print("\(path): notes added: \(imported.added); there already: \(imported.unchanged)")
+        print("\(database): notes added: \(summary.added); already there: \(summary.unchanged)")
     }
 
-    /// The next line that is not empty.
+    /// Returns the note in the next line that is not empty, and the number of that line.
     private static func next(_ lines: LineReader) throws -> (note: Note, line: Int)? {
         while let line = try lines.next() {
             if line.isEmpty || line == [UInt8(ascii: "\r")] { continue }
             do {
                 return (try NoteLine.note(in: line), lines.number)
             } catch {
-                throw BadLine(description: "line \(lines.number): \(error); nothing was imported")
+                throw UserError("line \(lines.number): \(error); nothing was imported")
             }
         }
         return nil

@@ -2,10 +2,10 @@ import Glibc
 import Logging
 import Notes
 
-/// Writes each event to the standard error, as one line by one write(2).
+/// Writes each event to the standard error, as one line with one call of write(2).
 ///
-/// The journal of systemd has the time itself; it gets the level as the number that it knows (sd-daemon(3)). Others get
-/// both in words.
+/// A line begins with its time and level. In the journal of systemd, it begins with the level as a number in angle brackets
+/// (sd-daemon(3)), and without a time, because the journal adds the time.
 struct LineLogHandler: LogHandler {
     var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
@@ -24,7 +24,8 @@ struct LineLogHandler: LogHandler {
         write(STDERR_FILENO, line, line.utf8.count)
     }
 
-    /// Whether JOURNAL_STREAM names what is descriptor 2 (systemd.exec(5)): it is inherited by whatever a service starts.
+    /// Whether descriptor 2 is the stream that JOURNAL_STREAM names (systemd.exec(5)). The variable alone is no proof: child
+    /// processes inherit it even if their standard error leads elsewhere.
     private static let standardErrorIsJournal: Bool = {
         var status = stat()
         guard let stream = getenv("JOURNAL_STREAM"), fstat(STDERR_FILENO, &status) == 0 else { return false }
@@ -33,7 +34,7 @@ struct LineLogHandler: LogHandler {
 }
 
 extension Logger.Level {
-    /// As syslog(3) counts them.
+    /// The number of this level in syslog(3).
     fileprivate var priority: CInt {
         switch self {
         case .trace, .debug: LOG_DEBUG

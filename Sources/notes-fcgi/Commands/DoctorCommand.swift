@@ -4,15 +4,18 @@ import Notes
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look whether everything is as it must be, and say what to do where it is not.",
+        abstract: "Check everything that the service needs, and say how to fix what is wrong.",
         discussion: """
-            It changes nothing. Each line says ok, warning or FAILED; the exit status is 1 if anything FAILED.
+            It changes nothing. Each line begins with ok, warning or FAILED. The exit status is 1 if a line says FAILED.
             """)
 
-    @Option(help: ArgumentHelp("The socket on which nginx connects.", valueName: "path"))
+    @Option(help: ArgumentHelp("The socket on which nginx connects to the service.", valueName: "path"))
     var socket: String = "/run/notes/notes.sock"
 
-    @Option(help: ArgumentHelp("An address of the site, to be fetched through nginx with curl.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "An address of the site, below BASE_PATH if that is set. It is fetched through nginx with curl.",
+            valueName: "url"))
     var url: String?
 
     func run() throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import notes_fcgi
 
-/// As python-dotenv 1.2 reads the same texts.
+/// The expected values are those that python-dotenv 1.2 reads from the same texts.
 @Suite struct DotEnvTests {
     @Test(arguments: [
         ("A=1", "1"), ("A = 1 ", "1"), ("  export A=1", "1"), ("export\tA=x y", "x y"), ("A=", ""),
@@ -16,11 +16,11 @@ import Testing
         ("# comment\n\nA=1\n", "1"), ("A=1\nA=2", "2"), ("A==", "="), ("\u{FEFF}A=1", "1"),
         ("A=sqlite:///a=b?c", "sqlite:///a=b?c"),
     ])
-    func readsAValue(_ text: String, _ value: String) throws {
+    func aValueIsReadAsByPythonDotenv(_ text: String, _ value: String) throws {
         #expect(try DotEnv.parse(text)["A"] == value)
     }
 
-    @Test func readsAllOfThem() throws {
+    @Test func allAssignmentsOfAFileAreRead() throws {
         let text = "# settings\nexport A='1'\n\n  B=two # comment\nC\n#D=4\nE=\"5\n5\"\nF=6"
         #expect(try DotEnv.parse(text) == ["A": "1", "B": "two", "E": "5\n5", "F": "6"])
         #expect(try DotEnv.parse("").isEmpty)
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: [("A=1\nB='open", 2), ("A=1\n\n=x", 3), ("A b=1", 1), ("A='x' y", 1), ("A='a\nb'\nB=\"c", 3)])
-    func aLineThatIsNoAssignmentIsNamed(_ text: String, _ line: Int) {
+    func aLineThatIsNotAnAssignmentIsAnError(_ text: String, _ line: Int) {
         #expect(throws: DotEnv.Malformed(line: line)) { try DotEnv.parse(text) }
     }
 }

@@ -1,13 +1,15 @@
-/// Reads a file `.env` as python-dotenv does: comments, `export`, single and double quotes, values over several lines.
-/// (`${NAME}` is not expanded.)
+/// Reads a file `.env` as python-dotenv does: comments, `export`, single and double quotes, values of several lines.
+///
+/// Unlike python-dotenv, it does not expand `${NAME}`, and an invalid line is an error.
 enum DotEnv {
+    /// A line of the file is not an assignment.
     struct Malformed: Error, Equatable {
-        /// From 1.
+        /// The number of the line, from 1.
         let line: Int
     }
 
-    /// - Returns: the last value of each name; a name without `=` has none and is left out.
-    /// - Throws: `Malformed` for the first line that is no assignment.
+    /// - Returns: the last value of each name. A name without `=` is left out.
+    /// - Throws: `Malformed` for the first line that is not an assignment.
     static func parse(_ text: String) throws(Malformed) -> [String: String] {
         var scanner = Scanner(text)
         var values: [String: String] = [:]
@@ -25,7 +27,7 @@ enum DotEnv {
 
         init(_ text: String) {
             rest = Substring(text).unicodeScalars
-            // A byte order mark, as some editors write.
+            // Some editors write a byte order mark at the start of a file.
             if rest.first == "\u{FEFF}" { rest.removeFirst() }
         }
 
@@ -43,6 +45,7 @@ enum DotEnv {
             return false
         }
 
+        /// Reads `NAME=value`, or a name alone. Returns nil if the text is neither.
         mutating func assignment() -> (name: String, value: String?)? {
             if rest.starts(with: "export".unicodeScalars), let after = rest.dropFirst(6).first, Self.isSpace(after) {
                 rest.removeFirst(6)
@@ -59,7 +62,7 @@ enum DotEnv {
             return (name, value)
         }
 
-        /// A value to the end of its line, without a comment that white space stands before.
+        /// Reads a value without quotes. It ends at the end of the line, or at white space followed by `#`.
         private mutating func unquoted() -> String {
             let line = take { !Self.isLineEnd($0) }
             var end = line.unicodeScalars.startIndex
@@ -73,7 +76,8 @@ enum DotEnv {
             return String(line.unicodeScalars[..<end])
         }
 
-        /// A value in quotes. A backslash escapes itself and the quote; in double quotes it makes control characters too.
+        /// Reads a value in quotes. A backslash escapes a backslash and a quote. In double quotes, `\n` and similar escapes
+        /// are control characters.
         private mutating func quoted() -> String? {
             guard let quote = take() else { return nil }
             var value = String.UnicodeScalarView()
@@ -105,7 +109,7 @@ enum DotEnv {
             }
         }
 
-        /// Skips white space and a comment. Returns whether nothing else was on the line.
+        /// Skips white space and a comment. Returns whether the line ends there.
         private mutating func endOfLine() -> Bool {
             skip(Self.isSpace)
             if rest.first == "#" { skip { !Self.isLineEnd($0) } }

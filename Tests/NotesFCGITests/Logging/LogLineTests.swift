@@ -3,7 +3,7 @@ import Testing
 @testable import notes_fcgi
 
 @Suite struct LogLineTests {
-    @Test func isOneLineOfNamesAndValues() {
+    @Test func anEventIsOneLineOfNamesAndValues() {
         let line = LogLine.text(
             "info: ", "slow request", ["target": "/notes?q=a", "status": "200", "method": "GET", "user": "ann b"])
         #expect(line == "info: slow request method=GET status=200 target=\"/notes?q=a\" user=\"ann b\"\n")
@@ -17,11 +17,11 @@ import Testing
         ("a=b", #""a=b""#), ("\"", #""\"""#),
         ("a\"\u{301} status=200", "\"a\\\"\u{301} status=200\""),
     ])
-    func aValueCannotBeTakenForMore(_ value: String, _ logged: String) {
+    func aValueCannotLookLikeAnotherField(_ value: String, _ logged: String) {
         #expect(LogLine.text("", "x", ["user": value]) == "x user=\(logged)\n")
     }
 
-    @Test func noControlCharacterIsLeft() throws {
+    @Test func everyControlCharacterIsEscaped() throws {
         for value in Array(UInt32(0)...0x1F) + Array(0x7F...0x9F) + [0x2028, 0x2029, 0x202E, 0x2066, 0xFEFF] {
             let scalar = try #require(Unicode.Scalar(value))
             let line = LogLine.text("", "a\(scalar)b", ["user": "a\(scalar)b"])
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func aMessageIsEscapedToo() {
+    @Test func theMessageIsEscapedToo() {
         #expect(LogLine.text("<6>", "ready: a\nb", [:]) == "<6>ready: a\\u{a}b\n")
     }
 }

@@ -1,18 +1,20 @@
 import Glibc
 
-/// Says on the standard error how far a long work is, at most once a second, and nothing where it takes no longer.
+/// Prints the progress of a long command to the standard error, at most once a second.
+///
+/// A command that takes less than a second prints nothing.
 final class Progress {
     private let isTerminal = isatty(STDERR_FILENO) == 1
-    private var last = ContinuousClock.now
+    private var lastReport = ContinuousClock.now
     private var isShown = false
 
-    /// - Parameter text: how far it is, in a few words.
+    /// - Parameter text: how much is done, in a few words.
     func report(_ text: @autoclosure () -> String) {
         let now = ContinuousClock.now
-        guard now - last >= .seconds(1) else { return }
-        last = now
+        guard now - lastReport >= .seconds(1) else { return }
+        lastReport = now
         isShown = true
-        // On a terminal, each takes the place of the one before.
+        // On a terminal, each report overwrites the one before.
         show(isTerminal ? "\r\(text())\u{1B}[K" : "\(text())\n")
     }
 

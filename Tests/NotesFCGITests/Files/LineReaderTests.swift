@@ -1,4 +1,5 @@
 import Foundation
+import Notes
 import TestSupport
 import Testing
 
@@ -24,12 +25,18 @@ import Testing
         return lines
     }
 
-    @Test func theLastLineNeedsNoEnd() throws {
+    @Test func theLastLineMayLackALineFeed() throws {
         #expect(try lines("") == [])
         #expect(try lines("a") == ["a"])
         #expect(try lines("a\nb\n") == ["a", "b"])
         #expect(try lines("\n\na") == ["", "", "a"])
         #expect(try lines("a\r\n") == ["a\r"])
+    }
+
+    @Test func aByteOrderMarkIsSkippedOnlyAtTheStart() throws {
+        #expect(try lines("\u{FEFF}a\nb") == ["a", "b"])
+        #expect(try lines("\u{FEFF}") == [""])
+        #expect(try lines("\u{FEFF}\u{FEFF}a\n\u{FEFF}b") == ["\u{FEFF}a", "\u{FEFF}b"])
     }
 
     @Test func aLineMayBeLongerThanTheBuffer() throws {
@@ -39,8 +46,8 @@ import Testing
         }
     }
 
-    @Test func aLineThatIsTooLongIsNamed() throws {
-        let error = #expect(throws: LineReader.Failure.self) {
+    @Test func aLineThatIsTooLongIsAnErrorWithItsNumber() throws {
+        let error = #expect(throws: UserError.self) {
             try lines("short\n" + String(repeating: "x", count: 3_000_000), maximumBytes: 2 << 20)
         }
         #expect(error?.description.contains("line 2: it is longer than 2 MiB") == true)

@@ -1,4 +1,5 @@
 import Foundation
+import Notes
 import TestSupport
 import Testing
 
@@ -9,76 +10,98 @@ import Testing
         try Settings(environment: environment, dotEnv: dotEnv)
     }
 
-    @Test func nothingNeedsToBeSet() throws {
+    @Test func everySettingHasADefault() throws {
         let settings = try settings([:])
         #expect(settings.secretKey == nil)
-        #expect(settings.databasePath == "notes.db")
+        #expect(settings.basePath == "")
+        #expect(settings.database == .sqlite(path: "notes.db"))
     }
 
-    @Test func theEnvironmentComesFirst() throws {
+    @Test func theEnvironmentWinsOverTheFile() throws {
         let settings = try settings(
             ["SECRET_KEY": "the environment's"], "SECRET_KEY=the file's own key\nDATABASE_URL=sqlite:///other.db")
         #expect(settings.secretKey == "the environment's")
-        #expect(settings.databasePath == "other.db")
+        #expect(settings.database == .sqlite(path: "other.db"))
     }
 
     @Test(arguments: [
         ("sqlite:///notes.db", "notes.db"), ("sqlite:////var/lib/notes.db", "/var/lib/notes.db"),
         ("sqlite:///a b/%20.db", "a b/%20.db"),
     ])
-    func aURLNamesAFile(_ url: String, _ path: String) throws {
-        #expect(try settings(["DATABASE_URL": url]).databasePath == path)
+    func theDatabaseURLNamesAFile(_ url: String, _ path: String) throws {
+        #expect(try settings(["DATABASE_URL": url]).database == .sqlite(path: path))
     }
 
     @Test(arguments: [
         "", "notes.db", "sqlite:", "sqlite://", "sqlite:///", "sqlite://host/notes.db", "postgresql://localhost/notes",
         "sqlite:///:memory:", "sqlite:///notes.db?mode=ro", "SQLITE:///x",
     ])
-    func anyOtherURLIsNamed(_ url: String) {
-        let error = #expect(throws: Settings.BadValue.self) { try settings(["DATABASE_URL": url]) }
+    func anyOtherDatabaseURLIsAnErrorThatNamesTheSetting(_ url: String) {
+        let error = #expect(throws: UserError.self) { try settings(["DATABASE_URL": url]) }
         #expect(error?.description.hasPrefix("DATABASE_URL: ") == true)
         #expect(error?.description.contains("\n") == false)
     }
 
-    @Test(arguments: ["", "x", "-1", "1.5", "99999999999999999999"]) func aBadCacheSizeIsNamed(_ value: String) throws {
-        let error = #expect(throws: Settings.BadValue.self) { try settings(["ANSWER_CACHE_BYTES": value]) }
+    @Test(arguments: [
+        "", "/notes", "/x/y", "/.hidden", "/a...", "/A-Z_a~z.0-9", "/" + String(repeating: "x", count: 199),
+    ])
+    func aBasePathIsEmptyOrBeginsWithASlash(_ path: String) throws {
+        #expect(try settings(["BASE_PATH": path]).basePath == path)
+    }
+
+    @Test(arguments: [
+        "/", "//", "/x/", "x", "x/y", "//x", "/x//y", "/.", "/..", "/x/../y", "/x/./y", " /x", "/x ", "/x y", "/x\n",
+        "/é",
+        "/e\u{301}", "/x\u{0}", "/%20", "/a+b", "/a:b", "/x?y", "/x#y", "/x;y", "/\"", "/$uri", "https://x/y",
+        "/" + String(repeating: "x", count: 200),
+    ])
+    func anyOtherBasePathIsAnErrorOfOneLine(_ path: String) {
+        let error = #expect(throws: UserError.self) { try settings(["BASE_PATH": path]) }
+        #expect(error?.description.hasPrefix("BASE_PATH: ") == true)
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test(arguments: ["", "x", "-1", "1.5", "99999999999999999999"]) func aBadCacheSizeIsAnErrorThatNamesTheSetting(
+        _ value: String
+    ) throws {
+        let error = #expect(throws: UserError.self) { try settings(["ANSWER_CACHE_BYTES": value]) }
         #expect(error?.description.hasPrefix("ANSWER_CACHE_BYTES: ") == true)
         #expect(try settings(["ANSWER_CACHE_BYTES": "0"]).answerCacheBytes == 0)
     }
 
-    @Test func oldKeysStandBetweenCommas() throws {
+    @Test func commasSeparateOldKeys() throws {
         #expect(try settings([:]).secretKeyFallbacks == [])
         #expect(try settings(["SECRET_KEY_FALLBACKS": ""]).secretKeyFallbacks == [])
         #expect(try settings(["SECRET_KEY_FALLBACKS": "a+/=, b c ,d"]).secretKeyFallbacks == ["a+/=", "b c", "d"])
     }
 
-    /// Anybody could sign with an empty key.
+    /// Everyone could make signatures with an empty key.
     @Test(arguments: [",", "secret,", ",secret", "secret,,other", "secret, ,other"])
-    func anEmptyOldKeyIsNamed(_ value: String) throws {
-        let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY_FALLBACKS": value]) }
+    func anEmptyOldKeyIsAnErrorThatNamesTheSetting(_ value: String) throws {
+        let error = #expect(throws: UserError.self) { try settings(["SECRET_KEY_FALLBACKS": value]) }
         #expect(error?.description.hasPrefix("SECRET_KEY_FALLBACKS: ") == true)
         #expect(error?.description.contains("secret") == false)
     }
 
-    @Test func aUserIsRequiredOnlyWhereThatIsSaid() throws {
+    @Test func aUserIsRequiredOnlyIfTheSettingIsTrue() throws {
         #expect(try !settings([:]).requiresUser)
         #expect(try !settings(["REQUIRE_USER": "false"]).requiresUser)
         #expect(try settings(["REQUIRE_USER": "true"]).requiresUser)
         for value in ["", "yes", "TRUE", "1", " true"] {
-            let error = #expect(throws: Settings.BadValue.self) { try settings(["REQUIRE_USER": value]) }
+            let error = #expect(throws: UserError.self) { try settings(["REQUIRE_USER": value]) }
             #expect(error?.description.hasPrefix("REQUIRE_USER: ") == true)
         }
     }
 
     @Test(arguments: ["", "x", "-1", "1.5", "1 ", "99999999999999999999"])
-    func aBadNumberIsNamed(_ value: String) throws {
+    func aBadNumberIsAnErrorThatNamesTheSetting(_ value: String) throws {
         for name in ["SLOW_REQUEST_MILLISECONDS", "MAX_BODY_BYTES", "WORKERS"] {
-            let error = #expect(throws: Settings.BadValue.self) { try settings([name: value]) }
+            let error = #expect(throws: UserError.self) { try settings([name: value]) }
             #expect(error?.description.hasPrefix("\(name): ") == true)
         }
     }
 
-    @Test func numbers() throws {
+    @Test func numbersMustBeInTheirRange() throws {
         #expect(try settings([:]).slowRequestMilliseconds == 1000)
         #expect(try settings(["SLOW_REQUEST_MILLISECONDS": "0"]).slowRequestMilliseconds == 0)
         #expect(try settings([:]).workers == 24)
@@ -87,22 +110,22 @@ import Testing
         for (name, value) in [
             ("WORKERS", "0"), ("WORKERS", "513"), ("MAX_BODY_BYTES", "0"), ("MAX_BODY_BYTES", "1073741825"),
         ] {
-            #expect(throws: Settings.BadValue.self) { try settings([name: value]) }
+            #expect(throws: UserError.self) { try settings([name: value]) }
         }
     }
 
-    @Test(arguments: ["", "a", "fifteen letters"]) func aKeyThatIsNoneIsNamed(key: String) {
-        let error = #expect(throws: Settings.BadValue.self) { try settings(["SECRET_KEY": key]) }
+    @Test(arguments: ["", "a", "fifteen letters"]) func aShortKeyIsAnErrorThatNamesTheSettingButNotTheKey(key: String) {
+        let error = #expect(throws: UserError.self) { try settings(["SECRET_KEY": key]) }
         #expect(error?.description.contains("fifteen") == false)
         #expect(error?.description.hasPrefix("SECRET_KEY: ") == true)
     }
 
-    @Test func aBadLineOfTheFileIsNamed() {
-        let error = #expect(throws: Settings.BadValue.self) { try settings([:], "A=1\nnonsense here") }
+    @Test func aBadLineOfTheFileIsAnErrorWithItsNumber() {
+        let error = #expect(throws: UserError.self) { try settings([:], "A=1\nnonsense here") }
         #expect(error?.description == ".env, line 2: this is not NAME=value")
     }
 
-    @Test func aCredentialOfSystemdIsTheFile() throws {
+    @Test func theCredentialOfSystemdIsTheSettingsFile() throws {
         let folder = try TemporaryDirectory()
         let environment = ["CREDENTIALS_DIRECTORY": folder.path]
         #expect(try Settings.load(environment: environment).secretKey == nil)
@@ -111,7 +134,7 @@ import Testing
         #expect(try Settings.load(environment: environment).secretKey == "the credential's")
 
         try Data("nonsense here".utf8).write(to: URL(filePath: folder.file("notes.env")))
-        let error = #expect(throws: Settings.BadValue.self) { try Settings.load(environment: environment) }
+        let error = #expect(throws: UserError.self) { try Settings.load(environment: environment) }
         #expect(error?.description == "\(folder.file("notes.env")), line 1: this is not NAME=value")
     }
 }

@@ -1,15 +1,16 @@
-/// One event as one line, whatever is in it: nothing that a client sent can end the line, begin another, or tell a terminal
-/// what to do.
+/// Formats a log event as exactly one line. Text from a client can neither end the line nor control a terminal.
 enum LogLine {
-    /// - Parameter prefix: as it is, before the message.
+    /// Returns the line, with a line feed at its end. The metadata follows the message as `name=value`, sorted by name.
+    ///
+    /// - Parameter prefix: written before the message without escapes.
     static func text(_ prefix: String, _ message: String, _ metadata: [String: String]) -> String {
         let pairs = metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\(value($0.value))" }
         return prefix + escaped(message) + pairs.joined() + "\n"
     }
 
-    /// In quotation marks, unless it is one word of which nothing had to be escaped.
+    /// Escapes a value, and puts it in quotation marks unless it is a single word without escapes.
     private static func value(_ text: String) -> String {
-        // Scalars: a quotation mark with an accent is another character.
+        // Compares scalars, because a quotation mark with a combining accent is a different Character.
         let scalars = escaped(text).unicodeScalars.flatMap { $0 == "\"" ? ["\\", $0] : [$0] }
         let escaped = String(String.UnicodeScalarView(scalars))
         let isWord =
@@ -18,8 +19,10 @@ enum LogLine {
         return isWord ? escaped : "\"\(escaped)\""
     }
 
-    /// `text` with a backslash before each backslash, and `\u{…}` for all that is not seen: control characters (C0, DEL and
-    /// C1), separators of lines and paragraphs, and format characters, such as those that turn the direction of writing.
+    /// Replaces each backslash with two, and each invisible character with `\u{…}`.
+    ///
+    /// Invisible are control characters (C0, DEL and C1), line and paragraph separators, and format characters. Some format
+    /// characters reverse the direction of the text after them.
     static func escaped(_ text: String) -> String {
         guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }) else { return text }
         var escaped = String.UnicodeScalarView()

@@ -1,14 +1,16 @@
 import Glibc
 
-/// A program that is run to its end.
+/// The result of a program that has ended.
 struct Subprocess {
-    /// The exit status; of one that a signal ended, 128 and its number.
+    /// The exit status. If a signal ended the program: 128 plus the number of the signal.
     let status: CInt
-    /// What it wrote, its errors too.
+    /// The program's standard output and standard error.
     let output: String
 
-    /// - Parameter command: the program, looked for in PATH, and its arguments. It gets no input.
-    /// - Returns: nil if it cannot be started, as when there is no such program.
+    /// Runs a program without input, and waits until it ends.
+    ///
+    /// - Parameter command: the program, which is looked up in PATH, and its arguments.
+    /// - Returns: nil if the program cannot be started, for example because it is not installed.
     static func run(_ command: [String]) -> Subprocess? {
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }

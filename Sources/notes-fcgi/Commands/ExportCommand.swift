@@ -1,0 +1,49 @@
+import ArgumentParser
+import FastCGI
+import Glibc
+import Notes
+import NotesWeb
+
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write every note as one line of JSON, in the form of the API.",
+        discussion: """
+            The notes are written in the order of their ids, as all of them were at one moment. An existing file is either \
+            replaced by a complete export or stays unchanged. The export fails if a note cannot be written exactly.
+            """)
+
+    @Argument(help: "The file to write the notes to; - is the standard output.")
+    var file: String = "-"
+
+    func run() throws {
+        let archive = try Settings.load().database.archive
+        guard file != "-" else {
+            return try export(archive, to: ByteSink(STDOUT_FILENO, name: "the standard output"))
+        }
+        TerminationSignals.block()
+        let output = try AtomicFile(file, protected: archive.files)
+        defer { output.discard() }
+        try export(archive, to: ByteSink(output.descriptor, name: file))
+        try output.commit()
+    }
+
+    private func export(_ archive: any NoteArchive, to sink: ByteSink) throws {
+        var sink = sink
+        var count = 0
+        let progress = Progress()
+        try archive.forEachNote { note in
+            if TerminationSignals.isPending { throw CancellationError() }
+            let line: [UInt8]
+            do {
+                line = try NoteLine.bytes(of: note)
+            } catch {
+                throw UserError("note \(note.id): \(error)")
+            }
+            try sink.append(line)
+            count += 1
+            progress.report("export: \(count) notes")
+        }
+        try sink.flush()
+    }
+}

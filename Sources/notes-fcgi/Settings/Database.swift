@@ -1,0 +1,50 @@
+import Notes
+import NotesSQLite
+
+/// The database that `DATABASE_URL` names. No other file of this program knows which kinds of database exist.
+enum Database: Equatable, CustomStringConvertible {
+    /// An SQLite file. Its path is absolute, or relative to the working directory.
+    case sqlite(path: String)
+
+    /// - Parameter url: an address as SQLAlchemy writes it: `sqlite:///` and a path. With an absolute path, that makes four
+    ///   slashes.
+    /// - Throws: `UserError`, whose text does not contain the address: it may contain a password.
+    init(url: String) throws(UserError) {
+        let scheme = "sqlite:///"
+        let path = url.dropFirst(scheme.count)
+        guard url.hasPrefix(scheme), !path.isEmpty, !path.contains("?"), !path.contains("\0"), !path.hasPrefix(":")
+        else {
+            throw UserError(
+                "DATABASE_URL: it must be sqlite:/// and a file's path, as in sqlite:///notes.db or sqlite:////var/lib/notes/notes.db"
+            )
+        }
+        self = .sqlite(path: String(path))
+    }
+
+    /// The database's name in messages.
+    var description: String {
+        switch self {
+        case .sqlite(let path): path
+        }
+    }
+
+    /// Opens the database for the service. Creates it if it does not exist.
+    ///
+    /// - Parameters:
+    ///   - threads: how many threads use the store at the same time.
+    ///   - isCancelled: called while another process makes this one wait. Once it returns true, this method throws
+    ///     `CancellationError`.
+    /// - Throws: `UserError` or `CancellationError`.
+    func openStore(threads: Int, isCancelled: () -> Bool) throws -> any NoteStore {
+        switch self {
+        case .sqlite(let path): try SQLiteNoteStore(path: path, threads: threads, isCancelled: isCancelled)
+        }
+    }
+
+    /// The database as a whole, for the commands.
+    var archive: any NoteArchive {
+        switch self {
+        case .sqlite(let path): SQLiteNoteArchive(path: path)
+        }
+    }
+}

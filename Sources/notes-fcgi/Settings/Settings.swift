@@ -1,0 +1,130 @@
+import FastCGI
+import FoundationEssentials
+import Notes
+import NotesWeb
+
+/// The settings of an administrator. They come from the environment, or else from a file. `.env.example` explains each.
+struct Settings: Equatable {
+    /// The key that signs cookies and form tokens; nil if none is set.
+    var secretKey: String?
+    /// Earlier values of `secretKey`. Signatures made with them are still accepted.
+    var secretKeyFallbacks: [String]
+    /// The path below which the service is reachable, such as `/x/y`; empty if it is at the root of its site.
+    var basePath: String
+    /// Whether to answer 401 unless the web server names a user.
+    var requiresUser: Bool
+    /// A request that takes at least this long is logged, in milliseconds.
+    var slowRequestMilliseconds: Int
+    /// The longest request body that is accepted, in bytes.
+    var maximumBodyBytes: Int
+    /// How many requests are handled at the same time.
+    var workers: Int
+    var database: Database
+    /// How much memory cached responses may take, in bytes; 0 turns the cache off.
+    var answerCacheBytes: Int
+
+    /// Everyone who has a cookie can try out keys at full speed, so a key that a person thinks up is too weak.
+    private static let minimumKeyBytes = 16
+
+    /// Longer than any real path, and far below the limit for a whole address.
+    private static let maximumBasePathBytes = 200
+
+    /// - Parameters:
+    ///   - dotEnv: the text of the settings file; nil if there is none.
+    ///   - fileName: the name of the settings file in error messages.
+    /// - Throws: `UserError` that names the setting but does not contain its value.
+    init(environment: [String: String], dotEnv: String?, fileName: String = ".env") throws(UserError) {
+        let file: [String: String]
+        do {
+            file = try dotEnv.map { text throws(DotEnv.Malformed) in try DotEnv.parse(text) } ?? [:]
+        } catch {
+            throw UserError("\(fileName), line \(error.line): this is not NAME=value")
+        }
+        func value(_ name: String) -> String? { environment[name] ?? file[name] }
+
+        secretKey = value("SECRET_KEY")
+        if secretKey == "" {
+            throw UserError(
+                "SECRET_KEY: it is empty; set a long random text, or remove it to get a new key at each start")
+        }
+        if let secretKey, secretKey.utf8.count < Self.minimumKeyBytes {
+            throw UserError(
+                "SECRET_KEY: it is so short that it could be guessed; make one with: head -c 32 /dev/urandom | base64")
+        }
+        /// - Parameter meaning: completes the sentence "it must be …".
+        func number(_ name: String, _ range: ClosedRange<Int>, default: Int, _ meaning: String) throws(UserError) -> Int
+        {
+            guard let text = value(name) else { return `default` }
+            guard let number = Int(text), range.contains(number) else {
+                throw UserError("\(name): it must be \(meaning)")
+            }
+            return number
+        }
+        // A key made as .env.example says contains no comma.
+        secretKeyFallbacks = (value("SECRET_KEY_FALLBACKS") ?? "").split(
+            separator: ",", omittingEmptySubsequences: false
+        )
+        .map { String(trimmingWhitespace(String($0))) }
+        if secretKeyFallbacks == [""] { secretKeyFallbacks = [] }
+        if secretKeyFallbacks.contains("") {
+            throw UserError("SECRET_KEY_FALLBACKS: one of the keys is empty; put one comma between two keys")
+        }
+        basePath = value("BASE_PATH") ?? ""
+        guard Self.isBasePath(basePath) else {
+            throw UserError(
+                "BASE_PATH: it must be empty or a path such as /notes or /x/y: at most \(Self.maximumBasePathBytes) letters, digits and . _ ~ -, with no / at its end and no part . or .."
+            )
+        }
+        requiresUser =
+            switch value("REQUIRE_USER") ?? "false" {
+            case "true": true
+            case "false": false
+            default: throw UserError("REQUIRE_USER: it must be true or false")
+            }
+        slowRequestMilliseconds = try number(
+            "SLOW_REQUEST_MILLISECONDS", 0...Int.max, default: 1000, "a number, as in 1000, or 0 for every request")
+        maximumBodyBytes = try number(
+            "MAX_BODY_BYTES", 1...1 << 30, default: NotesApp.maximumBodyBytes,
+            "a number of bytes from 1 to 1073741824, as in \(NotesApp.maximumBodyBytes)")
+        workers = try number(
+            "WORKERS", 1...512, default: Server.Configuration().workers, "a number from 1 to 512, as in 24")
+        answerCacheBytes = try number(
+            "ANSWER_CACHE_BYTES", 0...Int.max, default: 16_777_216, "a number of bytes, as in 16777216, or 0 for none")
+        database = try Database(url: value("DATABASE_URL") ?? "sqlite:///notes.db")
+    }
+
+    /// Reads the settings of this process from its environment and its settings file.
+    ///
+    /// The file is the systemd credential `notes.env` if there is one, because no other service can read that. Otherwise
+    /// the file is `.env` in the working directory.
+    ///
+    /// - Throws: `UserError`.
+    static func load(environment: [String: String] = ProcessInfo.processInfo.environment) throws(UserError) -> Settings
+    {
+        let credential = environment["CREDENTIALS_DIRECTORY"].map { "\($0)/notes.env" }
+        let files = [credential, ".env"].compactMap { $0 }
+        guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            return try Settings(environment: environment, dotEnv: nil)
+        }
+        guard let data = FileManager.default.contents(atPath: file), let text = String(validating: data, as: UTF8.self)
+        else { throw UserError("\(file): the file cannot be read, or is not UTF-8") }
+        return try Settings(environment: environment, dotEnv: text, fileName: file)
+    }
+
+    /// Whether a text is empty, or such a path as `/x/y`.
+    ///
+    /// Only unreserved characters (RFC 3986, section 2.3) are allowed: they look the same in addresses, cookies, HTML and
+    /// the configuration of nginx. Browsers resolve the segments `.` and `..`, so no request would contain them.
+    private static func isBasePath(_ text: String) -> Bool {
+        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
+        return text.isEmpty
+            || text.utf8.count <= maximumBasePathBytes && segments.count > 1 && segments[0].isEmpty
+                && segments.dropFirst().allSatisfy { segment in
+                    !["", ".", ".."].contains(segment) && segment.allSatisfy(isUnreserved)
+                }
+    }
+
+    private static func isUnreserved(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || "._~-".contains(character))
+    }
+}
