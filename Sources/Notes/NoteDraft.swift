@@ -60,7 +60,7 @@ public struct NoteDraft: Sendable {
     }
 
     private static func text(
-        _ entry: Entry<String>, _ field: Violation.Field, _ name: String, trims: Bool,
+        _ entry: Entry<String>, _ field: Note.Column, _ name: String, trims: Bool,
         _ violations: inout [Violation], tooLong: (Substring) -> String?
     ) -> String? {
         switch entry {

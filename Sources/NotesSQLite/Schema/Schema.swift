@@ -25,21 +25,14 @@ enum Schema {
     /// Why this program must not open a database, in words for the user; nil if it may.
     static func reasonToRefuse(_ db: Database) throws -> String? {
         if let reason = try reasonOfVersion(db) { return reason }
-        switch try version(db) {
-        case 0:
-            if let name = try (owned.dropFirst() + derived.map(\.name)).first(where: { try exists($0, db) }) {
-                return "its \(name) belongs to another program; set DATABASE_URL to another file"
-            }
-            return try db.tableExists("note") ? reasonOfColumns(db, adoptedColumns) : nil
-        case current:
-            if let table = try owned.first(where: { try !db.tableExists($0) }) {
-                return "it has no table \(table); restore a backup"
-            }
-            return try reasonOfColumns(db, Note.Column.allCases.map(\.name))
-        default:
-            return try db.tableExists("note")
-                ? reasonOfColumns(db, adoptedColumns) : "it has no table note; restore a backup"
+        let version = try version(db)
+        let names = owned.dropFirst() + derived.map(\.name)
+        if version == 0, let name = try names.first(where: { try exists($0, db) }) {
+            return "its \(name) belongs to another program; set DATABASE_URL to another file"
         }
+        guard try db.tableExists("note") else { return version == 0 ? nil : "it has no table note; restore a backup" }
+        // An older version lacks the columns that a migration will add.
+        return try reasonOfColumns(db, version == current ? Note.Column.allCases.map(\.name) : adoptedColumns)
     }
 
     /// Why this program cannot read the notes of a database as it is, in words for the user; nil if it can.
