@@ -2,7 +2,7 @@ extension Note {
     /// A value of a column.
     public enum Value: Sendable, Equatable {
         case integer(Int64)
-        case text(String)
+        case text(String?)
         case flag(Bool)
         case time(Timestamp?)
 
@@ -10,7 +10,8 @@ extension Note {
         public static func == (a: Value, b: Value) -> Bool {
             switch (a, b) {
             case (.integer(let a), .integer(let b)): a == b
-            case (.text(let a), .text(let b)): a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
+            case (.text(let a?), .text(let b?)): a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
+            case (.text(let a), .text(let b)): a == nil && b == nil
             case (.flag(let a), .flag(let b)): a == b
             case (.time(let a), .time(let b)): a == b
             default: false

@@ -1,4 +1,7 @@
 /// A note as a store keeps it.
+///
+/// Everything that has to know all columns of a note is in this file. Stores derive their statements from `Note.Column`. To add
+/// a column: add it to each part of this file, to `NoteDraft.swift`, to the note's JSON, and to the database with a migration.
 public struct Note: Sendable, Equatable {
     /// From 1. Other programs may create notes with other ids.
     public let id: Int64
@@ -19,6 +22,49 @@ public struct Note: Sendable, Equatable {
         self.isPinned = isPinned
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+
+    /// The columns of the table `note`, in the order in which statements list them.
+    public enum Column: Int, CaseIterable, Sendable {
+        case id, title, content, isPinned, createdAt, updatedAt
+
+        /// The column's name in a database, and the kind of its values.
+        public var definition: (name: String, kind: Kind) {
+            switch self {
+            case .id: ("id", .integer)
+            case .title: ("title", .text(isRequired: true))
+            case .content: ("content", .text(isRequired: true))
+            case .isPinned: ("is_pinned", .flag)
+            case .createdAt: ("created_at", .time)
+            case .updatedAt: ("updated_at", .time)
+            }
+        }
+
+        public var name: String { definition.name }
+
+        public enum Kind: Sendable {
+            case integer, text(isRequired: Bool), flag, time
+        }
+    }
+
+    /// The value of a column.
+    public subscript(_ column: Column) -> Value {
+        switch column {
+        case .id: .integer(id)
+        case .title: .text(title)
+        case .content: .text(content)
+        case .isPinned: .flag(isPinned)
+        case .createdAt: .time(createdAt)
+        case .updatedAt: .time(updatedAt)
+        }
+    }
+
+    /// Reads a note from a row of its table.
+    @inlinable
+    public init(row: some NoteRow) {
+        self.init(
+            id: row.integer(.id), title: row.text(.title) ?? "", content: row.text(.content) ?? "",
+            isPinned: row.flag(.isPinned), createdAt: row.time(.createdAt), updatedAt: row.time(.updatedAt))
     }
 
     /// Returns the columns in which this note differs from another version of it. Texts are compared byte by byte.

@@ -60,7 +60,7 @@ public struct NoteDraft: Sendable {
     }
 
     private static func text(
-        _ entry: Entry<String>, _ field: Violation.Field, _ name: String, trims: Bool,
+        _ entry: Entry<String>, _ field: Note.Column, _ name: String, trims: Bool,
         _ violations: inout [Violation], tooLong: (Substring) -> String?
     ) -> String? {
         switch entry {
@@ -82,5 +82,39 @@ public struct NoteDraft: Sendable {
             violations.append(Violation(field: field, message: message))
         }
         return nil
+    }
+}
+
+/// The fields of a new note, after `NoteDraft.validated()` has checked them.
+public struct NoteFields: Sendable {
+    public let title: String
+    public let content: String
+    public let isPinned: Bool
+
+    /// Returns the new note, created and updated at the same time.
+    public func note(id: Int64, createdAt: Timestamp) -> Note {
+        Note(
+            id: id, title: title, content: content, isPinned: isPinned, createdAt: createdAt, updatedAt: createdAt)
+    }
+}
+
+/// Changes to a note, after `NoteDraft.validatedChanges()` has checked them. nil leaves a field as it is.
+public struct NoteChanges: Sendable {
+    public let title: String?
+    public let content: String?
+    public let isPinned: Bool?
+
+    /// Changes `note`, and sets its `updatedAt` to `now` if a field really changes.
+    ///
+    /// - Returns: the columns that changed. Empty if none did.
+    public func apply(to note: inout Note, now: Timestamp) -> Set<Note.Column> {
+        let previous = note
+        if let title { note.title = title }
+        if let content { note.content = content }
+        if let isPinned { note.isPinned = isPinned }
+        let changes = note.changes(from: previous)
+        guard !changes.isEmpty else { return [] }
+        note.updatedAt = now
+        return changes.union([.updatedAt])
     }
 }

@@ -36,7 +36,7 @@ public final class SQLiteNoteStore: NoteStore {
             }
             indexer = SearchIndexer(commits)
             dataVersion = try DataVersion(path: path)
-            writeCheck = try WriteCheck(path: path, files: files)
+            writeCheck = try WriteCheck(path: path, files: files, dataVersion: dataVersion)
         } catch let error as DatabaseError {
             throw file.failure(error.line)
         }

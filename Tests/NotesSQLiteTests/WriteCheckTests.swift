@@ -25,7 +25,8 @@ import Testing
     }
 
     private func makeCheck(validity: Duration = .zero) throws -> WriteCheck {
-        try WriteCheck(path: path, files: OpenFiles(ofDatabase: path), validity: validity)
+        try WriteCheck(
+            path: path, files: OpenFiles(ofDatabase: path), dataVersion: DataVersion(path: path), validity: validity)
     }
 
     @Test func itCommitsNothing() throws {
@@ -97,7 +98,9 @@ import Testing
 
     @Test func aMissingDatabaseIsReported() {
         #expect(throws: DatabaseError.self) {
-            try WriteCheck(path: directory.file("none.db"), files: OpenFiles(ofDatabase: path))
+            try WriteCheck(
+                path: directory.file("none.db"), files: OpenFiles(ofDatabase: path),
+                dataVersion: DataVersion(path: path))
         }
     }
 

@@ -20,6 +20,7 @@ final class WriteCheck: Sendable {
 
     private let file: DatabaseFile
     private let openFiles: OpenFiles
+    private let dataVersion: DataVersion
     private let validity: Duration
     // Held during a whole check: a second thread waits for the result of the first, not for the same lock of the database.
     private let state: Locked<State>
@@ -28,9 +29,10 @@ final class WriteCheck: Sendable {
     ///   - files: the files of the database, which must still be in place.
     ///   - validity: how long a result is used again. Many checks in a row would keep others from writing.
     /// - Throws: `DatabaseError`.
-    init(path: String, files: OpenFiles, validity: Duration = .seconds(1)) throws {
+    init(path: String, files: OpenFiles, dataVersion: DataVersion, validity: Duration = .seconds(1)) throws {
         file = DatabaseFile(path: path)
         openFiles = files
+        self.dataVersion = dataVersion
         self.validity = validity
         var connection: OpaquePointer?
         guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
@@ -72,14 +74,14 @@ final class WriteCheck: Sendable {
         guard connection != nil else { throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the store is closed") }
         guard openFiles.areInPlace else { throw NotesError.moved }
         try checkDisk()
-        let version = try Self.dataVersion(connection)
+        let version = try dataVersion.current
         do {
             try Self.execute("SELECT 1 FROM note LIMIT 1", connection)
             try Self.execute("BEGIN IMMEDIATE", connection)
             try Self.execute("ROLLBACK", connection)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             // Many short writes in a row can keep this check from the lock. Then the version changes, and all is well.
-            guard try Self.dataVersion(connection) != version else { throw error }
+            guard try dataVersion.current != version else { throw error }
         }
     }
 
@@ -92,15 +94,6 @@ final class WriteCheck: Sendable {
             throw NotesError.readOnly
         }
         if let free = file.freeBytes, free < DatabaseFile.neededBytes { throw NotesError.full }
-    }
-
-    private static func dataVersion(_ connection: OpaquePointer?) throws -> Int64 {
-        var statement: OpaquePointer?
-        defer { sqlite3_finalize(statement) }
-        guard sqlite3_prepare_v2(connection, "PRAGMA data_version", -1, &statement, nil) == SQLITE_OK,
-            sqlite3_step(statement) == SQLITE_ROW
-        else { throw DatabaseError(of: connection) }
-        return sqlite3_column_int64(statement, 0)
     }
 
     private static func execute(_ sql: String, _ connection: OpaquePointer?) throws {

@@ -10,7 +10,7 @@ struct SelectedNote: NoteRow {
 
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
-    func text(_ column: Note.Column) -> String {
+    func text(_ column: Note.Column) -> String? {
         guard column == .content, let contentLength else { return row.text(index(column)) }
         return row.text(index(column), maximumScalars: contentLength)
     }
@@ -29,10 +29,11 @@ struct SelectedNote: NoteRow {
     var problem: String? {
         for column in Note.Column.allCases {
             let index = index(column)
-            switch column.kind {
+            switch column.definition.kind {
             case .integer, .flag:
                 continue
-            case .text:
+            case .text(let isRequired):
+                if !isRequired && row.isNull(index) { continue }
                 // The type first: SQLite converts a blob when it is read as text.
                 guard row.isText(index), String(validating: row.bytes(index), as: UTF8.self) != nil else {
                     return "its \(column.name) is not text in UTF-8"

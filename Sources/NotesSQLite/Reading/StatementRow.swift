@@ -17,14 +17,18 @@ struct StatementRow {
 
     func isText(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_TEXT }
 
-    /// A text with all its bytes. NULL is the empty text; bytes that are not UTF-8 become U+FFFD.
+    /// A text with all its bytes; nil for NULL. Bytes that are not UTF-8 become U+FFFD.
     ///
     /// GRDB's own `String` ends at the first NUL. This program refuses NULs, but another program may have written some.
-    func text(_ index: CInt) -> String { String(decoding: bytes(index), as: UTF8.self) }
-
-    /// The first scalars of a text.
-    func text(_ index: CInt, maximumScalars: Int) -> String {
+    func text(_ index: CInt) -> String? {
         let bytes = bytes(index)
+        return bytes.baseAddress == nil ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The first scalars of a text; nil for NULL.
+    func text(_ index: CInt, maximumScalars: Int) -> String? {
+        let bytes = bytes(index)
+        if bytes.baseAddress == nil { return nil }
         var scalars = 0
         // The first byte of a scalar is never 0b10xxxxxx, all others are (RFC 3629, section 3).
         let end = bytes.firstIndex { byte in
@@ -34,7 +38,7 @@ struct StatementRow {
         return String(decoding: bytes[..<(end ?? bytes.count)], as: UTF8.self)
     }
 
-    /// The bytes of a text. They are valid as long as the row.
+    /// The bytes of a text. They are valid as long as the row. The base address is nil for NULL.
     func bytes(_ index: CInt) -> UnsafeBufferPointer<UInt8> {
         // The pointer first: only then is the length that of the text (https://www.sqlite.org/c3ref/column_blob.html).
         let start = sqlite3_column_text(statement, index)

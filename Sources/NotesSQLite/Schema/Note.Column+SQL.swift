@@ -9,7 +9,7 @@ extension Note.Column {
 
     static func selection(from table: String) -> String {
         allCases.map { column in
-            switch column.kind {
+            switch column.definition.kind {
             case .integer, .text, .time: "\(table).\(column.name)"
             // Another program may have kept NULL, or any number, for a flag.
             case .flag: "\(table).\(column.name) IS TRUE"
@@ -28,7 +28,7 @@ extension Note.Column {
 
     /// The column's type in a table that this program creates.
     var type: String {
-        switch kind {
+        switch definition.kind {
         case .integer: "INTEGER"
         case .text: "TEXT"
         case .flag: "BOOLEAN"

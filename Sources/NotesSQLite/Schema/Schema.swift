@@ -24,31 +24,28 @@ enum Schema {
 
     /// Why this program must not open a database, in words for the user; nil if it may.
     static func reasonToRefuse(_ db: Database) throws -> String? {
-        if let reason = try reasonOfVersion(db) { return reason }
-        switch try version(db) {
-        case 0:
-            if let name = try (owned.dropFirst() + derived.map(\.name)).first(where: { try exists($0, db) }) {
-                return "its \(name) belongs to another program; set DATABASE_URL to another file"
-            }
-            return try db.tableExists("note") ? reasonOfColumns(db, adoptedColumns) : nil
-        case current:
-            if let table = try owned.first(where: { try !db.tableExists($0) }) {
-                return "it has no table \(table); restore a backup"
-            }
-            return try reasonOfColumns(db, Note.Column.allCases.map(\.name))
-        default:
-            return try db.tableExists("note")
-                ? reasonOfColumns(db, adoptedColumns) : "it has no table note; restore a backup"
+        if try migrator.hasBeenSuperseded(db) {
+            return "it was written by a newer version of this program; install that version, or restore a backup"
+        }
+        let version = try version(db)
+        let names = owned.dropFirst() + derived.map(\.name)
+        if version == 0, let name = try names.first(where: { try exists($0, db) }) {
+            return "its \(name) belongs to another program; set DATABASE_URL to another file"
+        }
+        guard try db.tableExists("note") else { return version == 0 ? nil : "it has no table note; restore a backup" }
+        // An older version lacks the columns that a migration will add.
+        return try missingColumn(db, version == current ? columns : adoptedColumns).map {
+            "its table note has no column \($0); it belongs to another program"
         }
     }
 
     /// Why this program cannot read the notes of a database as it is, in words for the user; nil if it can.
     static func reasonNotToRead(_ db: Database) throws -> String? {
-        if let reason = try reasonOfVersion(db) { return reason }
+        if let reason = try reasonToRefuse(db) { return reason }
         guard try db.tableExists("note") else {
             return "it has no table note; run migrate, or set DATABASE_URL to the right file"
         }
-        return try reasonOfColumns(db, Note.Column.allCases.map(\.name))
+        return try missingColumn(db, columns).map { "its table note has no column \($0) yet; run migrate" }
     }
 
     /// Brings a database up to date that `reasonToRefuse` accepts. Only one process may do this at a time.
@@ -67,16 +64,12 @@ enum Schema {
         try derived.filter { try !exists($0.name, type: $0.type, db) }.map(\.name)
     }
 
-    private static func reasonOfVersion(_ db: Database) throws -> String? {
-        guard try migrator.hasBeenSuperseded(db) else { return nil }
-        return "it was written by a newer version of this program; install that version, or restore a backup"
-    }
+    private static let columns = Note.Column.allCases.map(\.name)
 
-    private static func reasonOfColumns(_ db: Database, _ needed: [String]) throws -> String? {
+    /// Returns the first of the needed columns that the table `note` lacks.
+    private static func missingColumn(_ db: Database, _ needed: [String]) throws -> String? {
         let existing = try Set(db.columns(in: "note").map { $0.name.lowercased() })
-        return needed.first { !existing.contains($0) }.map {
-            "its table note has no column \($0); it belongs to another program"
-        }
+        return needed.first { !existing.contains($0) }
     }
 
     static func exists(_ name: String, type: String? = nil, _ db: Database) throws -> Bool {

@@ -70,8 +70,8 @@ final class SearchIndexer: Sendable {
         ).forEachRow { row in
             let note = StaleNote(
                 id: row.int64(0),
-                indexed: row.int64(1) != 0 ? (row.text(2), row.text(3)) : nil,
-                current: row.isNull(4) ? nil : (row.text(5), row.text(6)))
+                indexed: row.int64(1) != 0 ? (row.text(2) ?? "", row.text(3) ?? "") : nil,
+                current: row.isNull(4) ? nil : (row.text(5) ?? "", row.text(6) ?? ""))
             batch.append(note)
             size += note.size
             return size < batchBytes

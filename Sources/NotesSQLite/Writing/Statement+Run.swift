@@ -16,7 +16,8 @@ extension Statement {
                 case .integer(let integer): sqlite3_bind_int64(sqliteStatement, index, integer)
                 case .text(let text): bind(text, index)
                 case .flag(let flag): sqlite3_bind_int64(sqliteStatement, index, flag ? 1 : 0)
-                case .time(let time): time.map { bind($0.sqlite, index) } ?? sqlite3_bind_null(sqliteStatement, index)
+                // The form that SQLAlchemy writes: `2026-01-31 09:05:00.000123`. Its order is the order of time.
+                case .time(let time): bind(time?.text(separator: " "), index)
                 }
             if code != SQLITE_OK { throw error(code) }
         }
@@ -28,10 +29,10 @@ extension Statement {
         if code != SQLITE_DONE { throw error(code) }
     }
 
-    private func bind(_ text: String, _ index: CInt) -> CInt {
+    private func bind(_ text: String?, _ index: CInt) -> CInt {
+        guard var text else { return sqlite3_bind_null(sqliteStatement, index) }
         // SQLITE_TRANSIENT, which Swift cannot import because it is a macro: SQLite copies the text.
         let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        var text = text
         return text.withUTF8 { utf8 in
             utf8.withMemoryRebound(to: CChar.self) {
                 sqlite3_bind_text64(

@@ -39,7 +39,7 @@ struct NoteFormPage: PageContent {
         }
     }
 
-    private func violation(_ field: Violation.Field) -> String? {
+    private func violation(_ field: Note.Column) -> String? {
         violations.first { $0.field == field }.map { "\($0.message)." }
     }
 }
