@@ -10,28 +10,26 @@ public struct NoteQuery: Sendable {
     /// Only notes whose title or content contains this text, in upper or lower case. nil for all notes.
     public var text: String?
     public var order: Order
-    /// The number of the page, from 1.
-    public var number: Int
+    /// The number of notes before the page. Int.max if Int cannot hold it.
+    public var offset: Int
     /// The number of notes on a page, from 1.
     public var size: Int
     /// The length to which each content is cut, in Unicode scalars. nil for whole contents.
     public var contentLength: Int?
     /// The most text that a page may have, in bytes of titles and contents. A single note may have more.
     public var maximumBytes = Int.max
+    /// Whether a page with more text has fewer notes, instead of being an error.
+    public var isCutToFit = false
 
+    /// - Parameter number: the number of the page, from 1.
     public init(
         text: String? = nil, order: Order = .newestFirst, number: Int = 1, size: Int = 10, contentLength: Int? = nil
     ) {
         self.text = text
         self.order = order
-        self.number = number
         self.size = size
         self.contentLength = contentLength
-    }
-
-    /// The number of notes before the page. nil if it is larger than any database could hold.
-    public var offset: Int? {
         let (offset, overflow) = (number - 1).multipliedReportingOverflow(by: size)
-        return overflow ? nil : offset
+        self.offset = overflow ? Int.max : offset
     }
 }

@@ -122,6 +122,40 @@ import Testing
         #expect(try notes("/api/notes/search?q=note&per_page=20&page=7")?.count == 10)
     }
 
+    @Test func aSearchWithTooMuchTextIsCutAndSaysWhereItGoesOn() throws {
+        let text = String(repeating: "x", count: 1 << 20)
+        for number in 1...13 { try app.create("note \(number)", text) }
+        var target: String? = "/api/notes/search?q=note&envelope=1"
+        var titles: [String] = []
+        var responses = 0
+        while let next = target {
+            let response = app.get(next)
+            let data = try #require(response.json["data"] as? [String: Any])
+            #expect(response.status == .ok && data["count"] as? Int == 13)
+            titles += try #require(data["notes"] as? [[String: Any]]).compactMap { $0["title"] as? String }
+            target = response.link.flatMap { $0.wholeMatch(of: /<(.*)>; rel="next"/) }.map {
+                String($0.1)
+            }
+            responses += 1
+        }
+        #expect(responses == 2 && titles == (1...13).reversed().map { "note \($0)" })
+        let chosen = app.get("/api/notes/search?q=note&per_page=100")
+        #expect(chosen.status == .badRequest && chosen.text.contains("ask for fewer with per_page"))
+    }
+
+    @Test func aSearchThatGoesOnHasALink() throws {
+        for number in 1...130 { try app.create("note \(number)") }
+        let first = app.get("/api/notes/search?q=note")
+        #expect(first.link == #"</api/notes/search?q=note&offset=100>; rel="next""#)
+        #expect(app.get("/api/notes/search?q=note&offset=100").link == nil)
+        #expect(app.get("/api/notes/search?q=note&per_page=10").link == nil)
+        for offset in ["x", "-1", "99999999999999999999"] {
+            #expect(try app.get("/api/notes/search?q=note&offset=\(offset)").json["notes"] as? [Any] != nil)
+        }
+        #expect(
+            try (app.get("/api/notes/search?q=note&offset=9223372036854775807").json["notes"] as? [Any])?.count == 0)
+    }
+
     @Test(arguments: [
         "%22", "%25", "_", "*", "NEAR(", "a", "%F0%9F%98%80", "%22%22%22", "a%20OR", "-", "title:", "^", "%00", "%27",
         "(",
@@ -144,4 +178,9 @@ import Testing
         #expect(app.get("/api/notes/1?envelope=1").text == #"{"error":"Resource not found"}"#)
         #expect(app.get("/api/notes?envelope=2").text.hasPrefix(#"{"notes":"#))
     }
+}
+
+extension Response {
+    /// The value of the field Link.
+    fileprivate var link: String? { headerFields.first { $0.name.canonicalName == "link" }?.value }
 }

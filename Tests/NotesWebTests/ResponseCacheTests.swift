@@ -103,15 +103,15 @@ import Testing
     @Test func theSecondResponseToATargetIsCached() {
         let cache = ResponseCache(limit: 100_000)
         #expect(cache.outcome(for: "/", version: 1) == nil)
-        cache.keep(Outcome(response: Response()), for: "/", version: 1)
+        cache.keep(Outcome(Response()), for: "/", version: 1)
         #expect(cache.outcome(for: "/", version: 1) == nil)
-        cache.keep(Outcome(response: Response()), for: "/", version: 1)
+        cache.keep(Outcome(Response()), for: "/", version: 1)
         #expect(cache.outcome(for: "/", version: 1) != nil)
     }
 
     @Test func theMemoryIsBounded() {
         let cache = ResponseCache(limit: 100_000)
-        let outcome = Outcome(response: Response(body: Array(repeating: 0, count: 1000)))
+        let outcome = Outcome(Response(body: Array(repeating: 0, count: 1000)))
         _ = cache.outcome(for: "/", version: 1)
         func kept(_ names: Range<Int>) -> Int { names.count { cache.outcome(for: "/\($0)", version: 1) != nil } }
         func ask(_ names: Range<Int>) {
@@ -126,7 +126,7 @@ import Testing
         #expect(kept(0..<100) == 0)
         #expect((50..<100).contains(kept(100..<200)))
 
-        let large = Outcome(response: Response(body: Array(repeating: 0, count: 50_000)))
+        let large = Outcome(Response(body: Array(repeating: 0, count: 50_000)))
         for _ in 1...3 { cache.keep(large, for: "/large", version: 1) }
         #expect(cache.outcome(for: "/large", version: 1) == nil)
     }
@@ -134,10 +134,10 @@ import Testing
     @Test func aCommitEmptiesTheCache() {
         let cache = ResponseCache(limit: 100_000)
         _ = cache.outcome(for: "/", version: 1)
-        for _ in 1...2 { cache.keep(Outcome(response: Response()), for: "/", version: 1) }
+        for _ in 1...2 { cache.keep(Outcome(Response()), for: "/", version: 1) }
         #expect(cache.outcome(for: "/", version: 1) != nil)
         #expect(cache.outcome(for: "/", version: 2) == nil)
-        for _ in 1...3 { cache.keep(Outcome(response: Response()), for: "/", version: 1) }
+        for _ in 1...3 { cache.keep(Outcome(Response()), for: "/", version: 1) }
         #expect(cache.outcome(for: "/", version: 2) == nil)
     }
 }

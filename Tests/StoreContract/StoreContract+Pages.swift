@@ -20,6 +20,26 @@ extension StoreContract {
                 #expect(try store.page(query).notes.count == 1)
             }
         },
+        StoreCheck("a page can be cut to the text that the query allows") { store in
+            for number in 1...5 { try store.create("t\(number)", String(repeating: "x", count: 98)) }
+            for text in [nil, "xxx"] {
+                var query = NoteQuery(text: text, size: 5)
+                query.isCutToFit = true
+                query.maximumBytes = 250
+                var titles: [[String]] = []
+                while query.offset < 5 {
+                    let page = try store.page(query)
+                    #expect(page.total == 5)
+                    titles.append(page.notes.map(\.title))
+                    query.offset += page.notes.count
+                }
+                #expect(titles == [["t5", "t4"], ["t3", "t2"], ["t1"]])
+                // A page has one note at least, so reading always goes on.
+                query.maximumBytes = 1
+                query.offset = 3
+                #expect(try store.page(query).notes.map(\.title) == ["t2"])
+            }
+        },
         StoreCheck("a page may have only the beginnings of contents") { store in
             try store.create("t", "aä€😀 and more")
             for (length, content) in [(0, ""), (1, "a"), (2, "aä"), (3, "aä€"), (4, "aä€😀"), (100, "aä€😀 and more")] {

@@ -5,11 +5,12 @@ import Notes
 enum NoteListing {
     static func page(_ query: NoteQuery, _ db: Database) throws -> NotePage {
         let total = try db.cachedStatement(sql: "SELECT total FROM note_total").firstRow { $0.int(0) } ?? 0
-        guard let offset = query.offset, offset < total else { return NotePage(notes: [], total: total) }
+        let offset = query.offset
+        guard offset < total else { return NotePage(notes: [], total: total) }
         let count = min(query.size, total - offset)
         // SQLite steps over every row before the page (https://www.sqlite.org/lang_select.html#limitoffset). So a page in the
-        // second half is read from the end.
-        let isNear = offset <= total / 2
+        // second half is read from the end, unless its last notes may not fit.
+        let isNear = offset <= total / 2 || query.isCutToFit
         let order = query.order
         var bytes = 0
         let notes = try db.cachedStatement(sql: isNear ? order.selectDescending : order.selectAscending)

@@ -17,11 +17,16 @@ enum NoteSearch {
 
     static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
         let ids = try matches(CaseFolding.fold(text), db)
-        guard let offset = query.offset, offset < ids.count else { return NotePage(notes: [], total: ids.count) }
-        let page = try pick(ids, query.order, offset: offset, count: query.size, db)
+        guard query.offset < ids.count else { return NotePage(notes: [], total: ids.count) }
+        var notes: [Note] = []
         var bytes = 0
         let lookUp = try db.cachedStatement(sql: Note.byID)
-        return NotePage(notes: try page.flatMap { try lookUp.notes([$0], query, &bytes) }, total: ids.count)
+        for id in try pick(ids, query.order, offset: query.offset, count: query.size, db) {
+            let found = try lookUp.notes([id], query, &bytes)
+            if found.isEmpty { break }
+            notes += found
+        }
+        return NotePage(notes: notes, total: ids.count)
     }
 
     /// Whether some notes have changed since they were indexed.

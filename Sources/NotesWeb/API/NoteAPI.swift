@@ -34,18 +34,31 @@ struct NoteAPI: Sendable {
         let text = String(trimmingWhitespace(query["q"] ?? ""))
         guard !text.isEmpty else { throw HTTPError.searchQueryRequired }
         let paging = Paging(query, defaultSize: 100)
-        return try respond(
-            with: NoteQuery(text: text, number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope
-        ) { json, page in
+        var noteQuery = NoteQuery(text: text, number: paging.number, size: paging.size)
+        if let offset = Paging.number(query["offset"]) { noteQuery.offset = offset }
+        // A client that does not choose the size gets as many notes as fit, and the address of the rest.
+        let isCutToFit = query["per_page"] == nil
+        var next: String?
+        var response = try respond(with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope) {
+            json, page in
             json.member("query", text)
             json.member("count", page.total)
             json.member("notes") { $0.notes(page.notes) }
+            let end = page.notes.isEmpty ? page.total : noteQuery.offset + page.notes.count
+            if isCutToFit && end < page.total {
+                next = links.apiSearch(text, offset: end, isEnveloped: query.wantsEnvelope)
+            }
         }
+        response.headerFields[.link] = next.map { "<\($0)>; rel=\"next\"" }
+        return response
     }
 
     /// Responds with a page of notes as an object. Waits for a permit if the page has much text.
+    ///
+    /// - Parameter isCutToFit: whether a page with too much text has fewer notes, instead of being an error.
     private func respond(
-        with query: NoteQuery, isEnveloped: Bool, _ writeMembers: (inout JSONWriter, NotePage) -> Void
+        with query: NoteQuery, isCutToFit: Bool = false, isEnveloped: Bool,
+        _ writeMembers: (inout JSONWriter, NotePage) -> Void
     ) throws -> Response {
         var query = query
         query.maximumBytes = LargePages.smallPage
@@ -56,6 +69,7 @@ struct NoteAPI: Sendable {
         } catch NotesError.tooLarge {
             permit = try largePages.permit()
             query.maximumBytes = LargePages.largestPage
+            query.isCutToFit = isCutToFit
             page = try store.page(query)
         }
         var response = Response.json(isEnveloped: isEnveloped) { $0.object { writeMembers(&$0, page) } }

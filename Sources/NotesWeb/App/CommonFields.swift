@@ -24,6 +24,8 @@ extension HTTPFields {
 }
 
 extension HTTPField.Name {
+    /// RFC 8288, section 3.
+    static let link = HTTPField.Name(parsed: "link") ?? .location
     /// HTML, section 7.1.3.
     fileprivate static let crossOriginOpenerPolicy =
         HTTPField.Name(parsed: "cross-origin-opener-policy") ?? .crossOriginResourcePolicy

@@ -40,7 +40,7 @@ struct Links: Sendable {
     func apiNote(_ id: Int64) -> String { "\(apiNotes)/\(id)" }
 
     /// The notes in the API that contain a text, without the first `offset` of them.
-    func apiSearch(_ text: String, offset: Int) -> String {
-        "\(apiNotes)/search?q=\(PercentEncoding.encode(text))&offset=\(offset)"
+    func apiSearch(_ text: String, offset: Int, isEnveloped: Bool) -> String {
+        "\(apiNotes)/search?q=\(PercentEncoding.encode(text))&offset=\(offset)" + (isEnveloped ? "&envelope=1" : "")
     }
 }

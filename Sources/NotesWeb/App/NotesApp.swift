@@ -98,15 +98,15 @@ public struct NotesApp: Sendable {
             switch match {
             case .found(let route, let parameters, let routeNumber):
                 number = routeNumber
-                return Outcome(response: try handle(request, route, parameters), route: number)
+                return Outcome(try handle(request, route, parameters), route: number)
             case .options(let allow):
-                return Outcome(response: Response(status: .noContent, headerFields: [.allow: Self.list(allow)]))
+                return Outcome(Response(status: .noContent, headerFields: [.allow: Self.list(allow)]))
             case .methodNotAllowed(let allow):
                 throw HTTPError.methodNotAllowed(allow: Self.list(allow))
             case .trailingSlash:
                 let query = request.rawQuery
                 return Outcome(
-                    response: .redirect(
+                    .redirect(
                         to: request.path.dropLast() + (query.isEmpty ? "" : "?" + query), status: .permanentRedirect))
             case .notFound:
                 throw HTTPError.notFound
@@ -144,18 +144,14 @@ public struct NotesApp: Sendable {
         response.headerFields[.allow] = httpError.allow
         response.headerFields[.retryAfter] = httpError.retryAfter.map(String.init)
         response.headerFields[.wwwAuthenticate] = httpError.challenge
-        return Outcome(response: response, route: route, error: httpError.cause)
+        return Outcome(response, route: route, error: httpError.cause)
     }
 
-    /// Adds to a response what all responses have, and records it in the metrics and the log.
+    /// Records a response in the metrics and the log.
     private func finish(_ outcome: Outcome, of request: Request, nanoseconds: Int) -> Response {
         metrics.count(route: outcome.route, status: outcome.response.status.code, nanoseconds: nanoseconds)
         log.log(outcome, of: request, nanoseconds: nanoseconds)
-        var response = outcome.response
-        if response.headerFields[.contentSecurityPolicy] == nil {
-            response.headerFields.append(contentsOf: HTTPFields.security)
-        }
-        return request.method == .head ? response.withoutBody() : response
+        return request.method == .head ? outcome.response.withoutBody() : outcome.response
     }
 }
 

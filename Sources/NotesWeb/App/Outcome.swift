@@ -1,10 +1,21 @@
+import HTTPTypes
 import HTTPValues
 
 /// The response to a request, and what the log and the metrics tell about it.
 struct Outcome: Sendable {
     var response: Response
     /// The position of the route in `Router.routeNames`; nil if the request has no route.
-    var route: Int?
+    let route: Int?
     /// The internal error that caused the response, if one did.
-    var error: (any Error)?
+    let error: (any Error)?
+
+    /// - Parameter response: gets the security fields, unless it has them.
+    init(_ response: Response, route: Int? = nil, error: (any Error)? = nil) {
+        self.response = response
+        self.route = route
+        self.error = error
+        if !response.headerFields.contains(where: { $0.name == .contentSecurityPolicy }) {
+            self.response.headerFields.append(contentsOf: HTTPFields.security)
+        }
+    }
 }
