@@ -26,7 +26,7 @@ import Testing
             sql: "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)", reason: "no column title"),
         Refused(
             testDescription: "of another program, with a table that the schema needs", isMigrated: false,
-            sql: AdoptionTests.table + "CREATE TABLE note_total (mine)", reason: "note_total belongs to another program"
+            sql: AdoptionTests.table + "CREATE TABLE Note_Total (mine)", reason: "note_total belongs to another program"
         ),
         Refused(
             testDescription: "without its notes", isMigrated: true, sql: "DROP TABLE note", reason: "no table note"),

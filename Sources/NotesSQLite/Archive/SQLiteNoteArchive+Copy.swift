@@ -31,22 +31,22 @@ extension SQLiteNoteArchive {
     }
 
     private func verify(_ copy: String, isCancelled: @escaping () -> Bool) throws {
-        let result: String
+        let problem: String?
         do {
             let queue = try Self.openCopy(copy)
             defer { try? queue.close() }
-            result = try queue.inDatabase { db in
+            problem = try queue.inDatabase { db in
                 // The copy has the journal mode of the original. In WAL mode, SQLite would create files next to the copy
                 // whenever a program opens it.
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")
-                return try db.cancellable(isCancelled) { try db.integrityProblem(pragma: "integrity_check") ?? "ok" }
+                return try db.cancellable(isCancelled) { try db.integrityProblem(pragma: "integrity_check") }
             }
         } catch let error as DatabaseError {
             throw UserError(
                 "the copy cannot be read, so the database \(file.path) may be damaged: \(error.line)")
         }
-        guard result == "ok" else {
-            throw UserError("the database \(file.path) is damaged: \(result); restore the last good backup")
+        if let problem {
+            throw UserError("the database \(file.path) is damaged: \(problem); restore the last good backup")
         }
     }
 

@@ -74,7 +74,8 @@ enum Schema {
 
     static func exists(_ name: String, type: String? = nil, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ? AND type = ifnull(?, type))",
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type = ifnull(?, type))",
             arguments: [name, type]) ?? false
     }
 }
