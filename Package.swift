@@ -6,6 +6,8 @@ let package = Package(
     products: [
         .executable(name: "notes-fcgi", targets: ["notes-fcgi"]),
         .library(name: "FastCGI", targets: ["FastCGI", "HTTPValues"]),
+        // For Tests/Benchmarks, a package of its own.
+        .library(name: "Notes", targets: ["Notes", "NotesSQLite", "NotesWeb"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -49,22 +51,6 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .executableTarget(
-            name: "fixed-fcgi",
-            dependencies: [
-                "FastCGI", "HTTPValues",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-            ]),
-        .executableTarget(
-            name: "notes-micro",
-            dependencies: [
-                "HTTPValues", "Notes", "NotesSQLite", "NotesWeb",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "deploy/bench/micro"),
         .testTarget(
             name: "HTTPValuesTests",
             dependencies: ["HTTPValues", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -107,7 +93,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Fuzzing",
-            exclude: ["Corpus"]),
+            exclude: ["Corpus", "run"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,90 @@
+"""Compares the speed of Notes with the same app on other stacks, all behind one nginx. Start it with Tests/Benchmarks/run."""
+
+import argparse
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import zlib
+
+import comparison
+import contestants
+import growth
+import report
+import rows
+from databases import Databases
+from processes import Failed
+
+# The default folder for the databases. Each checkout has its own.
+WORK = f"/var/tmp/notes-bench-{os.getuid()}-{zlib.crc32(os.fsencode(contestants.CHECKOUT)):08x}"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="Tests/Benchmarks/run", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short run each: about two minutes, rough figures")
+    parser.add_argument("--growth", action="store_true", help="measure only Notes, with 10,000 and with 1,000,000 notes")
+    parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write all figures to FILE")
+    parser.add_argument(
+        "--work", metavar="DIR", type=lambda path: pathlib.Path(path).resolve(), help="keep the databases in DIR (default: %(default)s)",
+        default=WORK)
+    parser.add_argument(
+        "--contestants", metavar="NAME", nargs="+", choices=[kind.name for kind in contestants.ALL],
+        help="measure only these programs: %(choices)s")
+    parser.add_argument(
+        "--rows", metavar="ROW", nargs="+", choices=[row.key for row in rows.ALL],
+        help="measure only these rows: %(choices)s")
+    return parser.parse_args()
+
+
+def work_folder(path):
+    """Makes the folder and locks it for this process. Returns the descriptor that holds the lock."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.stat().st_uid != os.getuid():
+        sys.exit(f"{path} belongs to someone else; name another folder with --work")
+    # A file is locked and not the folder, because Notes locks the folder while it opens a database there.
+    lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"another benchmark uses {path}; name another folder with --work")
+    return lock
+
+
+def main():
+    options = arguments()
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: sys.exit(130))  # runs `finally`, which ends all programs
+    if options.json and not options.json.parent.is_dir():
+        sys.exit(f"the folder {options.json.parent} does not exist")
+    lock = work_folder(options.work)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="notes-bench.", dir="/tmp"))  # a socket's path has at most 107 bytes
+    databases = Databases(contestants.CHECKOUT, options.work)
+    start = time.monotonic()
+    machine = report.machine()
+    print(f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}")
+    try:
+        if options.growth:
+            figures = growth.run(folder, databases, options.quick)
+        else:
+            figures = comparison.run(folder, databases, options)
+        figures = {"machine": machine, **figures}
+        if options.json:
+            options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    except Failed as error:
+        sys.exit(f"Tests/Benchmarks/run: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        databases.end()
+        os.close(lock)
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\n{time.monotonic() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
