@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What the scripts of deploy/ share: getting ready to build. To be sourced, from the top of the checkout.
+# Functions that the scripts share. Source this file with the top of the checkout as the working directory.
 
-# Debian keeps nginx where an ordinary user's PATH does not look.
+# Debian installs nginx into a folder that is not in an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
 say() { echo "$0: $*" >&2; }
@@ -14,22 +14,22 @@ die() {
 need_swift() {
     local version
     command -v swift >/dev/null ||
-        die "Swift 6.1 or newer is needed, and there is no swift in PATH. How to install it: https://www.swift.org/install/linux"
+        die "this needs Swift 6.1 or newer, and there is no swift in PATH. How to install it: https://www.swift.org/install/linux"
     version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p') || true
     [[ $(printf '%s\n' 6.1 "$version" | sort -V | head -n 1) == 6.1 ]] ||
-        die "Swift 6.1 or newer is needed, and $(command -v swift) is ${version:-of an unknown version}. How to install it: https://www.swift.org/install/linux"
+        die "this needs Swift 6.1 or newer, and $(command -v swift) is ${version:-of an unknown version}. How to install it: https://www.swift.org/install/linux"
 }
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
-# Installs those of the named Debian packages that are missing. Needs no root where none is.
+# Installs the named Debian packages that are missing. Needs root or sudo only if a package is missing.
 need_packages() {
     local package as_root=() missing=()
-    command -v dpkg-query >/dev/null || die "this is no Debian: it has no dpkg-query to look for $* with"
+    command -v dpkg-query >/dev/null || die "this needs Debian: there is no dpkg-query to look for these packages: $*"
     for package; do
         installed "$package" || missing+=("$package")
     done
-    # An older one can be taken over by what a client sends: CVE-2025-23016.
+    # In older versions, a client can take over the program: CVE-2025-23016.
     if installed libfcgi-dev && dpkg --compare-versions "$(dpkg-query -W -f='${Version}' libfcgi-dev)" lt 2.4.2-2+deb12u1; then
         missing+=(libfcgi-dev)
     fi
@@ -42,7 +42,7 @@ need_packages() {
     fi
     say "installing ${missing[*]}"
     (
-        # Debian starts a service as soon as it is installed, unless this file says no. Nobody asked for an nginx on port 80.
+        # Debian starts a service right after its installation, unless this file forbids it. Here, no nginx should take port 80.
         policy=/usr/sbin/policy-rc.d
         if [[ ! -e $policy ]]; then
             trap '"${as_root[@]}" rm -f "$policy"' EXIT
@@ -52,11 +52,11 @@ need_packages() {
             "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
     ) || die "these Debian packages could not be installed: ${missing[*]}"
     [[ " ${missing[*]} " != *" nginx "* ]] ||
-        say "Debian's own nginx was not started, but will be when the machine starts. To prevent that: systemctl disable nginx"
+        say "Debian's own nginx is not running now, but starts with the machine. To prevent that: systemctl disable nginx"
 }
 
-# Of the sources, and so of the package.
+# Prints the version of the sources, which is also that of the package.
 version() { sed -n 's/^let version = "\(.*\)"$/\1/p' Sources/notes-fcgi/Version.swift; }
 
-# What deploy/package makes.
+# Prints the name of the file that deploy/package makes.
 package_file() { echo "notes_$(version)_$(dpkg --print-architecture).deb"; }

@@ -31,6 +31,13 @@ public struct FastCGIRequest: Sendable {
         self.init(method, target, body: Array(json.utf8), contentLength: contentLength)
     }
 
+    /// The same request for a service with a base path.
+    public func below(_ basePath: String) -> FastCGIRequest {
+        var request = self
+        request.parameters = parameters.map { $0.name == "REQUEST_URI" ? ($0.name, basePath + $0.value) : $0 }
+        return request
+    }
+
     public var bytes: [UInt8] { begin + stream(.parameters, encodedParameters) + stream(.standardInput, body) }
 
     /// The records before the stream STDIN.

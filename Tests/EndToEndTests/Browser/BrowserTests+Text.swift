@@ -2,7 +2,7 @@ import Testing
 import TestSupport
 
 extension BrowserTests {
-    /// What stands in a text area is what was saved, and the other way round.
+    /// A text area shows the saved text unchanged, and saves the typed text unchanged.
     @Suite struct Text {
         private static let content = """
             first line
@@ -23,7 +23,7 @@ extension BrowserTests {
             try site.curl.send("GET", "/api/notes/1").note()
         }
 
-        @Test func survivesAnEdit() throws {
+        @Test func textSurvivesAnEdit() throws {
             let site = try Site()
             try site.service.createNote("<i>\"title\" & 🎈", content: Self.content)
             let browser = try Browser(site)
@@ -37,7 +37,7 @@ extension BrowserTests {
                 try note(site)
                     == NoteJSON(
                         id: 1, title: "<i>\"title\" & 🎈!", content: Self.content, is_pinned: false))
-            // The content changes at its end: all of it comes from the browser.
+            // After a change at its end, the browser sends the whole content.
             try browser.follow("Edit")
             try browser.type("\nmore", into: "[name=content]")
             try browser.follow("Save changes")
@@ -45,7 +45,7 @@ extension BrowserTests {
             #expect(try browser.title.hasSuffix("Notes"), "no script has run")
         }
 
-        @Test func survivesARejectedForm() throws {
+        @Test func textSurvivesARejectedForm() throws {
             let site = try Site()
             try site.service.createNote("a title", content: Self.content)
             let browser = try Browser(site)
@@ -64,8 +64,8 @@ extension BrowserTests {
                         id: 1, title: "another title", content: Self.content + "\nmore", is_pinned: false))
         }
 
-        /// The session's cookie is gone, as after a month: the token of the open form is worth nothing.
-        @Test func survivesAnExpiredSession() throws {
+        /// Without the session's cookie, as after a month, the token of the open form is not valid.
+        @Test func textSurvivesAnExpiredSession() throws {
             let site = try Site()
             try site.service.createNote("a title", content: "old")
             let browser = try Browser(site)

@@ -2,13 +2,13 @@ import Testing
 import TestSupport
 
 extension BrowserTests {
-    /// A walk through a note's life, on links and buttons only.
+    /// A visitor uses only links, buttons and fields.
     @Suite struct Walk {
-        @Test(arguments: [true, false])
-        func createEditDelete(runsScripts: Bool) throws {
-            let site = try Site()
+        @Test(arguments: [(true, BasePath.standard), (false, BasePath.standard), (true, "/x/y")])
+        func createEditDelete(runsScripts: Bool, basePath: String) throws {
+            let site = try Site(basePath: basePath)
             let browser = try Browser(site, runsScripts: runsScripts)
-            // So that it is known to be so.
+            // This makes sure that the setting of the browser works.
             try browser.openAddress("data:text/html,<title>off</title><script>document.title='on'</script>")
             #expect(try browser.title == (runsScripts ? "on" : "off"))
 
@@ -36,7 +36,7 @@ extension BrowserTests {
             #expect(try browser.text(of: "h1") == "Shopping")
             #expect(try browser.text.contains("Bread\n\nButter & <jam>"), "line breaks are kept")
             try browser.reload()
-            #expect(try !browser.text.contains("Note created successfully."), "a flash shows once")
+            #expect(try !browser.text.contains("Note created successfully."), "a message shows once")
         }
 
         private func edit(_ browser: Browser) throws {
@@ -78,7 +78,7 @@ extension BrowserTests {
             #expect(try browser.text.contains("Note 12"))
             try browser.type("GRÖSSE 7", into: "[name=q]")
             try browser.follow("Search")
-            #expect(try browser.property("value", of: "[name=q]") == "GRÖSSE 7", "the query stays to be changed")
+            #expect(try browser.property("value", of: "[name=q]") == "GRÖSSE 7", "the query stays in the field")
             #expect(try browser.text.contains("No note contains this text."))
             try browser.clear("[name=q]")
             try browser.type("GRÖßE 7", into: "[name=q]")
@@ -88,8 +88,8 @@ extension BrowserTests {
             #expect(try browser.text.contains("größe 7"))
         }
 
-        /// White space alone passes the browser's own check of `required`.
-        @Test func aRejectedFormShowsWhatIsWrong() throws {
+        /// A title of white space passes the browser's own check of `required`.
+        @Test func aRejectedFormNamesTheWrongField() throws {
             let site = try Site()
             let browser = try Browser(site)
             try browser.open("/notes/new")

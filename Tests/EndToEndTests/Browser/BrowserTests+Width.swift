@@ -2,7 +2,7 @@ import Testing
 import TestSupport
 
 extension BrowserTests {
-    /// Nothing stands out of a page at the side, on a phone, a tablet or a desk.
+    /// Every page fits the width of a phone, a tablet and a desktop.
     @Suite struct Width {
         private static let word = String(repeating: "Donaudampfschifffahrtsgesellschaft", count: 5)
 
@@ -31,12 +31,12 @@ extension BrowserTests {
                 try browser.setWidth(width)
                 let sizes = try browser.numbers(
                     "window.innerWidth",
-                    // The room that a scroll bar at the side leaves, and the room that the page takes.
+                    // The width that a scroll bar leaves to the page, and the width that the page needs.
                     "document.documentElement.clientWidth", "document.documentElement.scrollWidth",
                     "Math.max(...[...document.querySelectorAll('body *')].map(e => e.getBoundingClientRect().right))")
                 #expect(sizes[0] == width)
                 #expect(sizes[2] <= sizes[1], "\(page) at \(width) scrolls sideways")
-                #expect(sizes[3] <= sizes[1], "\(page) at \(width): something is cut off")
+                #expect(sizes[3] <= sizes[1], "\(page) at \(width): an element is cut off")
             }
         }
     }

@@ -1,4 +1,4 @@
 import Testing
 
-/// Everything that takes a real browser. One after another: each test has a Chromium of its own, which is large.
+/// The tests that need a real browser. They run one after another, because each starts a Chromium of its own.
 @Suite(.serialized) struct BrowserTests {}

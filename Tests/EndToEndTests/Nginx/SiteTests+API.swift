@@ -11,7 +11,7 @@ extension SiteTests {
             let json = String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
             let created = try site.curl.send("POST", "/api/notes", json: json)
             #expect(created.status == 201)
-            #expect(created["Location"] == "/api/notes/1")
+            #expect(created["Location"] == site.path("/api/notes/1"))
             #expect(created["Content-Type"] == "application/json")
             let note = try created.note()
             #expect(note.title == texts["title"] && note.content == texts["content"] && !note.is_pinned)
@@ -28,7 +28,9 @@ extension SiteTests {
             #expect(deleted.status == 200)
             #expect(deleted.text == #"{"message":"Note deleted successfully"}"#)
             #expect(try site.curl.send("GET", "/api/notes/1").status == 404)
-            #expect(try site.curl.send("POST", "/api/notes", json: json).note().id == 2, "an id is never used again")
+            #expect(
+                try site.curl.send("POST", "/api/notes", json: json).note().id == 2,
+                "the id of a deleted note is not used again")
         }
 
         @Test func errorsAreJSON() throws {
@@ -74,7 +76,7 @@ extension SiteTests {
                     let json = #"{"title":"\#(client)-\#(number)","content":"c"}"#
                     let created = try site.curl.send("POST", "/api/notes", json: json)
                     try #require(created.status == 201)
-                    let shown = try site.curl.send("GET", try #require(created["Location"]))
+                    let shown = try site.send(path: try #require(created["Location"]))
                     #expect(try shown.note().title == "\(client)-\(number)")
                 }
             }

@@ -2,14 +2,14 @@ import Testing
 import TestSupport
 
 extension SiteTests {
-    /// How much a request may hold, and who says so when it is too much.
+    /// How long a request body may be, and which program refuses a longer one.
     @Suite struct BodySizes {
-        /// 1 MiB, the most that a note holds: in bytes.
+        /// The length of the longest content: 1 MiB, in bytes.
         private static let mebibyte = 1 << 20
 
         @Test func contentOfOneMebibyteInJSON() throws {
             let site = try Site()
-            // The worst that a JSON encoder can do: six bytes for one.
+            // The longest form of a letter in JSON has six bytes.
             let content = String(repeating: #"\u0061"#, count: Self.mebibyte)
             let created = try site.curl.send("POST", "/api/notes", json: #"{"title":"t","content":"\#(content)"}"#)
             #expect(created.status == 201)
@@ -20,14 +20,14 @@ extension SiteTests {
 
         @Test func contentOfOneMebibyteInAForm() throws {
             let site = try Site()
-            // The worst that a browser can do: six bytes, %0D%0A, for one.
+            // A browser sends each line end as six bytes: %0D%0A.
             let content = "a" + String(repeating: "\n", count: Self.mebibyte - 2) + "z"
             let visitor = Visitor(site)
             #expect(try visitor.submit("/notes/new", ["title": "t", "content": content]).status == 303)
             #expect(try site.curl.send("GET", "/api/notes/1").note().content == content)
         }
 
-        @Test func oneByteMoreIsTooMuch() throws {
+        @Test func contentIsRefusedIfItHasOneByteTooMany() throws {
             let site = try Site()
             let content = String(repeating: "x", count: Self.mebibyte + 1)
             let json = try site.curl.send("POST", "/api/notes", json: #"{"title":"t","content":"\#(content)"}"#)
@@ -35,11 +35,11 @@ extension SiteTests {
             #expect(json.text == #"{"error":"Content must be at most 1048576 bytes"}"#)
             let form = try Visitor(site).submit("/notes/new", ["title": "t", "content": content])
             #expect(form.status == 422)
-            #expect(form.text.contains(content), "the text comes back")
+            #expect(form.text.contains(content), "the form comes back with the text")
         }
 
         @Test(arguments: [7, 15])
-        func overTheLimitTheServiceSaysSo(mebibytes: Int) throws {
+        func theServiceRefusesABodyOverItsLimit(mebibytes: Int) throws {
             let site = try Site()
             let body = [UInt8](repeating: UInt8(ascii: "a"), count: mebibytes * Self.mebibyte)
             let json = try site.curl.send(
@@ -50,11 +50,11 @@ extension SiteTests {
             let page = try site.curl.send("POST", "/notes/new", body: body)
             #expect(page.status == 413)
             #expect(page["Content-Type"] == "text/html; charset=utf-8")
-            #expect(page.text.contains("<nav"), "a page of the service")
+            #expect(page.text.contains("<nav"), "this is a page of the service")
             #expect(try site.curl.send("GET", "/notes").status == 200)
         }
 
-        @Test func farOverTheLimitNginxSaysTheSame() throws {
+        @Test func nginxRefusesAMuchLongerBodyInTheSameWay() throws {
             let site = try Site()
             let body = [UInt8](repeating: UInt8(ascii: "a"), count: 17 * Self.mebibyte)
             let json = try site.curl.send(
@@ -65,11 +65,10 @@ extension SiteTests {
             let page = try site.curl.send("POST", "/notes/new", body: body)
             #expect(page.status == 413)
             #expect(page["Content-Type"]?.hasPrefix("text/html") == true)
-            #expect(!page.text.contains("nginx"), "not nginx's own page")
+            #expect(!page.text.contains("nginx"), "this is not nginx's built-in page")
         }
 
-        /// A client that does not say how long its content is.
-        @Test func chunkedContent() throws {
+        @Test func aBodyOfUnknownLengthIsAccepted() throws {
             let site = try Site()
             let body = Array(#"{"title":"t","content":"chunked"}"#.utf8)
             let response = try site.curl.send(

@@ -2,7 +2,7 @@ import Testing
 import TestSupport
 
 extension SiteTests {
-    /// What HTTP promises beside the content: HEAD, kept connections, compression, methods.
+    /// HTTP itself: HEAD, kept connections, compression, methods, limits of the request line.
     @Suite struct Connections {
         @Test func headIsGetWithoutTheBody() throws {
             let site = try Site()
@@ -19,7 +19,7 @@ extension SiteTests {
             }
         }
 
-        @Test func oneConnectionTakesManyRequests() throws {
+        @Test func oneConnectionServesManyRequests() throws {
             let site = try Site()
             let targets = ["/notes", "/api/notes", "/nothing", "/static/css/style.css", "/api/nothing", "/notes"]
             let requests = targets.flatMap { ["--output", "/dev/null", site.address + $0] }
@@ -27,7 +27,7 @@ extension SiteTests {
             #expect(String(decoding: output, as: UTF8.self) == "200:1 200:0 404:0 200:0 404:0 200:0 ")
         }
 
-        @Test func pagesAreCompressedWhenAsked() throws {
+        @Test func responsesAreCompressedForClientsThatAcceptIt() throws {
             let site = try Site()
             try site.service.createNote("a note", content: String(repeating: "words and words ", count: 200))
             for target in ["/notes/1", "/api/notes/1", "/static/css/style.css"] {
@@ -49,12 +49,12 @@ extension SiteTests {
             "/api/notes/search": "GET, HEAD, OPTIONS",
         ]
 
-        /// The methods in a field Allow, in any order.
+        /// Returns the methods in a field Allow.
         private func methods(_ allow: String?) -> Set<Substring> {
             Set((allow ?? "").split { $0 == "," || $0 == " " })
         }
 
-        @Test func optionsSaysWhatIsAllowed() throws {
+        @Test func optionsNamesTheAllowedMethods() throws {
             let site = try Site()
             for (target, allowed) in Self.allowed {
                 let response = try site.curl.send("OPTIONS", target)
@@ -82,9 +82,9 @@ extension SiteTests {
             #expect(try site.curl.send("GET", "/api/notes/1").note().title == "stays")
         }
 
-        /// nginx never passes these on by itself.
+        /// nginx refuses these methods before it asks the service.
         @Test(arguments: ["TRACE", "CONNECT"])
-        func methodsThatNginxRefusesByItselfAreRefusedAlike(method: String) throws {
+        func aMethodThatNginxRefusesGetsTheResponseOfTheService(method: String) throws {
             let site = try Site()
             let json = try site.curl.send(method, "/api/notes")
             #expect(json.status == 405)
@@ -95,8 +95,7 @@ extension SiteTests {
             #expect(methods(page["Allow"]) == methods(Self.allowed["/notes/new"]))
         }
 
-        /// Nor these, which it cannot make sense of.
-        @Test func whatNginxCannotReadIsABadRequest() throws {
+        @Test func aPathThatNginxCannotDecodeIsABadRequest() throws {
             let site = try Site()
             for target in ["/%zz", "/%00"] {
                 let json = try site.curl.send("GET", "/api" + target)
@@ -108,7 +107,7 @@ extension SiteTests {
             }
         }
 
-        @Test func anAddressMayBeTooLong() throws {
+        @Test func anAddressThatIsTooLongIsRefused() throws {
             let site = try Site()
             let query = "?q=" + String(repeating: "a", count: 40_000)
             let json = try site.curl.send("GET", "/api/notes/search" + query)
@@ -120,7 +119,7 @@ extension SiteTests {
             #expect(page.text.contains("<nav") && page.text.contains("<h1>URI too long</h1>"))
         }
 
-        @Test func fieldsMayBeTooLong() throws {
+        @Test func headerFieldsThatAreTooLongAreRefused() throws {
             let site = try Site()
             let fields = ["Cookie": String(repeating: "a", count: 40_000)]
             let json = try site.curl.send("GET", "/api/notes", fields: fields)

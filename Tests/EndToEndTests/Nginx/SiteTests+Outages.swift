@@ -3,9 +3,9 @@ import Testing
 import TestSupport
 
 extension SiteTests {
-    /// The service is away, or starts anew, while nginx stays.
+    /// The service ends or restarts while nginx goes on.
     @Suite struct Outages {
-        @Test func nginxSaysSoInTheClientsOwnLanguage() throws {
+        @Test func nginxReportsAnOutageAsJSONOrAsAPage() throws {
             let site = try Site()
             site.service.process.signal(SIGKILL)
             _ = try site.service.process.wait(within: 5)
@@ -25,20 +25,21 @@ extension SiteTests {
                 #expect(response.status == 503, "\(method) \(target)")
                 #expect(response["Content-Type"]?.hasPrefix("text/html") == true, "\(method) \(target)")
                 #expect(response.text.contains("try again"), "\(method) \(target)")
-                #expect(!response.text.contains("nginx"), "\(method) \(target): not nginx's own page")
+                #expect(!response.text.contains("nginx"), "\(method) \(target): this is not nginx's built-in page")
             }
             #expect(try site.curl.send("GET", "/static/css/style.css").status == 200)
         }
 
-        /// nginx's kept connections ended with the old process. The session lives on: it is in the cookie.
-        @Test func aRestartGoesUnnoticed() throws {
+        /// nginx's kept connections end with the old process. The session is in the cookie and stays valid.
+        @Test func aRestartOfTheServiceInterruptsNothing() throws {
             let site = try Site()
             let visitor = Visitor(site)
             let token = try visitor.formToken(in: visitor.get("/notes/new"))
             for _ in 0..<10 { #expect(try site.curl.send("GET", "/api/notes").status == 200) }
             #expect(try site.service.stop().exitStatus == 0)
 
-            let restarted = try Service(in: site.service.folder)
+            let restarted = try Service(
+                in: site.service.folder, environment: ["BASE_PATH": site.service.basePath])
             let saved = try visitor.post("/notes/new", ["title": "t", "content": "c", "csrf_token": token])
             #expect(saved.status == 303)
             #expect(try visitor.get("/notes/1").text.contains("Note created successfully."))

@@ -4,14 +4,14 @@ import TestSupport
 extension SiteTests {
     /// The pages as a visitor without JavaScript gets them through nginx.
     @Suite struct Pages {
-        @Test func theRootLeadsToTheNotes() throws {
+        @Test func theRootRedirectsToTheNotes() throws {
             let site = try Site()
             let response = try site.curl.send("GET", "/")
             #expect(response.status == 302)
-            #expect(response["Location"] == "/notes")
+            #expect(response["Location"] == site.path("/notes"))
         }
 
-        @Test func aTrailingSlashLeadsToTheAddressWithout() throws {
+        @Test func anAddressWithASlashAtTheEndRedirectsToTheAddressWithout() throws {
             let site = try Site()
             for (target, location) in [
                 ("/notes/", "/notes"), ("/notes/new/", "/notes/new"),
@@ -19,18 +19,18 @@ extension SiteTests {
             ] {
                 let response = try site.curl.send("GET", target)
                 #expect(response.status == 308)
-                #expect(response["Location"] == location)
+                #expect(response["Location"] == site.path(location))
             }
         }
 
-        /// Whatever an address looks like, no answer leads to another host.
+        /// No address, however strange, leads to a redirect to another host.
         @Test(arguments: [
             "//evil.example/", "/notes//evil.example/", "//evil.example/notes/", "/\\evil.example/", "/notes/\\evil/",
             "/%2F%2Fevil.example/", "/%5Cevil.example/", "/notes/%2F%2Fevil.example/", "//notes/", "/./notes/",
             "/notes/..//evil.example/", "http://evil.example/notes/", "http://evil.example//evil.example/",
             "/api//evil.example/", "/static//evil.example/", "//", "/?next=//evil.example", "/notes/?//evil.example/",
         ])
-        func noAddressLeadsElsewhere(target: String) throws {
+        func noRedirectLeadsToAnotherHost(target: String) throws {
             let site = try Site()
             let response = try site.curl.send("GET", "/", options: ["--request-target", target])
             guard let location = response["Location"] else { return }
@@ -45,7 +45,7 @@ extension SiteTests {
             #expect(first["Content-Type"] == "text/html; charset=utf-8")
             #expect(first.text.contains(">note number 11<") && first.text.contains(">note number 2<"))
             #expect(!first.text.contains(">note number 1<"))
-            #expect(first.text.contains(#"href="/notes?page=2""#))
+            #expect(first.text.contains(#"href="\#(site.path("/notes"))?page=2""#))
             let second = try site.curl.send("GET", "/notes?page=2")
             #expect(second.text.contains(">note number 1<"))
             #expect(try site.curl.send("GET", "/notes?page=0").text.contains(">note number 11<"))
@@ -72,7 +72,7 @@ extension SiteTests {
             }
         }
 
-        /// 24,000 bytes of address.
+        /// The address has 24,000 bytes.
         @Test func searchingForTwoThousandLetters() throws {
             let site = try Site()
             let query = String(repeating: "%F0%9F%8E%88", count: 2000)
@@ -80,7 +80,7 @@ extension SiteTests {
             #expect(try site.curl.send("GET", "/api/notes/search?q=\(query)").text.contains(#""count":0"#))
         }
 
-        @Test func whatANoteHoldsIsShownAsText() throws {
+        @Test func markupInANoteIsShownAsText() throws {
             let site = try Site()
             let note = try site.service.createNote("<script>alert(1)</script>", content: "a & b\n\"<b>\"\u{2028}\t'")
             let page = try site.curl.send("GET", "/notes/\(note.id)").text
@@ -93,27 +93,27 @@ extension SiteTests {
         @Test(arguments: [
             "/nothing", "/notes/1", "/notes/0", "/notes/x", "/notes/99999999999999999999", "/static/nothing.css",
         ])
-        func whatIsNotThereIsAPageWithNavigation(target: String) throws {
+        func anAddressWithoutContentShowsAPageWithNavigation(target: String) throws {
             let site = try Site()
             let response = try site.curl.send("GET", target)
             #expect(response.status == 404)
             #expect(response["Content-Type"] == "text/html; charset=utf-8")
-            #expect(response.text.contains("<nav") && response.text.contains(#"href="/notes""#))
+            #expect(response.text.contains("<nav") && response.text.contains(#"href="\#(site.path("/notes"))""#))
         }
 
-        /// Only nginx may say who somebody is, or which proxy to use (https://httpoxy.org).
-        @Test func fieldsThatAClientMakesUpChangeNothing() throws {
+        /// A client must not be able to set its user name or a proxy (https://httpoxy.org).
+        @Test func forgedHeaderFieldsChangeNothing() throws {
             let site = try Site()
             try site.service.createNote("a note")
             let plain = try site.curl.send("GET", "/notes")
-            let dressed = try site.curl.send(
+            let forged = try site.curl.send(
                 "GET", "/notes",
                 fields: [
                     "Remote-User": "admin", "REMOTE_USER": "admin", "Proxy": "http://127.0.0.1:1", "HTTPS": "on",
                     "X-Forwarded-Proto": "https", "Content-Length": "",
                 ])
-            #expect(dressed.status == 200)
-            #expect(dressed.body == plain.body)
+            #expect(forged.status == 200)
+            #expect(forged.body == plain.body)
             let form = try site.curl.send("GET", "/notes/new", fields: ["HTTPS": "on"])
             #expect(form["Set-Cookie"]?.contains("Secure") == false)
         }

@@ -3,17 +3,17 @@ import Testing
 import TestSupport
 
 extension SiteTests {
-    /// The service starts anew while its socket stays open: requests wait in it, none fails, and none is done twice.
+    /// The service restarts while its socket stays open. Requests wait in the socket: none fails, and none is handled twice.
     @Suite(.serialized) struct Restarts {
         private struct List: Decodable {
             let total: Int
         }
 
-        @Test(arguments: ["GET", "POST"]) func underLoadLoseNoRequest(_ method: String) throws {
+        @Test(arguments: ["GET", "POST"]) func restartsUnderLoadLoseNoRequest(_ method: String) throws {
             let manager = try ServiceManager()
             let folder = manager.folder
             let nginx = try Nginx(in: folder)
-            let curl = try Curl(base: "http://127.0.0.1:\(nginx.port)")
+            let curl = try Curl(base: nginx.address)
             let script = """
                 wrk.method = "\(method)"
                 wrk.headers["Content-Type"] = "application/json"
@@ -24,7 +24,7 @@ extension SiteTests {
 
             let wrk = try ChildProcess(
                 [Program.wrk.path, "-t", "1", "-c", "16", "-d", "60s", "-s", "script.lua"]
-                    + ["http://127.0.0.1:\(nginx.port)/api/notes"],
+                    + ["\(nginx.address)/api/notes"],
                 in: folder.path, output: folder.file("report"))
             for _ in 0..<10 {
                 for _ in 0..<10 { #expect(try curl.send("GET", "/api/notes").status == 200) }
@@ -41,7 +41,7 @@ extension SiteTests {
             let answered = try #require(report.firstMatch(of: /([0-9]+) requests in/).flatMap { Int($0.1) })
             #expect(answered > 0)
             if method == "POST" {
-                // What was asked when wrk ended was done too, and counted by nobody.
+                // The service also handled the requests that were under way when wrk ended. wrk does not count them.
                 let list = try JSONDecoder().decode(List.self, from: Data(curl.send("GET", "/api/notes").body))
                 #expect((answered...answered + 16).contains(list.total))
             }

@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 extension SiteTests {
-    /// The fields that protect visitors stand on every answer, once.
+    /// Every response has each of the fields that protect visitors exactly once.
     @Suite struct SecurityHeaders {
         private func expectProtected(_ response: ReceivedResponse, _ status: Int, _ comment: Comment) {
             #expect(response.status == status, comment)
@@ -22,7 +22,7 @@ extension SiteTests {
             #expect(response["Server"] == "nginx", "\(comment): no version")
         }
 
-        @Test func ofWhatTheServiceAnswers() throws {
+        @Test func responsesOfTheServiceAreProtected() throws {
             let site = try Site()
             try site.service.createNote("a note")
             let expected: [(method: String, target: String, status: Int)] = [
@@ -45,25 +45,34 @@ extension SiteTests {
             expectProtected(try site.curl.send("POST", "/api/notes", body: large), 413, "too large for the service")
         }
 
-        /// A page whose own name was made to lead here (DNS rebinding) reads nothing and changes nothing.
-        @Test func anotherNameIsRefused() throws {
+        /// A page of another site can point its own name at this machine (DNS rebinding). It reads nothing and changes nothing.
+        @Test func aRequestForAnotherNameIsRefused() throws {
             let site = try Site()
             for host in [
                 "evil.example", "127.0.0.1.evil.example", "notes.example.org.evil.example", "localhost.evil.example",
             ] {
-                for (method, target) in [("GET", "/notes"), ("POST", "/api/notes"), ("GET", "/static/icon.svg")] {
+                for (method, target) in [
+                    ("GET", "/notes"), ("POST", "/notes/new"), ("GET", "/static/nothing"), ("GET", "/notes/1.css"),
+                ] {
                     let response = try site.curl.send(method, target, fields: ["Host": host])
                     expectProtected(response, 421, "\(host)\(target)")
-                    #expect(response.text.contains("server_name"))
+                    #expect(response["Content-Type"] == "text/html; charset=utf-8")
+                    #expect(response.text.contains("server_name"), "the page says which setting to change")
+                }
+                for (method, target) in [("GET", "/api/notes"), ("POST", "/api/notes"), ("GET", "/api/health")] {
+                    let response = try site.curl.send(method, target, fields: ["Host": host])
+                    expectProtected(response, 421, "\(host)\(target)")
+                    #expect(response["Content-Type"] == "application/json")
+                    #expect(response.text == #"{"error":"Misdirected request"}"#)
                 }
             }
-            // There is no such name, so no page has it: Prometheus, say, asks by the address.
+            // No page of another site can have such a name. Prometheus, for example, sends an IP address.
             for host in ["notes.example.org", "NOTES.example.org:8080", "127.0.0.1", "[::1]:80", "localhost:8080"] {
                 #expect(try site.curl.send("GET", "/notes", fields: ["Host": host]).status == 200)
             }
         }
 
-        @Test func ofWhatNginxAnswers() throws {
+        @Test func responsesOfNginxAreProtected() throws {
             let site = try Site()
             for (target, status) in [
                 ("/", 302), ("/static/css/style.css", 200), ("/static/css/style.css?v=1", 200), ("/%00", 400),
@@ -77,12 +86,13 @@ extension SiteTests {
             for target in ["/api/notes", "/notes/new"] {
                 expectProtected(try site.curl.send("POST", target, body: large), 413, "too large for nginx: \(target)")
             }
-            let odd: [(target: String, fields: [String: String], status: Int)] = [
+            let unusual: [(target: String, fields: [String: String], status: Int)] = [
                 ("/api/notes", ["Transfer-Encoding": "gzip"], 501), ("/notes", ["Transfer-Encoding": "gzip"], 501),
                 ("/static/icon.svg", ["If-Match": "\"other\""], 412), ("/error.html", [:], 404),
+                ("/error.json", [:], 404),
                 ("/static/icon.svg", ["Range": "bytes=999999-"], 200),
             ]
-            for (target, fields, status) in odd {
+            for (target, fields, status) in unusual {
                 let response = try site.curl.send("GET", target, fields: fields)
                 expectProtected(response, status, "\(target) \(fields)")
                 let beginning = target.hasPrefix("/api/") ? "{\"error\":" : status == 200 ? "<svg" : "<!DOCTYPE html>"

@@ -2,16 +2,16 @@ import Testing
 import TestSupport
 
 extension SiteTests {
-    /// The site with its lines for TLS turned on, as its comments tell an administrator to.
+    /// The site with TLS, turned on as its comments describe.
     @Suite struct TLS {
         private static let name = "notes.example.org"
 
         private let site: Site
-        /// Trusts the site's certificate alone, and finds its name at this machine.
+        /// Options of curl: it trusts only the site's certificate, and resolves the site's name to this machine.
         private let options: [String]
 
         init() throws {
-            let service = try Service()
+            let service = try Service(environment: ["BASE_PATH": BasePath.standard])
             let folder = service.folder
             let certificate = try ChildProcess(
                 [
@@ -46,7 +46,7 @@ extension SiteTests {
             _ method: String, _ target: String, _ fields: [String: String] = [:], body: String? = nil,
             version: String = "--http2"
         ) throws -> ReceivedResponse {
-            let curl = try Curl(base: "https://\(Self.name):\(site.nginx.port)")
+            let curl = try Curl(base: "https://\(Self.name):\(site.nginx.port)\(site.service.basePath)")
             return try curl.send(
                 method, target, fields: fields, body: body.map { Array($0.utf8) }, options: options + [version])
         }
@@ -68,11 +68,11 @@ extension SiteTests {
             #expect(foreign.status == 400)
             let saved = try send("POST", "/notes/new", ["Cookie": pair, "Origin": origin], body: form)
             #expect(saved.status == 303)
-            #expect(saved["Location"] == "/notes/1")
+            #expect(saved["Location"] == site.path("/notes/1"))
             #expect(try send("GET", "/notes/1").text.contains("over TLS"))
         }
 
-        @Test func plainRequestsAreSentToTLS() throws {
+        @Test func requestsWithoutTLSAreRedirectedToTLS() throws {
             let plain = try Curl(base: "http://\(Self.name)")
             let response = try plain.send(
                 "GET", "/notes?q=a%20b", options: ["--unix-socket", site.service.folder.file("plain.sock")])
@@ -80,8 +80,8 @@ extension SiteTests {
             #expect(response["Location"] == "https://\(Self.name)/notes?q=a%20b")
         }
 
-        /// Fields are compressed in HTTP/2: there, nginx itself refuses an address only where it is longer.
-        @Test(arguments: ["--http1.1", "--http2"]) func errorsAreSafeToo(version: String) throws {
+        /// HTTP/2 compresses header fields, so there nginx refuses only a longer address.
+        @Test(arguments: ["--http1.1", "--http2"]) func errorsHaveTheFieldsThatProtectVisitors(version: String) throws {
             let response = try send("GET", "/notes?q=" + String(repeating: "a", count: 40_000), version: version)
             #expect(response.status == 414)
             #expect(response.text.contains("<nav"))
@@ -89,7 +89,7 @@ extension SiteTests {
             #expect(response["X-Content-Type-Options"] == "nosniff")
         }
 
-        /// Where nginx has not read all of a request, it knows less of it than in HTTP/1.1.
+        /// If nginx refuses a request of HTTP/2 early, it knows less about it than in HTTP/1.1.
         @Test func tooManyFieldsAreJSONInTheAPI() throws {
             let fields = Dictionary(uniqueKeysWithValues: (0..<1500).map { ("A\($0)", "b") })
             let response = try send("GET", "/api/notes", fields)

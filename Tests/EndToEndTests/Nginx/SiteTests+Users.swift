@@ -2,9 +2,9 @@ import Testing
 import TestSupport
 
 extension SiteTests {
-    /// Who may do what, and by which name the log knows him.
+    /// Passwords in nginx, and the user names in the service's log.
     @Suite struct Users {
-        /// As an administrator turns the site's password on.
+        /// Turns the site's password on as its comments describe.
         private func withPassword(_ site: String) -> String {
             site.replacing("#auth_basic \"Notes\";", with: "auth_basic \"Notes\";")
                 .replacing("#auth_basic_user_file /etc/nginx/", with: "auth_basic_user_file ")
@@ -12,18 +12,19 @@ extension SiteTests {
         }
 
         private func makeSite(_ edit: (String) -> String) throws -> Site {
-            // Every request is logged.
+            // With 0 milliseconds, the service logs every request.
             let site = try Site(
                 environment: ["REQUIRE_USER": "true", "SLOW_REQUEST_MILLISECONDS": "0"], edit: edit)
             try site.service.folder.write("ann:{PLAIN}the password\n".utf8, to: "notes.htpasswd")
             return site
         }
 
+        /// Returns the lines of the service's log that contain a text.
         private func lines(_ site: Site, _ text: String) -> [Substring] {
             site.service.errors.split(separator: "\n").filter { $0.contains(text) }
         }
 
-        @Test func aNameReachesTheLog() throws {
+        @Test func theNameOfAUserReachesTheLog() throws {
             let site = try makeSite(withPassword)
             let page = try site.curl.send("GET", "/notes")
             #expect(page.status == 401)
@@ -46,10 +47,10 @@ extension SiteTests {
             #expect(!site.service.errors.contains("the password"))
         }
 
-        @Test func healthAndNumbersNeedNoPassword() throws {
+        @Test func healthAndMetricsNeedNoPassword() throws {
             let site = try makeSite(withPassword)
             for target in ["/api/health", "/metrics"] {
-                // A name that nobody checked is no name.
+                // nginx does not check the name here, so it must not pass the name on.
                 let response = try site.curl.send("GET", target, options: ["--user", "eve:any"])
                 #expect(response.status == 200, "\(target)")
                 #expect(lines(site, "user=").allSatisfy { !$0.contains("eve") })
@@ -57,11 +58,11 @@ extension SiteTests {
             #expect(try site.curl.send("GET", "/metrics").text.contains("notes_build_info{version="))
         }
 
-        /// Without a password in nginx, there are no names.
+        /// Without passwords in nginx, no request has a user name.
         @Test(arguments: [
             "Remote-User: ann", "X-Remote-User: ann", "Remote_User: ann", "Authorization: Basic YW5uOng=",
         ])
-        func noFieldOfAClientIsAName(field: String) throws {
+        func noHeaderFieldOfAClientIsAUserName(field: String) throws {
             let site = try makeSite { $0 }
             let page = try site.curl.send("GET", "/notes", options: ["--header", field])
             #expect(page.status == 401)
@@ -72,7 +73,7 @@ extension SiteTests {
             #expect(lines(site, "user=ann").isEmpty)
         }
 
-        @Test func aRequestsIdIsNginxsOwn() throws {
+        @Test func nginxChoosesTheIdOfARequest() throws {
             let site = try makeSite { $0 }
             let fields = ["X-Request-Id": "forged-id", "Request-Id": "forged-id"]
             let response = try site.curl.send("GET", "/api/notes", fields: fields)
@@ -82,7 +83,7 @@ extension SiteTests {
             #expect(!site.service.errors.contains("forged-id"))
         }
 
-        @Test func noLineOfTheLogCanBeForged() throws {
+        @Test func noRequestCanForgeALineOfTheLog() throws {
             let site = try makeSite { $0 }
             for target in ["/notes?q=%0D%0Aforged", "/notes?q=%1B%5B2J", "/notes?q=%E2%80%A8forged%C2%9B"] {
                 _ = try site.curl.send("GET", target)
@@ -99,13 +100,13 @@ extension SiteTests {
             #expect(lines(site, #"user="ann\u{d}\u{a}forged: \u{1b}[2J\u{2028}\u{85}\u{7f}""#).count == 1)
         }
 
-        @Test func numbersAreNotForOthers() throws {
-            // As if this machine were another.
+        @Test func otherMachinesDoNotSeeTheMetrics() throws {
+            // This makes nginx treat this machine like any other.
             let site = try Site { $0.replacing("allow 127.0.0.1;", with: "deny 127.0.0.1;") }
             let refused = try site.curl.send("GET", "/metrics")
             #expect(refused.status == 404)
             #expect(refused.text.contains("<nav") && !refused.text.contains("notes_"))
-            // And where nginx lets it through, the service does not.
+            // If nginx lets such a request through, the service refuses it.
             var request = FastCGIRequest("GET", "/metrics")
             request.parameters.append(("REMOTE_ADDR", "192.0.2.7"))
             let response = try site.service.send(request)

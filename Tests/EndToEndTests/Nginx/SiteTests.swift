@@ -1,5 +1,5 @@
 import Testing
 
-/// The whole site through nginx, as it is deployed. One after another: each test has an nginx of its own, with a worker
-/// for each processor.
+/// The whole site through nginx, as it is deployed. The tests run one after another, because each starts an nginx of its own
+/// with one worker for each processor.
 @Suite(.serialized) struct SiteTests {}

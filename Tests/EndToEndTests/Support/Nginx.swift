@@ -4,6 +4,7 @@ import TestSupport
 /// An nginx for one test, with the site that deploy/nginx/local writes and deploy/run uses.
 final class Nginx: Sendable {
     let port: UInt16
+    private let basePath: String
     private let process: ChildProcess
 
     struct DidNotStart: Error, CustomStringConvertible {
@@ -11,14 +12,19 @@ final class Nginx: Sendable {
     }
 
     /// - Parameters:
-    ///   - folder: the folder of the service's socket.
-    ///   - isLimited: whether nginx limits the requests of each client.
-    ///   - edit: a function that changes the site's configuration.
-    init(in folder: TemporaryDirectory, isLimited: Bool = false, edit: (String) -> String = { $0 }) throws {
+    ///   - folder: the folder with the service's socket, `notes.sock`.
+    ///   - basePath: the base path of the service.
+    ///   - isLimited: whether the site limits the requests of each client.
+    ///   - edit: changes the site's configuration.
+    init(
+        in folder: TemporaryDirectory, basePath: String = BasePath.standard, isLimited: Bool = false,
+        edit: (String) -> String = { $0 }
+    ) throws {
+        self.basePath = basePath
         // Another program may take the free port before nginx does.
         for _ in 0..<3 {
             let port = try Self.freePort()
-            try Self.layOut(folder, port: port, isLimited: isLimited)
+            try Self.prepare(folder, port: port, basePath: basePath, isLimited: isLimited)
             let site = edit(String(decoding: folder.read("notes.conf"), as: UTF8.self))
             try folder.write(site.utf8, to: "notes.conf")
             let process = try ChildProcess(
@@ -34,11 +40,16 @@ final class Nginx: Sendable {
         throw DidNotStart(description: String(decoding: folder.read("nginx-errors"), as: UTF8.self))
     }
 
-    private static func layOut(_ folder: TemporaryDirectory, port: UInt16, isLimited: Bool) throws {
+    /// The address of the service, with the base path.
+    var address: String { "http://127.0.0.1:\(port)\(basePath)" }
+
+    private static func prepare(
+        _ folder: TemporaryDirectory, port: UInt16, basePath: String, isLimited: Bool
+    ) throws {
         let script = try ChildProcess(
             [Program.bash.path, "\(Checkout.path)/deploy/nginx/local", folder.path, "\(port)"]
                 + (isLimited ? ["limited"] : []), in: folder.path,
-            errors: "\(folder.path)/nginx-errors")
+            environment: ["BASE_PATH": basePath], errors: "\(folder.path)/nginx-errors")
         guard try script.wait(within: 20) == 0 else {
             throw DidNotStart(description: String(decoding: folder.read("nginx-errors"), as: UTF8.self))
         }

@@ -7,6 +7,8 @@ final class Service: Sendable {
     let process: ChildProcess
     let folder: TemporaryDirectory
     let socket: String
+    /// The setting BASE_PATH.
+    let basePath: String
 
     struct DidNotStart: Error, CustomStringConvertible {
         let description: String
@@ -29,6 +31,7 @@ final class Service: Sendable {
         prefix: [String] = []
     ) throws {
         self.folder = folder
+        basePath = environment["BASE_PATH"] ?? ""
         socket = "\(folder.path)/\(socketName)"
         process = try ChildProcess(
             prefix + [Program.spawnFCGI.path, "-n", "-s", socket, "-b", "1024", "--", Checkout.notesFCGI],
@@ -67,9 +70,9 @@ final class Service: Sendable {
         try FastCGIConnection(to: socket, of: self)
     }
 
-    /// Sends a request over a new connection.
+    /// Sends a request over a new connection. The target is a path below the base path.
     func send(_ request: FastCGIRequest) throws -> ReceivedResponse {
-        try connect().send(request)
+        try connect().send(request.below(basePath))
     }
 
     /// Creates a note through the API.

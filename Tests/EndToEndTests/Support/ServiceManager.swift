@@ -35,7 +35,8 @@ final class ServiceManager: Sendable {
 
     private static func start(_ socket: CInt, in folder: TemporaryDirectory) throws -> ChildProcess {
         try ChildProcess(
-            [Checkout.notesFCGI], in: folder.path, environment: ["SECRET_KEY": "end-to-end tests"],
-            inputDescriptor: socket, errors: folder.file("errors"))
+            [Checkout.notesFCGI], in: folder.path,
+            environment: ["SECRET_KEY": "end-to-end tests", "BASE_PATH": BasePath.standard], inputDescriptor: socket,
+            errors: folder.file("errors"))
     }
 }
