@@ -60,7 +60,7 @@ class Contestant:
 
 
 class Notes(Contestant):
-    name = "Notes"
+    name = "ours"
     settings = {}
 
     def launch(self):
@@ -81,7 +81,7 @@ class Notes(Contestant):
 
 
 class NotesUncached(Notes):
-    name = "Notes uncached"
+    name = "ours uncached"
     settings = {"ANSWER_CACHE_BYTES": "0"}
 
 

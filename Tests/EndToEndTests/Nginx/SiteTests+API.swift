@@ -62,11 +62,11 @@ extension SiteTests {
                 let response = try site.curl.send(method, target, json: json)
                 #expect(response.status == status, "\(method) \(target) \(json)")
                 #expect(response["Content-Type"] == "application/json", "\(method) \(target) \(json)")
-                #expect(response.text == #"{"error":"\#(error)"}"#, "\(method) \(target) \(json)")
+                #expect(response.text.hasPrefix(#"{"error":"\#(error)""#), "\(method) \(target) \(json)")
             }
             let form = try site.curl.send("POST", "/api/notes", body: Array("title=t".utf8))
             #expect(form.status == 415)
-            #expect(form.text == #"{"error":"Unsupported media type"}"#)
+            #expect(form.text.hasPrefix(#"{"error":"Unsupported media type","detail":""#))
         }
 
         @Test func manyClientsAtOnce() throws {
