@@ -36,14 +36,14 @@ extension SiteTests {
             #expect(json["Content-Type"] == "application/json")
             #expect(json.text == #"{"error":"Authentication required"}"#)
             #expect(try site.curl.send("GET", "/notes", options: ["--user", "ann:wrong"]).status == 401)
-            #expect(lines(site, "target=/notes ").isEmpty && lines(site, "POST").isEmpty)
+            #expect(lines(site, "target=\(site.path("/notes")) ").isEmpty && lines(site, "POST").isEmpty)
 
             let response = try site.curl.send("GET", "/notes", options: ["--user", "ann:the password"])
             #expect(response.status == 200)
             let id = try #require(response["X-Request-Id"])
             let line = try #require(lines(site, id).first)
             #expect(line.contains(" slow request id=\(id) method=GET "))
-            #expect(line.hasSuffix(" status=200 target=/notes user=ann"))
+            #expect(line.hasSuffix(" status=200 target=\(site.path("/notes")) user=ann"))
             #expect(!site.service.errors.contains("the password"))
         }
 
