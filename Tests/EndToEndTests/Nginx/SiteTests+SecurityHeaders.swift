@@ -53,6 +53,7 @@ extension SiteTests {
             ] {
                 for (method, target) in [
                     ("GET", "/notes"), ("POST", "/notes/new"), ("GET", "/static/nothing"), ("GET", "/notes/1.css"),
+                    ("GET", "/notes?|127.0.0.1|"), ("GET", "/notes/%7C127.0.0.1%7C"),
                 ] {
                     let response = try site.curl.send(method, target, fields: ["Host": host])
                     expectProtected(response, 421, "\(host)\(target)")
