@@ -9,11 +9,12 @@ extension SiteTests {
             command.text.split(separator: "\n").first { $0.dropFirst(8).hasPrefix("\(subject): ") } ?? "no \(subject)"
         }
 
-        @Test func aHealthySite() throws {
-            let site = try Site()
+        @Test(arguments: [BasePath.standard, "/x/y"]) func aHealthySite(basePath: String) throws {
+            let site = try Site(basePath: basePath)
             try site.service.createNote("there")
             let command = try Command(
-                "doctor", "--socket", site.service.socket, "--url", "\(site.address)/", in: site.service.folder)
+                "doctor", "--socket", site.service.socket, "--url", "\(site.address)/", in: site.service.folder,
+                environment: ["SECRET_KEY": Command.secret, "BASE_PATH": basePath])
             #expect(command.status == 0, "\(command.text)")
             #expect(command.errors.isEmpty)
             for subject in [

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// The whole site below a base path. `deploy/test --long` also runs all other tests of the site below a path.

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import TestSupport
 
 extension SiteTests {
     /// The pages that nginx shows for its own errors.
