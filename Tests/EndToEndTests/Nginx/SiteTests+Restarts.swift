@@ -38,12 +38,12 @@ extension SiteTests {
             let report = String(decoding: folder.read("report"), as: UTF8.self)
             let errors = String(decoding: folder.read("nginx-errors"), as: UTF8.self)
             #expect(!report.contains("Non-2xx") && !report.contains("Socket errors"), "\(report)\(errors.suffix(2000))")
-            let answered = try #require(report.firstMatch(of: /([0-9]+) requests in/).flatMap { Int($0.1) })
-            #expect(answered > 0)
+            let completed = try #require(report.firstMatch(of: /([0-9]+) requests in/).flatMap { Int($0.1) })
+            #expect(completed > 0)
             if method == "POST" {
                 // The service also handled the requests that were under way when wrk ended. wrk does not count them.
                 let list = try JSONDecoder().decode(List.self, from: Data(curl.send("GET", "/api/notes").body))
-                #expect((answered...answered + 16).contains(list.total))
+                #expect((completed...completed + 16).contains(list.total))
             }
         }
     }
