@@ -1,8 +1,9 @@
 // Times the parts of a response within one process: one thread, without a socket and without nginx. Usage:
 //
-//   notes-micro DATABASE TEMPLATES
+//   notes-micro DATABASE TEMPLATES              prints a JSON object of medians, in nanoseconds
+//   notes-micro DATABASE TEMPLATES ROW COUNT    repeats the work of one row, so that a profiler can count its instructions
 //
-// It prints a JSON object of medians, in nanoseconds. The cost of a part is the difference between two responses.
+// The cost of a part is the difference between two responses.
 
 import Crypto
 import Foundation
@@ -13,13 +14,25 @@ import Notes
 import NotesSQLite
 import NotesWeb
 
-guard CommandLine.arguments.count == 3 else {
-    FileHandle.standardError.write(Data("usage: notes-micro DATABASE TEMPLATES\n".utf8))
+let arguments = CommandLine.arguments
+guard arguments.count == 3 || (arguments.count == 5 && Int(arguments[4]) != nil) else {
+    FileHandle.standardError.write(Data("usage: notes-micro DATABASE TEMPLATES [ROW COUNT]\n".utf8))
     exit(2)
+}
+/// The only row to run, and how often; nil to time all rows.
+let profiled = arguments.count == 5 ? (row: arguments[3], count: Int(arguments[4]) ?? 0) : nil
+
+/// A profiler counts the instructions inside this function, so the compiler must not inline it.
+@inline(never) func repeatWork(_ count: Int, _ work: () throws -> Void) rethrows {
+    for _ in 0..<count { try work() }
 }
 
 /// Returns the median of nine runs. Each run lasts at least 20 milliseconds, so that the clock is exact enough.
-func nanoseconds(_ work: () throws -> Void) rethrows -> Double {
+func nanoseconds(_ row: String, _ work: () throws -> Void) rethrows -> Double {
+    if let profiled {
+        if row == profiled.row { try repeatWork(profiled.count, work) }
+        return 0
+    }
     let clock = ContinuousClock()
     var count = 1
     while try clock.measure({ for _ in 0..<count { try work() } }) < .milliseconds(20) { count *= 2 }
@@ -27,8 +40,8 @@ func nanoseconds(_ work: () throws -> Void) rethrows -> Double {
     return (runs.sorted()[4] / .nanoseconds(1)).rounded()
 }
 
-let database = try SQLiteNoteStore(path: CommandLine.arguments[1])
-let templates = try Templates(directory: CommandLine.arguments[2])
+let database = try SQLiteNoteStore(path: arguments[1])
+let templates = try Templates(directory: arguments[2])
 
 func app(_ store: any NoteStore, cacheBytes: Int = 0) -> NotesApp {
     NotesApp(
@@ -36,9 +49,9 @@ func app(_ store: any NoteStore, cacheBytes: Int = 0) -> NotesApp {
         cacheBytes: cacheBytes, logger: Logger(label: "micro"))
 }
 
-func timeResponse(_ app: NotesApp, _ request: Request) -> Double {
+func timeResponse(_ row: String, _ app: NotesApp, _ request: Request) -> Double {
     precondition(app.respond(to: request).status.kind == .successful)
-    return nanoseconds { _ = app.respond(to: request) }
+    return nanoseconds(row) { _ = app.respond(to: request) }
 }
 
 let ten = try database.page(NoteQuery()).notes
@@ -59,24 +72,34 @@ let json = Request(
     method: .post, target: "/api/notes", headerFields: [.contentType: "application/json"],
     body: .complete(fromMemory.respond(to: Request(target: targets[0])).body))
 
-var results: [String: Any] = [
-    "route": nanoseconds { _ = router.match(.get, "/api/notes/\(one.id)") },
-    "decode a form": try nanoseconds { _ = try URLEncodedForm(form) },
-    "decode JSON": timeResponse(fromMemory, json) - timeResponse(fromMemory, Request(target: targets[0])),
-    "query one note": try nanoseconds { _ = try database.note(one.id) },
-    "query ten notes": try nanoseconds { _ = try database.page(NoteQuery(order: .pinnedFirst)) },
-    "version": try nanoseconds { _ = try database.version },
-    "escape 5,000 bytes of plain text": timeResponse(app(MemoryStore(notes: [plain])), Request(target: targets[2])),
-    "escape 5,000 bytes of markup": timeResponse(app(MemoryStore(notes: [markup])), Request(target: targets[2])),
-]
-results["responses"] = targets.map { target in
+var results: [String: Any] = [:]
+
+func time(_ row: String, _ work: () throws -> Void) rethrows {
+    results[row] = try nanoseconds(row, work)
+}
+
+try time("decode a form") { _ = try URLEncodedForm(form) }
+try time("query one note") { _ = try database.note(one.id) }
+try time("query ten notes") { _ = try database.page(NoteQuery(order: .pinnedFirst)) }
+try time("version") { _ = try database.version }
+time("route") { _ = router.match(.get, "/api/notes/\(one.id)") }
+results["decode JSON"] =
+    timeResponse("decode JSON", fromMemory, json) - timeResponse("", fromMemory, Request(target: targets[0]))
+for (text, note) in [("plain text", plain), ("markup", markup)] {
+    let row = "escape 5,000 bytes of \(text)"
+    results[row] = timeResponse(row, app(MemoryStore(notes: [note])), Request(target: targets[2]))
+}
+results["responses"] = targets.map { target -> [String: Any] in
     let request = Request(target: target)
+    let name = target.replacing("/\(one.id)", with: "/<id>")
     return [
-        "target": target.replacing("/\(one.id)", with: "/<id>"),
-        "from memory": timeResponse(fromMemory, request),
-        "from SQLite": timeResponse(uncached, request),
-        "cached": timeResponse(cached, request),
+        "target": name,
+        "from memory": timeResponse("\(name) from memory", fromMemory, request),
+        "from SQLite": timeResponse("\(name) from SQLite", uncached, request),
+        "cached": timeResponse("\(name) cached", cached, request),
     ]
 }
-print(String(decoding: try JSONSerialization.data(withJSONObject: results, options: .sortedKeys), as: UTF8.self))
+if profiled == nil {
+    print(String(decoding: try JSONSerialization.data(withJSONObject: results, options: .sortedKeys), as: UTF8.self))
+}
 database.close()
