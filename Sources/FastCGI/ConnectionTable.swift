@@ -7,32 +7,26 @@ final class ConnectionTable: Sendable {
 
     private struct State {
         var lastSerial: UInt32 = 0
-        /// The serial number of each open connection, by its descriptor.
-        var serials: [CInt: UInt32] = [:]
+        var open: Set<Connection> = []
     }
 
     /// Adds a descriptor that was just accepted.
     func add(_ descriptor: CInt) -> Connection {
         state.withLock { state in
             state.lastSerial &+= 1
-            state.serials[descriptor] = state.lastSerial
-            return Connection(descriptor: descriptor, serial: state.lastSerial)
+            let connection = Connection(descriptor: descriptor, serial: state.lastSerial)
+            state.open.insert(connection)
+            return connection
         }
     }
 
-    /// Removes a closed connection, unless a newer connection already has its descriptor.
+    /// Removes a closed connection. A newer connection may already have its descriptor.
     func remove(_ connection: Connection) {
-        state.withLock { state in
-            if state.serials[connection.descriptor] == connection.serial { state.serials[connection.descriptor] = nil }
-        }
-    }
-
-    var isEmpty: Bool {
-        state.withLock { $0.serials.isEmpty }
+        state.withLock { _ = $0.open.remove(connection) }
     }
 
     var count: Int {
-        state.withLock { $0.serials.count }
+        state.withLock { $0.open.count }
     }
 
     /// Asks every client to close its connection.
@@ -41,16 +35,14 @@ final class ConnectionTable: Sendable {
     /// unix socket.
     func requestCloseOfAll() {
         state.withLock { state in
-            for (descriptor, serial) in state.serials {
-                Connection(descriptor: descriptor, serial: serial).requestClose()
-            }
+            for connection in state.open { connection.requestClose() }
         }
     }
 
     func closeAll() {
         state.withLock { state in
-            for descriptor in state.serials.keys { close(descriptor) }
-            state.serials = [:]
+            for connection in state.open { close(connection.descriptor) }
+            state.open = []
         }
     }
 }

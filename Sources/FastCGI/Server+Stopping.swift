@@ -74,7 +74,7 @@ extension Server {
                 quietSince = now
                 return false
             }
-            return counters.connections.isEmpty || now - quietSince >= Self.quietPeriod
+            return counters.connections.count == 0 || now - quietSince >= Self.quietPeriod
         }
     }
 

@@ -37,9 +37,7 @@ extension Worker {
         return true
     }
 
-    /// Watches the listening socket again, unless the server is stopping.
-    ///
-    /// - Returns: false if there is no memory for it.
+    /// Watches the listening socket again, unless the server is stopping. Returns false if there is no memory for it.
     func resumeAccepting() -> Bool {
         guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
         do {
