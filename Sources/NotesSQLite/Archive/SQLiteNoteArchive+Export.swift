@@ -7,10 +7,8 @@ extension SQLiteNoteArchive {
     /// Another program may have written values that a `Note` cannot hold: a title or content that is not UTF-8 text, or a
     /// time in an unknown form. Such a value ends the export. A pin of NULL means that the note is not pinned.
     public func forEachNote(_ body: (Note) throws -> Void) throws {
-        let queue = try file.openReader()
-        defer { try? queue.close() }
-        do {
-            try queue.read { db in
+        try file.withReader("cannot read the notes of") { reader in
+            try reader.read { db in
                 if let reason = try Schema.reasonNotToRead(db) { throw file.failure(reason) }
                 try db.cachedStatement(sql: Self.selectAll).forEachRow { row in
                     let selected = SelectedNote(row: row)
@@ -23,8 +21,6 @@ extension SQLiteNoteArchive {
                     return true
                 }
             }
-        } catch let error as DatabaseError {
-            throw UserError("cannot read the notes of \(file.path): \(error.line)")
         }
     }
 

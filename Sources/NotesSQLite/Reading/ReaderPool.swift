@@ -23,9 +23,8 @@ final class ReaderPool: Sendable {
     /// Signalled when a connection becomes idle while threads wait.
     private let returned = DispatchSemaphore(value: 0)
 
-    /// - Throws: `DatabaseError`.
-    init(path: String, configuration: Configuration) throws {
-        var configuration = configuration
+    init(path: String) throws {
+        var configuration = DatabaseFile.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
         configuration.readonly = true
         configuration.label = "notes.reader"
         configuration.prepareDatabase { db in
@@ -36,8 +35,7 @@ final class ReaderPool: Sendable {
         }
         self.path = path
         self.configuration = configuration
-        let first = try open()
-        state.withLock { $0.idle = [first] }
+        giveBack(try open())
     }
 
     /// Closes the connections that no thread uses.

@@ -6,9 +6,6 @@ extension Statement {
     /// Runs a statement that returns no rows.
     ///
     /// GRDB's own way to bind a `String` would end the text at its first NUL. Here, every byte is kept.
-    ///
-    /// - Parameter values: the values of all parameters.
-    /// - Throws: `DatabaseError`.
     func run(_ values: [Note.Value]) throws {
         for (index, value) in zip(CInt(1)..., values) {
             let code =
