@@ -8,8 +8,7 @@ public enum CaseFolding {
         var text = text
         var folded: [UInt8] = []
         let count = text.withUTF8 { fold($0, into: &folded) }
-        folded.removeSubrange(count...)
-        return folded
+        return Array(folded.prefix(count))
     }
 
     /// Folds UTF-8 into the beginning of `buffer`, which grows if necessary. Bytes that are not UTF-8 stay as they are.

@@ -5,24 +5,22 @@ import GRDBSQLite
 final class RawConnection {
     private let handle: OpaquePointer?
 
-    /// - Parameter mode: `SQLITE_OPEN_READONLY` or `SQLITE_OPEN_READWRITE`.
+    /// - Parameters:
+    ///   - mode: `SQLITE_OPEN_READONLY` or `SQLITE_OPEN_READWRITE`.
+    ///   - busyTimeout: how long a statement waits for the lock of another connection, in milliseconds.
     /// - Throws: `DatabaseError`, also if the database does not exist.
-    init(path: String, mode: CInt) throws {
+    init(path: String, mode: CInt, busyTimeout: CInt = 0) throws {
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(path, &handle, mode | SQLITE_OPEN_NOMUTEX, nil)
         // `deinit` closes it. SQLite creates a connection even if it cannot open the file.
         self.handle = handle
         guard code == SQLITE_OK else { throw error }
+        sqlite3_busy_timeout(handle, busyTimeout)
     }
 
     deinit {
         while let statement = sqlite3_next_stmt(handle, nil) { sqlite3_finalize(statement) }
         sqlite3_close_v2(handle)
-    }
-
-    /// Makes statements wait for the lock of another connection. Without this call, they fail immediately.
-    func setBusyTimeout(milliseconds: CInt) {
-        sqlite3_busy_timeout(handle, milliseconds)
     }
 
     /// Compiles a statement, which is valid as long as the connection.

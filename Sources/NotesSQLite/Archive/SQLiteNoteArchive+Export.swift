@@ -10,7 +10,7 @@ extension SQLiteNoteArchive {
         try file.withReader("cannot read the notes of") { reader in
             try reader.read { db in
                 if let reason = try Schema.reasonNotToRead(db) { throw file.failure(reason) }
-                try db.cachedStatement(sql: Self.selectAll).forEachRow { row in
+                try db.cachedStatement(sql: "SELECT \(Note.Column.selection) FROM note ORDER BY id").forEachRow { row in
                     let selected = SelectedNote(row: row)
                     if let problem = selected.problem {
                         throw UserError(
@@ -23,6 +23,4 @@ extension SQLiteNoteArchive {
             }
         }
     }
-
-    private static let selectAll = "SELECT \(Note.Column.selection) FROM note ORDER BY id"
 }

@@ -7,9 +7,7 @@ extension SQLiteNoteArchive {
     private static let scarceBytes: UInt64 = 256 << 20
 
     public func examine(_ report: (Finding) -> Void) {
-        /// Reports the finding of `check`, or its error.
-        ///
-        /// - Returns: false after an error.
+        /// Reports the finding of `check`, or its error. Returns false after an error.
         @discardableResult
         func examine(_ subject: String, _ check: (Database) throws -> (Finding.Level, String)) -> Bool {
             do {

@@ -15,9 +15,6 @@ final class WriteCheck: Sendable {
         var last: (time: ContinuousClock.Instant, result: Result<Void, any Error>)?
     }
 
-    /// How long the check waits for the lock of another connection, in milliseconds.
-    static let busyTimeout: CInt = 250
-
     private let file: DatabaseFile
     private let openFiles: OpenFiles
     private let dataVersion: DataVersion
@@ -33,9 +30,8 @@ final class WriteCheck: Sendable {
         openFiles = files
         self.dataVersion = dataVersion
         self.validity = validity
-        let connection = try RawConnection(path: path, mode: SQLITE_OPEN_READWRITE)
-        connection.setBusyTimeout(milliseconds: Self.busyTimeout)
-        state = Locked(State(connection: connection))
+        state = Locked(
+            State(connection: try RawConnection(path: path, mode: SQLITE_OPEN_READWRITE, busyTimeout: 250)))
     }
 
     func close() {

@@ -44,12 +44,11 @@ final class SearchIndexer: Sendable {
 
     private func run() {
         isScheduled.store(false, ordering: .releasing)
-        var isDone = false
-        while !isDone && !isStopped.load(ordering: .acquiring) {
+        while !isStopped.load(ordering: .acquiring) {
             if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
             // If a batch fails, for example because the disk is full, the next write or search starts it again.
-            guard let isLast = try? commits.write({ try Self.index($0) }) else { return }
-            isDone = isLast
+            guard let isDone = try? commits.write({ try Self.index($0) }) else { return }
+            if isDone { break }
         }
         lag.store(0, ordering: .relaxed)
     }
