@@ -51,7 +51,6 @@ public final class Server: Sendable {
     ///
     /// - Parameters:
     ///   - socket: stays open after the server has stopped.
-    ///   - counters: counters that no other server uses.
     ///   - logger: gets warnings about connections that cannot be accepted or served.
     ///   - respond: returns the response to a request. Worker threads call it, several at the same time. It may block.
     /// - Throws: `SystemError` if epoll_create1(2), eventfd(2) or epoll_ctl(2) fails.

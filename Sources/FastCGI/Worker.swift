@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import Locking
 import Logging
 import Synchronization
 
@@ -79,7 +80,7 @@ final class Worker {
             // The client closed the connection or sent bad records. libfcgi has closed the descriptor. It then tried to
             // accept a connection from descriptor -1, which is the error that it returned.
             request.pointee.ipcFd = -1
-            server.counters.connections.remove(connection)
+            server.counters.connections.withLock { _ = $0.remove(connection) }
             return
         }
         let isReusable = Exchange(request: request, server: server).run()
@@ -93,7 +94,7 @@ final class Worker {
             if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
             park(connection, isNew: false)
         } else {
-            server.counters.connections.remove(connection)
+            server.counters.connections.withLock { _ = $0.remove(connection) }
         }
     }
 
@@ -103,7 +104,7 @@ final class Worker {
             try server.epoll.arm(connection, isNew: isNew)
         } catch {
             server.logger.warning("cannot wait for requests on a connection, and closes it: \(error)")
-            server.counters.connections.remove(connection)
+            server.counters.connections.withLock { _ = $0.remove(connection) }
             close(connection.descriptor)
         }
     }

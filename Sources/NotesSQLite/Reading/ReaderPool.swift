@@ -40,11 +40,10 @@ final class ReaderPool: Sendable {
 
     /// Closes the connections that no thread uses.
     func close() {
-        let idle = state.withLock { state in
-            defer { state.idle = [] }
-            return state.idle
+        state.withLock { state in
+            for reader in state.idle { try? reader.close() }
+            state.idle = []
         }
-        for reader in idle { try? reader.close() }
     }
 
     /// Runs `work` on a snapshot of the database: everything that it reads was committed at one moment.
@@ -93,10 +92,9 @@ final class ReaderPool: Sendable {
     }
 
     private func giveBack(_ reader: DatabaseQueue) {
-        let isAwaited = state.withLock { state in
+        state.withLock { state in
             state.idle.append(reader)
-            return state.waiting > 0
+            if state.waiting > 0 { returned.signal() }
         }
-        if isAwaited { returned.signal() }
     }
 }
