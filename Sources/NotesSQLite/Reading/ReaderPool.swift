@@ -35,7 +35,7 @@ final class ReaderPool: Sendable {
         }
         self.path = path
         self.configuration = configuration
-        giveBack(try open())
+        giveBack(try DatabaseQueue(path: path, configuration: configuration))
     }
 
     /// Closes the connections that no thread uses.
@@ -65,14 +65,10 @@ final class ReaderPool: Sendable {
         }
     }
 
-    private func open() throws -> DatabaseQueue {
-        try DatabaseQueue(path: path, configuration: configuration)
-    }
-
     private func take() throws -> DatabaseQueue {
         if let reader = state.withLock({ $0.idle.popLast() }) { return reader }
         do {
-            return try open()
+            return try DatabaseQueue(path: path, configuration: configuration)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
             // Most likely the process has no file descriptors left, because of the connections of clients.
             guard let reader = waitForIdle() else { throw error }
