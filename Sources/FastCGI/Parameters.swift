@@ -28,9 +28,8 @@ struct Parameters {
     }
 
     /// - Returns: nil if there is no valid method, or no target.
-    func request(body: Request.Body) -> Request? {
+    consuming func request(body: Request.Body) -> Request? {
         guard let method, !request.target.isEmpty else { return nil }
-        var request = request
         request.method = method
         request.body = body
         return request
