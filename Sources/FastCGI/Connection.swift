@@ -5,7 +5,7 @@ import Glibc
 ///
 /// The kernel reuses the number of a closed descriptor. The serial number tells two connections with the same descriptor
 /// apart.
-struct Connection: Equatable {
+struct Connection: Hashable {
     let descriptor: CInt
     /// The number of connections accepted up to and including this one; 0 for descriptors that are not connections.
     let serial: UInt32

@@ -7,7 +7,6 @@ final class Epoll: Sendable {
     /// An eventfd(2). Once it is readable, no worker waits any more.
     private let wake: CInt
 
-    /// - Throws: `SystemError`.
     init() throws {
         descriptor = try SystemError.check("epoll_create1") { epoll_create1(CInt(EPOLL_CLOEXEC)) }
         wake = try SystemError.check("eventfd") { eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)) }
@@ -20,8 +19,6 @@ final class Epoll: Sendable {
     }
 
     /// Reports the listening socket to one waiting worker whenever a connection is in its queue (EPOLLEXCLUSIVE).
-    ///
-    /// - Throws: `SystemError`; its code is EEXIST if the socket was already added.
     func add(_ socket: ListeningSocket) throws {
         try control(EPOLL_CTL_ADD, socket.connection, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
     }
@@ -33,7 +30,6 @@ final class Epoll: Sendable {
     /// Reports a connection when it is readable: once, to one worker (EPOLLONESHOT).
     ///
     /// - Parameter isNew: whether this is the first call for the connection.
-    /// - Throws: `SystemError`.
     func arm(_ connection: Connection, isNew: Bool) throws {
         try control(isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
     }

@@ -5,18 +5,13 @@ import Logging
 
 /// Reads one request of a connection, lets the server's handler respond, and sends the response.
 struct Exchange {
-    private let request: UnsafeMutablePointer<FCGX_Request>
-    private let server: Server
+    /// A request for which `FCGX_Accept_r` has returned 0.
+    let request: UnsafeMutablePointer<FCGX_Request>
+    let server: Server
 
     /// A body that is too long is read to its end, so that the client gets a response. This has two limits, of which the
     /// larger one counts: a multiple of the longest body, and a number of bytes. Beyond both, the connection is closed.
     private static let (discardedBodies, discardedBytes) = (16, 32 << 20)
-
-    /// - Parameter request: a request for which `FCGX_Accept_r` has returned 0.
-    init(_ request: UnsafeMutablePointer<FCGX_Request>, server: Server) {
-        self.request = request
-        self.server = server
-    }
 
     /// - Returns: whether the connection can be kept for another request.
     func run() -> Bool {
@@ -69,7 +64,8 @@ struct Exchange {
 
     /// Sends the response in records of our own: libfcgi's output stream copies the bytes and sends them in parts of 8 KiB.
     private func write(_ response: Response) {
-        let records = ResponseRecords(requestID: request.pointee.requestId, response.head, response.body)
+        let requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)
+        let records = ResponseRecords(requestID: requestID, head: response.head, body: response.body)
         if !records.send(to: request.pointee.ipcFd) {
             server.logger.debug("the web server closed the connection before it had the whole response")
             request.pointee.keepConnection = 0

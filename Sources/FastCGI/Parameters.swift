@@ -7,14 +7,10 @@ import HTTPValues
 struct Parameters {
     /// The bytes of CONTENT_LENGTH; empty if the parameter is absent or empty.
     private(set) var contentLength: [UInt8] = []
-    private var method = ""
-    private var target = ""
-    private var authority: String?
-    private var isSecure = false
-    private var remoteUser: String?
-    private var remoteAddress: String?
-    private var id: String?
-    private var headerFields: HTTPFields = [:]
+    /// nil if the method is absent or not a token (RFC 9110, section 9.1).
+    private var method: HTTPRequest.Method?
+    /// The request without its method and its body. Its target is empty if it is absent.
+    private var request = Request(target: "")
 
     /// Further header fields are dropped. `HTTPFields` cannot hold more than 65,534; no real client sends 1,000.
     private static let maximumHeaderFields = 1000
@@ -31,30 +27,30 @@ struct Parameters {
         }
     }
 
-    /// - Returns: nil if the method is absent or not a token (RFC 9110, section 9.1), or if the target is absent.
-    func request(body: Request.Body) -> Request? {
-        guard let method = HTTPRequest.Method(rawValue: method), !target.isEmpty else { return nil }
-        return Request(
-            method: method, target: target, authority: authority, headerFields: headerFields, body: body,
-            isSecure: isSecure, remoteUser: remoteUser, remoteAddress: remoteAddress, id: id)
+    /// - Returns: nil if there is no valid method, or no target.
+    consuming func request(body: Request.Body) -> Request? {
+        guard let method, !request.target.isEmpty else { return nil }
+        request.method = method
+        request.body = body
+        return request
     }
 
     private mutating func add(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>) {
         switch String(decoding: name, as: UTF8.self) {
-        case "REQUEST_METHOD": method = String(decoding: value, as: UTF8.self)
+        case "REQUEST_METHOD": method = HTTPRequest.Method(rawValue: String(decoding: value, as: UTF8.self))
         // The target as the client sent it. SCRIPT_NAME and DOCUMENT_URI are already decoded; the router would decode them
         // a second time.
-        case "REQUEST_URI": target = Self.asciiTarget(value)
-        case "HTTP_HOST": authority = String(decoding: value, as: UTF8.self)
+        case "REQUEST_URI": request.target = Self.asciiTarget(value)
+        case "HTTP_HOST": request.authority = String(decoding: value, as: UTF8.self)
         case "CONTENT_LENGTH": contentLength = Array(value)
         case "CONTENT_TYPE" where !value.isEmpty:
-            headerFields[fields: .contentType] = [HTTPField(name: .contentType, lenientValue: value)]
-        case "HTTPS": isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
+            request.headerFields[fields: .contentType] = [HTTPField(name: .contentType, lenientValue: value)]
+        case "HTTPS": request.isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
         // Only the web server sets REMOTE_USER. A client's field Remote-User arrives as HTTP_REMOTE_USER.
-        case "REMOTE_USER" where !value.isEmpty: remoteUser = String(decoding: value, as: UTF8.self)
-        case "REMOTE_ADDR" where !value.isEmpty: remoteAddress = String(decoding: value, as: UTF8.self)
+        case "REMOTE_USER" where !value.isEmpty: request.remoteUser = String(decoding: value, as: UTF8.self)
+        case "REMOTE_ADDR" where !value.isEmpty: request.remoteAddress = String(decoding: value, as: UTF8.self)
         // Only the web server sets REQUEST_ID. A client's field X-Request-ID arrives as HTTP_X_REQUEST_ID.
-        case "REQUEST_ID" where !value.isEmpty: id = String(decoding: value, as: UTF8.self)
+        case "REQUEST_ID" where !value.isEmpty: request.id = String(decoding: value, as: UTF8.self)
         default:
             if name.starts(with: "HTTP_".utf8) { addField(name.dropFirst(5), value) }
         }
@@ -73,9 +69,9 @@ struct Parameters {
             }, as: UTF8.self)
         // Content-Type and Content-Length have their own parameters. The field Proxy is an attack: https://httpoxy.org
         guard !["content-type", "content-length", "proxy"].contains(fieldName),
-            headerFields.count < Self.maximumHeaderFields, let name = HTTPField.Name(fieldName)
+            request.headerFields.count < Self.maximumHeaderFields, let name = HTTPField.Name(fieldName)
         else { return }
-        headerFields.append(HTTPField(name: name, lenientValue: value))
+        request.headerFields.append(HTTPField(name: name, lenientValue: value))
     }
 
     /// Percent-encodes every byte of a target that is not a visible ASCII character (RFC 9112, section 3.2). Bytes that are

@@ -10,19 +10,11 @@ struct ResponseRecords {
     /// (`Connection.requestClose`) therefore cannot land in the middle.
     private static let maximumContent = 32_000
 
-    private let requestID: UInt16
-    private let head: [UInt8]
-    private let body: [UInt8]
+    let requestID: UInt16
+    let head: [UInt8]
+    let body: [UInt8]
 
-    init(requestID: CInt, _ head: [UInt8], _ body: [UInt8]) {
-        self.requestID = UInt16(truncatingIfNeeded: requestID)
-        self.head = head
-        self.body = body
-    }
-
-    /// Sends all records.
-    ///
-    /// - Returns: false if the client closed the connection, or received nothing for the socket's timeout.
+    /// Sends all records. Returns false if the client closed the connection, or received nothing for the socket's timeout.
     func send(to descriptor: CInt) -> Bool {
         /// The pieces of each record's content.
         let contents =

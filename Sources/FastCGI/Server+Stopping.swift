@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 import Synchronization
 
 // How a server stops, in seconds after the call of `stop()`:
@@ -48,7 +49,9 @@ extension Server {
         let deadline = start + .seconds(configuration.drainTimeout)
         stopPhase.store(.requestingClose, ordering: .sequentiallyConsistent)
         epoll.remove(socket)
-        counters.connections.requestCloseOfAll()
+        // A worker may be sending a response on the same connection. The kernel does not mix the records of two sends on a
+        // unix socket.
+        counters.connections.withLock { connections in connections.forEach { $0.requestClose() } }
         let isQuiet = waitUntilQuiet(from: start, until: deadline)
         // A worker first counts itself as busy and then reads the phase. This thread first writes the phase and then reads
         // the busy workers. So either the worker sees the phase, or this thread sees the worker.
@@ -56,7 +59,10 @@ extension Server {
         guard isQuiet, wait(until: deadline, { counters.busy.load(ordering: .sequentiallyConsistent) == 0 }) else {
             return false
         }
-        counters.connections.closeAll()
+        counters.connections.withLock { connections in
+            for connection in connections { close(connection.descriptor) }
+            connections = []
+        }
         epoll.wakeAll()
         return wait(until: deadline) { counters.workers.load(ordering: .acquiring) == 0 }
     }
@@ -74,7 +80,7 @@ extension Server {
                 quietSince = now
                 return false
             }
-            return counters.connections.isEmpty || now - quietSince >= Self.quietPeriod
+            return counters.connections.withLock { $0.isEmpty } || now - quietSince >= Self.quietPeriod
         }
     }
 

@@ -34,9 +34,6 @@ public final class Server: Sendable {
         public init() {}
     }
 
-    /// The stack of a worker, in bytes. It is large enough for a handler that decodes deeply nested input.
-    private static let stackSize = 2 << 20
-
     let configuration: Configuration
     let logger: Logger
     let respond: @Sendable (Request) -> Response
@@ -54,7 +51,6 @@ public final class Server: Sendable {
     ///
     /// - Parameters:
     ///   - socket: stays open after the server has stopped.
-    ///   - counters: counters that no other server uses.
     ///   - logger: gets warnings about connections that cannot be accepted or served.
     ///   - respond: returns the response to a request. Worker threads call it, several at the same time. It may block.
     /// - Throws: `SystemError` if epoll_create1(2), eventfd(2) or epoll_ctl(2) fails.
@@ -77,14 +73,9 @@ public final class Server: Sendable {
     /// - Throws: `SystemError` of pthread_create(3) if no worker can be started.
     public func start() throws {
         for _ in 0..<configuration.workers {
-            counters.workers.add(1, ordering: .relaxed)
-            let isStarted = startThread(stackSize: Self.stackSize) {
-                Worker(of: self).run()
-                self.counters.workers.subtract(1, ordering: .releasing)
-            }
-            if !isStarted {
-                counters.workers.subtract(1, ordering: .relaxed)
-                let error = SystemError(call: "pthread_create", code: errno)
+            do {
+                try Worker.start(for: self)
+            } catch {
                 if counters.workerCount == 0 { throw error }
                 logger.error("cannot start a worker thread: \(error)")
             }

@@ -1,3 +1,4 @@
+import Locking
 import Synchronization
 
 /// Live counters of a `Server`.
@@ -6,12 +7,15 @@ import Synchronization
 /// counters of its own.
 public final class ServerCounters: Sendable {
     // The counters are atomic, not protected by a lock. With two dozen threads on few cores, the thread that holds a lock is
-    // often not running, and every request would wait for it.
+    // often not running, and every request would wait for it. Only a new or a closed connection needs the lock below.
     /// Worker threads that have not ended.
     let workers = Atomic(0)
     /// Workers that are accepting a connection or handling a request.
     let busy = Atomic(0)
-    let connections = ConnectionTable()
+    /// The number of connections that were accepted so far.
+    let accepted = Atomic<UInt32>(0)
+    /// The connections that are open.
+    let connections = Locked(Set<Connection>())
 
     public init() {}
 
@@ -22,5 +26,5 @@ public final class ServerCounters: Sendable {
     public var busyWorkers: Int { busy.load(ordering: .relaxed) }
 
     /// The number of open connections on which no request is being handled.
-    public var parkedConnections: Int { max(0, connections.count - busyWorkers) }
+    public var parkedConnections: Int { max(0, connections.withLock { $0.count } - busyWorkers) }
 }

@@ -10,10 +10,7 @@ public struct SystemError: Error, CustomStringConvertible {
     /// The call's name and the system's text for the code.
     public var description: String { "\(call): \(String(cString: strerror(code)))" }
 
-    /// Runs a system call that returns a negative number when it fails.
-    ///
-    /// - Returns: the call's result, 0 or more.
-    /// - Throws: `SystemError` with the current errno.
+    /// Runs a system call, and throws the current errno if the call returns a negative number.
     @discardableResult
     static func check(_ call: String, _ body: () -> CInt) throws(SystemError) -> CInt {
         let result = body()

@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import Locking
 import Logging
 import Synchronization
 
@@ -31,15 +32,15 @@ extension Worker {
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
-        let connection = server.counters.connections.add(descriptor)
+        let serial = server.counters.accepted.wrappingAdd(1, ordering: .relaxed).newValue
+        let connection = Connection(descriptor: descriptor, serial: serial)
+        server.counters.connections.withLock { _ = $0.insert(connection) }
         if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
         park(connection, isNew: true)
         return true
     }
 
-    /// Watches the listening socket again, unless the server is stopping.
-    ///
-    /// - Returns: false if there is no memory for it.
+    /// Watches the listening socket again, unless the server is stopping. Returns false if there is no memory for it.
     func resumeAccepting() -> Bool {
         guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
         do {

@@ -1,24 +1,56 @@
 import CFastCGI
 import Glibc
+import Locking
 import Logging
 import Synchronization
 
 /// A worker thread of a server.
-struct Worker {
+final class Worker {
     let server: Server
     /// libfcgi's state of a request. A worker reuses it for all its requests.
     private let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
 
-    init(of server: Server) {
+    /// The thread's stack, in bytes. It is large enough for a handler that decodes deeply nested input.
+    private static let stackSize = 2 << 20
+
+    private init(of server: Server) {
         self.server = server
         FCGX_InitRequest(request, -1, 0)
     }
 
-    /// Waits for a readable connection or the listening socket, serves it, and repeats this until the server has stopped.
+    deinit {
+        request.deallocate()
+    }
+
+    /// Starts a worker on a detached POSIX thread. Foundation's `Thread` would make this target depend on Foundation.
     ///
-    /// Call this once: it frees the worker's memory.
-    func run() {
-        defer { request.deallocate() }
+    /// - Throws: `SystemError` of pthread_create(3).
+    static func start(for server: Server) throws {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setstacksize(&attributes, stackSize)
+        pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
+
+        let worker = Unmanaged.passRetained(Worker(of: server))
+        server.counters.workers.add(1, ordering: .relaxed)
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, &attributes,
+            { argument in
+                if let argument { Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            }, worker.toOpaque())
+        guard code == 0 else {
+            server.counters.workers.subtract(1, ordering: .relaxed)
+            worker.release()
+            throw SystemError(call: "pthread_create", code: code)
+        }
+    }
+
+    /// Waits for a readable connection or the listening socket, serves it, and repeats this until the server has stopped.
+    private func run() {
+        defer { server.counters.workers.subtract(1, ordering: .releasing) }
         var hasPausedAccepting = false
         while server.stopPhase.load(ordering: .acquiring) != .ended {
             let readable = server.epoll.wait(milliseconds: hasPausedAccepting ? Self.acceptPause : -1)
@@ -48,10 +80,10 @@ struct Worker {
             // The client closed the connection or sent bad records. libfcgi has closed the descriptor. It then tried to
             // accept a connection from descriptor -1, which is the error that it returned.
             request.pointee.ipcFd = -1
-            server.counters.connections.remove(connection)
+            server.counters.connections.withLock { _ = $0.remove(connection) }
             return
         }
-        let isReusable = Exchange(request, server: server).run()
+        let isReusable = Exchange(request: request, server: server).run()
         if !isReusable || server.stopPhase.load(ordering: .relaxed) >= .closingAfterResponse {
             request.pointee.keepConnection = 0
         }
@@ -62,7 +94,7 @@ struct Worker {
             if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
             park(connection, isNew: false)
         } else {
-            server.counters.connections.remove(connection)
+            server.counters.connections.withLock { _ = $0.remove(connection) }
         }
     }
 
@@ -72,7 +104,7 @@ struct Worker {
             try server.epoll.arm(connection, isNew: isNew)
         } catch {
             server.logger.warning("cannot wait for requests on a connection, and closes it: \(error)")
-            server.counters.connections.remove(connection)
+            server.counters.connections.withLock { _ = $0.remove(connection) }
             close(connection.descriptor)
         }
     }

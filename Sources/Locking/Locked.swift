@@ -20,9 +20,6 @@ public final class Locked<State>: @unchecked Sendable {
     }
 
     /// Runs `body` while no other thread uses the value.
-    ///
-    /// - Returns: what `body` returns.
-    /// - Throws: what `body` throws.
     @inlinable
     public func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
         pthread_mutex_lock(mutex)

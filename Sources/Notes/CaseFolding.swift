@@ -8,13 +8,11 @@ public enum CaseFolding {
         var text = text
         var folded: [UInt8] = []
         let count = text.withUTF8 { fold($0, into: &folded) }
-        folded.removeSubrange(count...)
-        return folded
+        return Array(folded.prefix(count))
     }
 
     /// Folds UTF-8 into the beginning of `buffer`, which grows if necessary. Bytes that are not UTF-8 stay as they are.
-    ///
-    /// - Returns: the number of bytes of the folded text.
+    /// Returns the number of bytes of the folded text.
     public static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: inout [UInt8]) -> Int {
         // Folding makes at most three bytes of one. The fast path writes eight bytes at once.
         let capacity = 3 * bytes.count + 8
@@ -32,8 +30,7 @@ public enum CaseFolding {
                         continue
                     }
                 }
-                let length = foldScalar(bytes, &read, buffer, written)
-                written += length
+                written += foldScalar(bytes, &read, buffer, written)
             }
             return written
         }
@@ -49,9 +46,7 @@ public enum CaseFolding {
         return eight | (fromA & ~beyondZ & 0x8080_8080_8080_8080) >> 2
     }
 
-    /// Folds the scalar at `read`, and moves `read` behind it.
-    ///
-    /// - Returns: the number of bytes that were written.
+    /// Folds the scalar at `read`, and moves `read` behind it. Returns the number of bytes that were written.
     private static func foldScalar(
         _ bytes: UnsafeRawBufferPointer, _ read: inout Int, _ buffer: UnsafeMutableRawBufferPointer, _ written: Int
     ) -> Int {

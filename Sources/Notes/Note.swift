@@ -69,9 +69,7 @@ public struct Note: Sendable, Equatable {
 
     /// Returns the columns in which this note differs from another version of it. Texts are compared byte by byte.
     public func changes(from other: Note) -> Set<Column> {
-        var changes: Set<Column> = []
-        for column in Column.allCases where self[column] != other[column] { changes.insert(column) }
-        return changes
+        Set(Column.allCases.filter { self[$0] != other[$0] })
     }
 
     /// Whether every column is the same. `==` is less strict: Swift takes é for e and a combining accent.

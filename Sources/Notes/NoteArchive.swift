@@ -30,10 +30,11 @@ public protocol NoteArchive: Sendable {
     ///   - next: returns the next note and the number of its line, or nil at the end.
     ///   - willAdd: called once, after the last call of `next` and before the first note is added.
     ///   - isCancelled: called after `willAdd`. Before, `next` can throw an error.
+    /// - Returns: the number of notes that were added, and the number of identical notes that existed already.
     /// - Throws: `UserError` that names the line of a note that differs from the existing one; or what `next` throws.
     func add(
         _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
-    ) throws -> ImportSummary
+    ) throws -> (added: Int, unchanged: Int)
 
     /// Examines the database and where it is kept, and changes nothing.
     ///

@@ -46,17 +46,18 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         guard let year = number(0..<4), has("-", at: 4), let month = number(5..<7), has("-", at: 7),
             let day = number(8..<10), has(" ", at: 10) || has("T", at: 10), let hour = number(11..<13),
             has(":", at: 13), let minute = number(14..<16), has(":", at: 16), let second = number(17..<19),
-            (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day), hour < 24,
-            minute < 60, second < 60
+            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
         else { return nil }
+        let days = Self.days(year: year, month: month, day: day)
+        // February 30 would be a day of March.
+        guard day <= 28 || Self.date(days: days).day == day else { return nil }
         let end = has("Z", at: text.count - 1) ? text.count - 1 : text.count
         var fraction: Int64 = 0
         if end > 19 {
             guard has(".", at: 19), (21...26).contains(end), let value = number(20..<end) else { return nil }
             fraction = (end..<26).reduce(value) { value, _ in value * 10 }
         }
-        let seconds = Self.days(year: year, month: month, day: day) * 86400 + hour * 3600 + minute * 60 + second
-        microseconds = seconds * 1_000_000 + fraction
+        microseconds = (days * 86400 + hour * 3600 + minute * 60 + second) * 1_000_000 + fraction
     }
 
     /// A text like `2026-01-31 09:05:00.000123`, with six digits after the point.
@@ -99,14 +100,6 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     // The proleptic Gregorian calendar, in eras of 400 years. Years begin in March, so a leap day is the last day of its year.
 
-    private static func days(inMonth month: Int64, of year: Int64) -> Int64 {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
     /// The number of days from 1970-01-01 to a date.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let (era, yearOfEra) = floorDivision(month > 2 ? year : year - 1, 400)
@@ -121,8 +114,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shiftedMonth = (5 * dayOfYear + 2) / 153
         let month = (shiftedMonth + 2) % 12 + 1
-        return (
-            era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        )
+        let year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 }

@@ -32,46 +32,68 @@ struct DatabaseFile: Sendable {
     func openWriter(busyTimeout: Double, isCancelled: () -> Bool) throws -> (DatabaseQueue, Migration) {
         // SQLite opens a file without write permission for reading, and fails only at the first write.
         if access(path, F_OK) == 0 { try checkAccess(W_OK) }
-        let lock = try DirectoryLock(self, isCancelled: isCancelled)
-        defer { lock.unlock() }
         var configuration = Self.configuration(busyTimeout: busyTimeout)
         configuration.label = "notes.writer"
-        do {
-            let writer = try DatabaseQueue(path: path, configuration: configuration)
-            try writer.inDatabase { db in
-                // First of all: a database that is refused stays as it is.
-                if let reason = try Schema.reasonToRefuse(db) { throw failure(reason) }
-                guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
-                    throw failure("this disk does not allow WAL mode; move the database to a disk of this machine")
-                }
-                // FULL is SQLite's default, but a build of SQLite may change it. With NORMAL, a power cut may lose the last
-                // commits (https://www.sqlite.org/pragma.html#pragma_synchronous).
-                try db.execute(sql: "PRAGMA synchronous = FULL")
+        return try withFolderLocked(isCancelled: isCancelled) {
+            try UserError.explaining(cannotOpen) {
+                let writer = try DatabaseQueue(path: path, configuration: configuration)
+                try writer.inDatabase(prepareForWriting)
+                return (writer, try Schema.migrate(writer))
             }
-            return (writer, try Schema.migrate(writer))
-        } catch let error as DatabaseError {
-            throw failure(error.line)
         }
     }
 
-    /// Opens a connection that reads. The database must exist, and stays as it is.
+    /// Runs `work` while this process has the folder's lock: one process at a time opens a database and changes its schema.
     ///
-    /// - Throws: `UserError`.
-    func openReader() throws -> DatabaseQueue {
+    /// The lock is flock(2) on the folder, which leaves no file behind. A lock on the database itself would release SQLite's own
+    /// locks, because POSIX locks belong to the process.
+    ///
+    /// - Parameter isCancelled: called every 10 ms while another process has the lock. Changing the schema of a large database
+    ///   may take minutes.
+    /// - Throws: `UserError` if the folder cannot be opened; `CancellationError`; or what `work` throws.
+    func withFolderLocked<Value>(isCancelled: () -> Bool, _ work: () throws -> Value) throws -> Value {
+        var cannotLock: UserError {
+            failure("cannot open its folder \(folder): \(String(cString: strerror(errno)))")
+        }
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw cannotLock }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw cannotLock }
+            if isCancelled() { throw CancellationError() }
+            usleep(10_000)
+        }
+        return try work()
+    }
+
+    private func prepareForWriting(_ db: Database) throws {
+        // First of all: a database that is refused stays as it is.
+        if let reason = try Schema.reasonToRefuse(db) { throw failure(reason) }
+        guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+            throw failure("this disk does not allow WAL mode; move the database to a disk of this machine")
+        }
+        // FULL is SQLite's default, but a build of SQLite may change it. With NORMAL, a power cut may lose the last commits
+        // (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+
+    /// Runs `work` with a connection that reads. The database must exist, and stays as it is.
+    ///
+    /// - Parameter problem: how the message for an SQLite error begins, such as `cannot copy the database`.
+    /// - Throws: `UserError`; or what `work` throws.
+    func withReader<Value>(_ problem: String, _ work: (DatabaseQueue) throws -> Value) throws -> Value {
         try checkAccess(R_OK)
         var configuration = Self.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
         // If the last connection to close cannot write, it leaves SQLite's other files next to the database.
         configuration.readonly = access(path, W_OK) != 0
-        do {
-            return try DatabaseQueue(path: path, configuration: configuration)
-        } catch let error as DatabaseError {
-            throw failure(error.line)
+        let reader = try UserError.explaining(cannotOpen) {
+            try DatabaseQueue(path: path, configuration: configuration)
         }
+        defer { try? reader.close() }
+        return try UserError.explaining("\(problem) \(path)") { try work(reader) }
     }
 
-    /// The settings that every connection needs.
-    ///
-    /// - Parameter busyTimeout: how long a statement waits for another process's lock, in seconds.
+    /// The settings that every connection needs. `busyTimeout` is in seconds.
     static func configuration(busyTimeout: Double) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeout)
@@ -81,8 +103,10 @@ struct DatabaseFile: Sendable {
 
     /// The error that tells a user why this database cannot be opened.
     func failure(_ reason: String) -> UserError {
-        UserError("cannot open the database \(path): \(reason)")
+        UserError("\(cannotOpen): \(reason)")
     }
+
+    private var cannotOpen: String { "cannot open the database \(path)" }
 
     /// Checks what SQLite itself reports only as "unable to open database file".
     private func checkAccess(_ mode: CInt) throws {

@@ -28,8 +28,7 @@ public final class SQLiteNoteStore: NoteStore {
         let file = DatabaseFile(path: path)
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         do {
-            readers = try ReaderPool(
-                path: path, configuration: DatabaseFile.configuration(busyTimeout: Self.busyTimeout))
+            readers = try ReaderPool(path: path)
             let files = OpenFiles(ofDatabase: path)
             commits = GroupCommit(writer, maximumWaiting: threads * 2 / 3) {
                 guard files.areInPlace else { throw NotesError.moved }

@@ -62,15 +62,15 @@ import Testing
     @Test func openingCanBeCancelledWhileAnotherProcessOpensTheDatabase() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("notes.db")
-        let lock = try DirectoryLock(DatabaseFile(path: path)) { false }
         var calls = 0
-        #expect(throws: CancellationError.self) {
-            try SQLiteNoteStore(path: path) {
-                calls += 1
-                return calls == 3
+        _ = try DatabaseFile(path: path).withFolderLocked(isCancelled: { false }) {
+            #expect(throws: CancellationError.self) {
+                try SQLiteNoteStore(path: path) {
+                    calls += 1
+                    return calls == 3
+                }
             }
         }
-        lock.unlock()
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
     }
 }

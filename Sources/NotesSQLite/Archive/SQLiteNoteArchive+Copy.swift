@@ -7,9 +7,7 @@ extension SQLiteNoteArchive {
     public func backUp(
         to path: String, isCancelled: @escaping () -> Bool, progress: @escaping (Double) -> Void
     ) throws {
-        let source = try file.openReader()
-        defer { try? source.close() }
-        do {
+        try file.withReader("cannot copy the database") { source in
             try source.read { source in
                 // Begins the snapshot now. Otherwise each step would read a snapshot of its own, and SQLite would start the
                 // copy again after every commit of another connection.
@@ -21,8 +19,6 @@ extension SQLiteNoteArchive {
                     }
                 }
             }
-        } catch let error as DatabaseError {
-            throw UserError("cannot copy the database \(file.path): \(error.line)")
         }
         try verify(path) {
             progress(1)
@@ -31,19 +27,16 @@ extension SQLiteNoteArchive {
     }
 
     private func verify(_ copy: String, isCancelled: @escaping () -> Bool) throws {
-        let problem: String?
-        do {
+        let unreadable = "the copy cannot be read, so the database \(file.path) may be damaged"
+        let problem = try UserError.explaining(unreadable) {
             let queue = try Self.openCopy(copy)
             defer { try? queue.close() }
-            problem = try queue.inDatabase { db in
+            return try queue.inDatabase { db in
                 // The copy has the journal mode of the original. In WAL mode, SQLite would create files next to the copy
                 // whenever a program opens it.
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")
                 return try db.cancellable(isCancelled) { try db.integrityProblem(pragma: "integrity_check") }
             }
-        } catch let error as DatabaseError {
-            throw UserError(
-                "the copy cannot be read, so the database \(file.path) may be damaged: \(error.line)")
         }
         if let problem {
             throw UserError("the database \(file.path) is damaged: \(problem); restore the last good backup")

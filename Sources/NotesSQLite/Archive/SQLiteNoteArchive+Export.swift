@@ -7,12 +7,10 @@ extension SQLiteNoteArchive {
     /// Another program may have written values that a `Note` cannot hold: a title or content that is not UTF-8 text, or a
     /// time in an unknown form. Such a value ends the export. A pin of NULL means that the note is not pinned.
     public func forEachNote(_ body: (Note) throws -> Void) throws {
-        let queue = try file.openReader()
-        defer { try? queue.close() }
-        do {
-            try queue.read { db in
+        try file.withReader("cannot read the notes of") { reader in
+            try reader.read { db in
                 if let reason = try Schema.reasonNotToRead(db) { throw file.failure(reason) }
-                try db.cachedStatement(sql: Self.selectAll).forEachRow { row in
+                try db.cachedStatement(sql: "SELECT \(Note.Column.selection) FROM note ORDER BY id").forEachRow { row in
                     let selected = SelectedNote(row: row)
                     if let problem = selected.problem {
                         throw UserError(
@@ -23,10 +21,6 @@ extension SQLiteNoteArchive {
                     return true
                 }
             }
-        } catch let error as DatabaseError {
-            throw UserError("cannot read the notes of \(file.path): \(error.line)")
         }
     }
-
-    private static let selectAll = "SELECT \(Note.Column.selection) FROM note ORDER BY id"
 }

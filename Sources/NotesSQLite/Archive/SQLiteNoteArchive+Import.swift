@@ -6,46 +6,41 @@ extension SQLiteNoteArchive {
     /// transaction. Only one note is in memory at a time.
     public func add(
         _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
-    ) throws -> ImportSummary {
+    ) throws -> (added: Int, unchanged: Int) {
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         defer { try? writer.close() }
-        do {
-            return try writer.inDatabase { db in
+        return try UserError.explaining("nothing was imported: cannot write \(file.path)") {
+            try writer.inDatabase { db in
                 try db.execute(sql: Self.createIncoming)
-                var count = 0
                 try db.inTransaction(.deferred) {
-                    while let (note, line) = try next() {
-                        if try Self.collect(note, line: line, db) { count += 1 }
-                    }
+                    while let (note, line) = try next() { try Self.collect(note, line: line, db) }
                     return .commit
                 }
-                var unchanged = 0
+                var (added, unchanged) = (0, 0)
                 try db.inTransaction(.immediate) {
                     willAdd()
                     try db.cancellable(isCancelled) {
                         unchanged = try Self.countExisting(db)
                         try db.execute(sql: Self.insertIncoming)
+                        added = db.changesCount
                     }
                     return .commit
                 }
-                return ImportSummary(added: count - unchanged, unchanged: unchanged)
+                return (added, unchanged)
             }
-        } catch let error as DatabaseError {
-            throw UserError("nothing was imported: cannot write \(file.path): \(error.line)")
         }
     }
 
     /// How long a statement waits for another process's lock, in seconds. The service may be writing all the time.
     private static let busyTimeout = 30.0
 
-    /// Adds a note to the temporary table.
+    /// Adds a note to the temporary table, unless an identical note is on an earlier line.
     ///
-    /// - Returns: false if an identical note is on an earlier line.
     /// - Throws: `UserError` if a note with the same id is on an earlier line, and differs.
-    private static func collect(_ note: Note, line: Int, _ db: Database) throws -> Bool {
+    private static func collect(_ note: Note, line: Int, _ db: Database) throws {
         try db.cachedStatement(sql: insertIntoIncoming)
             .run(Note.Column.allCases.map { note[$0] } + [.integer(Int64(line))])
-        if db.changesCount == 1 { return true }
+        if db.changesCount == 1 { return }
         let earlier = try db.cachedStatement(sql: selectIncoming)
             .firstRow([note.id]) { (note: Note($0), line: $0.int(columnCount)) }
         guard let earlier, earlier.note.isIdentical(to: note) else {
@@ -53,7 +48,6 @@ extension SQLiteNoteArchive {
                 "line \(line): note \(note.id) is on line \(earlier?.line ?? 0), too, and differs; nothing was imported"
             )
         }
-        return false
     }
 
     /// Returns the number of incoming notes that are in the database already.
@@ -74,14 +68,13 @@ extension SQLiteNoteArchive {
         return count
     }
 
-    // The statements.
-
     private static let columnCount = CInt(Note.Column.allCases.count)
 
-    private static let createIncoming: String = {
-        let columns = Note.Column.allCases.dropFirst().map { "\($0.name) \($0.type)" }.joined(separator: ", ")
-        return "CREATE TEMPORARY TABLE incoming (id INTEGER PRIMARY KEY NOT NULL, \(columns), line INTEGER)"
-    }()
+    /// Columns without a type keep every value as it is.
+    private static let createIncoming = """
+        CREATE TEMPORARY TABLE incoming
+        (id INTEGER PRIMARY KEY NOT NULL, \(Note.Column.list(Note.Column.allCases.dropFirst())), line)
+        """
 
     private static let insertIntoIncoming =
         "INSERT OR IGNORE INTO incoming VALUES (\(Note.Column.placeholders(Int(columnCount) + 1)))"

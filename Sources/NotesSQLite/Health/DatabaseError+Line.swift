@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Notes
 
 extension DatabaseError {
     /// The error and what to do about it, in one line for the user. Without the SQL statement and its values.
@@ -18,5 +19,16 @@ extension DatabaseError {
         let text = message ?? sqlite3_errstr(resultCode.rawValue).map { String(cString: $0) } ?? "unknown error"
         let reason = "\(text) (SQLite error \(extendedResultCode.rawValue))"
         return advice.map { "\(reason); \($0)" } ?? reason
+    }
+}
+
+extension UserError {
+    /// Runs `work`, and throws a `UserError` that begins with `problem` instead of an SQLite error.
+    static func explaining<Value>(_ problem: String, _ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch let error as DatabaseError {
+            throw UserError("\(problem): \(error.line)")
+        }
     }
 }

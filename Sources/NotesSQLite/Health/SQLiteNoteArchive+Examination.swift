@@ -7,26 +7,30 @@ extension SQLiteNoteArchive {
     private static let scarceBytes: UInt64 = 256 << 20
 
     public func examine(_ report: (Finding) -> Void) {
-        /// Reports the finding of `check`, or its error.
-        func examine(_ subject: String, _ check: (Database) throws -> (Finding.Level, String)) {
+        /// Reports the finding of `check`, or its error. Returns false after an error.
+        @discardableResult
+        func examine(_ subject: String, _ check: (Database) throws -> (Finding.Level, String)) -> Bool {
             do {
-                let (level, text) = try inspect(check)
+                let (level, text) = try file.withReader("cannot use") { try $0.inDatabase(check) }
                 report(Finding(level, subject, text))
+                return true
             } catch {
                 report(Finding(.failed, subject, "\(error)"))
+                return false
             }
         }
-        do {
-            _ = try inspect { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
-            report(Finding(.ok, "database", "\(file.path) can be read"))
+        if examine("database", checkIsReadable) {
             examine("database is writable", checkIsWritable)
             examine("database is whole", Self.checkIsWhole)
             examine("journal", Self.checkJournal)
             examine("schema", Self.checkSchema)
-        } catch {
-            report(Finding(.failed, "database", "\(error)"))
         }
         report(diskSpace())
+    }
+
+    private func checkIsReadable(_ db: Database) throws -> (Finding.Level, String) {
+        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        return (.ok, "\(file.path) can be read")
     }
 
     /// Takes the lock that every writer needs, and gives it back. Root may write everything, so the owners show whether the
@@ -71,9 +75,7 @@ extension SQLiteNoteArchive {
         }
         let missing = try Schema.missingObjects(db)
         guard missing.isEmpty else {
-            return (
-                .warning, "\(missing.joined(separator: ", ")): missing; restart the service, or run migrate"
-            )
+            return (.warning, "\(missing.joined(separator: ", ")): missing; restart the service, or run migrate")
         }
         return (.ok, "version \(version)")
     }
@@ -92,16 +94,6 @@ extension SQLiteNoteArchive {
     /// A user's name; or else the number.
     private static func name(ofUser id: uid_t) -> String {
         getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? "user \(id)"
-    }
-
-    private func inspect<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        let queue = try file.openReader()
-        defer { try? queue.close() }
-        do {
-            return try queue.inDatabase(work)
-        } catch let error as DatabaseError {
-            throw UserError("cannot use \(file.path): \(error.line)")
-        }
     }
 }
 

@@ -11,12 +11,9 @@ import Notes
 /// space. A broken disk shows only at the next write.
 final class WriteCheck: Sendable {
     private struct State {
-        var connection: OpaquePointer?
-        var last: (time: ContinuousClock.Instant, error: (any Error)?)?
+        var connection: RawConnection?
+        var last: (time: ContinuousClock.Instant, result: Result<Void, any Error>)?
     }
-
-    /// How long the check waits for the lock of another connection, in milliseconds.
-    static let busyTimeout: CInt = 250
 
     private let file: DatabaseFile
     private let openFiles: OpenFiles
@@ -28,57 +25,36 @@ final class WriteCheck: Sendable {
     /// - Parameters:
     ///   - files: the files of the database, which must still be in place.
     ///   - validity: how long a result is used again. Many checks in a row would keep others from writing.
-    /// - Throws: `DatabaseError`.
     init(path: String, files: OpenFiles, dataVersion: DataVersion, validity: Duration = .seconds(1)) throws {
         file = DatabaseFile(path: path)
         openFiles = files
         self.dataVersion = dataVersion
         self.validity = validity
-        var connection: OpaquePointer?
-        guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
-            defer { sqlite3_close_v2(connection) }
-            throw DatabaseError(of: connection)
-        }
-        sqlite3_busy_timeout(connection, Self.busyTimeout)
-        state = Locked(State(connection: connection))
-    }
-
-    deinit {
-        close()
+        state = Locked(
+            State(connection: try RawConnection(path: path, mode: SQLITE_OPEN_READWRITE, busyTimeout: 250)))
     }
 
     func close() {
-        state.withLock { state in
-            sqlite3_close_v2(state.connection)
-            state.connection = nil
-        }
+        state.withLock { $0.connection = nil }
     }
 
     /// - Throws: `NotesError`, `DatabaseError` or `UserError` if the database cannot be read or written.
     func run() throws {
-        let error = state.withLock { state -> (any Error)? in
-            if let last = state.last, ContinuousClock.now - last.time < validity { return last.error }
-            var error: (any Error)?
-            do {
-                try NotesError.translating { try check(state.connection) }
-            } catch let failure {
-                error = failure
-            }
-            state.last = (.now, error)
-            return error
-        }
-        if let error { throw error }
+        try state.withLock { state in
+            if let last = state.last, ContinuousClock.now - last.time < validity { return last.result }
+            let result = Result { try NotesError.translating { try check(state.connection) } }
+            state.last = (.now, result)
+            return result
+        }.get()
     }
 
-    private func check(_ connection: OpaquePointer?) throws {
-        guard connection != nil else { throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the store is closed") }
+    private func check(_ connection: RawConnection?) throws {
+        guard let connection else { throw RawConnection.closedError }
         guard openFiles.areInPlace else { throw NotesError.moved }
         try checkDisk()
         let version = try dataVersion.current
         do {
-            try Self.execute("SELECT 1 FROM note LIMIT 1", connection)
-            try Self.execute("BEGIN IMMEDIATE", connection)
-            try Self.execute("ROLLBACK", connection)
+            try connection.execute("SELECT 1 FROM note LIMIT 1; BEGIN IMMEDIATE; ROLLBACK")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             // Many short writes in a row can keep this check from the lock. Then the version changes, and all is well.
             guard try dataVersion.current != version else { throw error }
@@ -94,9 +70,5 @@ final class WriteCheck: Sendable {
             throw NotesError.readOnly
         }
         if let free = file.freeBytes, free < DatabaseFile.neededBytes { throw NotesError.full }
-    }
-
-    private static func execute(_ sql: String, _ connection: OpaquePointer?) throws {
-        guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw DatabaseError(of: connection) }
     }
 }

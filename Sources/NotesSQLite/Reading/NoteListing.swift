@@ -11,9 +11,8 @@ enum NoteListing {
         // SQLite steps over every row before the page (https://www.sqlite.org/lang_select.html#limitoffset). So a page in the
         // second half is read from the end, unless its last notes may not fit.
         let isNear = offset <= total / 2 || query.isCutToFit
-        let order = query.order
         var bytes = 0
-        let notes = try db.cachedStatement(sql: isNear ? order.selectDescending : order.selectAscending)
+        let notes = try db.cachedStatement(sql: query.order.select(isReversed: !isNear))
             .notes([count, isNear ? offset : total - offset - count], query, &bytes)
         return NotePage(notes: isNear ? notes : notes.reversed(), total: total)
     }

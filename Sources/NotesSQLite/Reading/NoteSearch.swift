@@ -93,14 +93,12 @@ enum NoteSearch {
     }
 
     /// Returns `count` of the notes `ids`, from `offset` on, in the order of a page.
-    ///
-    /// - Parameter ids: in ascending order.
     private static func pick(
         _ ids: [Int64], _ order: NoteQuery.Order, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {
         let count = min(count, ids.count - offset)
         let isNear = offset <= ids.count / 2
-        let sql = isNear ? order.descending : order.ascending
+        let sql = order.terms(isReversed: !isNear)
         let skipped = isNear ? offset : ids.count - offset - count
         let page =
             ids.count < 1000
@@ -128,17 +126,11 @@ enum NoteSearch {
         _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {
         let matches = Set(ids)
-        var page: [Int64] = []
-        var skipped = 0
+        var found: [Int64] = []
         try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order)").forEachRow { row in
-            guard matches.contains(row.int64(0)) else { return true }
-            if skipped < offset {
-                skipped += 1
-            } else {
-                page.append(row.int64(0))
-            }
-            return page.count < count
+            if matches.contains(row.int64(0)) { found.append(row.int64(0)) }
+            return found.count < offset + count
         }
-        return page
+        return Array(found.dropFirst(offset))
     }
 }

@@ -23,9 +23,8 @@ final class ReaderPool: Sendable {
     /// Signalled when a connection becomes idle while threads wait.
     private let returned = DispatchSemaphore(value: 0)
 
-    /// - Throws: `DatabaseError`.
-    init(path: String, configuration: Configuration) throws {
-        var configuration = configuration
+    init(path: String) throws {
+        var configuration = DatabaseFile.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
         configuration.readonly = true
         configuration.label = "notes.reader"
         configuration.prepareDatabase { db in
@@ -36,17 +35,15 @@ final class ReaderPool: Sendable {
         }
         self.path = path
         self.configuration = configuration
-        let first = try open()
-        state.withLock { $0.idle = [first] }
+        giveBack(try DatabaseQueue(path: path, configuration: configuration))
     }
 
     /// Closes the connections that no thread uses.
     func close() {
-        let idle = state.withLock { state in
-            defer { state.idle = [] }
-            return state.idle
+        state.withLock { state in
+            for reader in state.idle { try? reader.close() }
+            state.idle = []
         }
-        for reader in idle { try? reader.close() }
     }
 
     /// Runs `work` on a snapshot of the database: everything that it reads was committed at one moment.
@@ -68,14 +65,10 @@ final class ReaderPool: Sendable {
         }
     }
 
-    private func open() throws -> DatabaseQueue {
-        try DatabaseQueue(path: path, configuration: configuration)
-    }
-
     private func take() throws -> DatabaseQueue {
         if let reader = state.withLock({ $0.idle.popLast() }) { return reader }
         do {
-            return try open()
+            return try DatabaseQueue(path: path, configuration: configuration)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
             // Most likely the process has no file descriptors left, because of the connections of clients.
             guard let reader = waitForIdle() else { throw error }
@@ -95,10 +88,9 @@ final class ReaderPool: Sendable {
     }
 
     private func giveBack(_ reader: DatabaseQueue) {
-        let isAwaited = state.withLock { state in
+        state.withLock { state in
             state.idle.append(reader)
-            return state.waiting > 0
+            if state.waiting > 0 { returned.signal() }
         }
-        if isAwaited { returned.signal() }
     }
 }

@@ -11,8 +11,7 @@ struct SelectedNote: NoteRow {
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
     func text(_ column: Note.Column) -> String? {
-        guard column == .content, let contentLength else { return row.text(index(column)) }
-        return row.text(index(column), maximumScalars: contentLength)
+        row.text(index(column), maximumScalars: column == .content ? contentLength : nil)
     }
 
     func flag(_ column: Note.Column) -> Bool { row.int64(index(column)) != 0 }

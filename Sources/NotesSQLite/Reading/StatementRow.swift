@@ -17,18 +17,13 @@ struct StatementRow {
 
     func isText(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_TEXT }
 
-    /// A text with all its bytes; nil for NULL. Bytes that are not UTF-8 become U+FFFD.
+    /// A text with all its bytes, or its first scalars; nil for NULL. Bytes that are not UTF-8 become U+FFFD.
     ///
     /// GRDB's own `String` ends at the first NUL. This program refuses NULs, but another program may have written some.
-    func text(_ index: CInt) -> String? {
-        let bytes = bytes(index)
-        return bytes.baseAddress == nil ? nil : String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The first scalars of a text; nil for NULL.
-    func text(_ index: CInt, maximumScalars: Int) -> String? {
+    func text(_ index: CInt, maximumScalars: Int? = nil) -> String? {
         let bytes = bytes(index)
         if bytes.baseAddress == nil { return nil }
+        guard let maximumScalars else { return String(decoding: bytes, as: UTF8.self) }
         var scalars = 0
         // The first byte of a scalar is never 0b10xxxxxx, all others are (RFC 3629, section 3).
         let end = bytes.firstIndex { byte in
@@ -48,8 +43,6 @@ struct StatementRow {
 
 extension Statement {
     /// Runs the statement and calls `body` with each row, until `body` returns false.
-    ///
-    /// - Throws: what `body` throws; `DatabaseError`.
     func forEachRow(_ arguments: StatementArguments = [], _ body: (StatementRow) throws -> Bool) throws {
         try setArguments(arguments)
         defer { sqlite3_reset(sqliteStatement) }

@@ -25,14 +25,4 @@ extension Note.Column {
     static func placeholders(_ count: Int) -> String {
         Array(repeating: "?", count: count).joined(separator: ", ")
     }
-
-    /// The column's type in a table that this program creates.
-    var type: String {
-        switch definition.kind {
-        case .integer: "INTEGER"
-        case .text: "TEXT"
-        case .flag: "BOOLEAN"
-        case .time: "DATETIME"
-        }
-    }
 }

@@ -10,20 +10,19 @@ extension Schema {
 
     /// Drops all derived objects and builds them from owned data.
     static let rebuildDerived =
-        derived.map { "DROP \($0.type) IF EXISTS \($0.name);\n" }.joined() + indexes + total + search + triggers + fill
+        (derived.map { "DROP \($0.type) IF EXISTS \($0.name);" } + [indexes, total, search, triggers, fill])
+        .joined(separator: "\n")
 
     /// The indexes for the two orders of pages. Every index entry ends in the row's id, so ties are in order, too.
     private static let indexes = """
         CREATE INDEX note_by_created ON note (created_at);
         CREATE INDEX note_by_pinned ON note (is_pinned IS TRUE, created_at);
-
         """
 
     /// `total` is the number of notes: COUNT(*) would read all of them. `replaces` is 1 while a running insert replaces a row,
     /// because REPLACE fires no delete trigger (https://www.sqlite.org/lang_conflict.html).
     private static let total = """
         CREATE TABLE note_total (total INTEGER NOT NULL, replaces INTEGER NOT NULL);
-
         """
 
     /// `note_search` is the search index, of case-folded text. It may lag behind `note`.
@@ -35,7 +34,6 @@ extension Schema {
         CREATE VIRTUAL TABLE note_search
             USING fts5(title, content, content='', columnsize=0, tokenize='trigram case_sensitive 1');
         CREATE TABLE note_stale (id INTEGER PRIMARY KEY NOT NULL, is_indexed INTEGER NOT NULL, title TEXT, content TEXT);
-
         """
 
     /// The triggers keep `note_total` and `note_stale` up to date.
@@ -67,7 +65,6 @@ extension Schema {
             INSERT INTO note_stale SELECT old.id, 1, old.title, old.content
                 WHERE old.id NOT IN (SELECT id FROM note_stale);
         END;
-
         """
 
     /// Counts the notes, and marks all of them as not yet indexed.

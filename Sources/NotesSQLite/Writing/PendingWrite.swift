@@ -22,15 +22,9 @@ final class PendingWrite: @unchecked Sendable {
         woken.signal()
     }
 
-    /// Waits for `wake()`.
-    ///
-    /// - Parameter timeout: the longest time to wait. nil: without limit.
-    /// - Returns: false if the time was not long enough.
+    /// Waits for `wake()`; without limit if `timeout` is nil. Returns false if the time was not long enough.
     func isWoken(within timeout: Duration?) -> Bool {
-        guard let timeout else {
-            woken.wait()
-            return true
-        }
-        return woken.wait(timeout: .now() + .microseconds(Int(timeout / .microseconds(1)))) == .success
+        let deadline = timeout.map { DispatchTime.now() + .microseconds(Int($0 / .microseconds(1))) }
+        return woken.wait(timeout: deadline ?? .distantFuture) == .success
     }
 }

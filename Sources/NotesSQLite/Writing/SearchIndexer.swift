@@ -34,9 +34,7 @@ final class SearchIndexer: Sendable {
         queue.asyncAfter(deadline: .now() + .milliseconds(Self.delay)) { [weak self] in self?.run() }
     }
 
-    /// Waits for the batch that is running, and starts no other.
-    ///
-    /// - Parameter seconds: the longest time to wait. The batch may be waiting for the lock of another program.
+    /// Starts no other batch, and waits for the one that is running. That one may be waiting for the lock of another program.
     func stop(within seconds: Double) {
         isStopped.store(true, ordering: .releasing)
         let done = DispatchSemaphore(value: 0)
@@ -46,65 +44,48 @@ final class SearchIndexer: Sendable {
 
     private func run() {
         isScheduled.store(false, ordering: .releasing)
-        var isDone = false
-        while !isDone && !isStopped.load(ordering: .acquiring) {
+        while !isStopped.load(ordering: .acquiring) {
             if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
             // If a batch fails, for example because the disk is full, the next write or search starts it again.
-            guard let isLast = try? commits.write({ try Self.index($0) }) else { return }
-            isDone = isLast
+            guard let isDone = try? commits.write({ try Self.index($0) }) else { return }
+            if isDone { break }
         }
         lag.store(0, ordering: .relaxed)
     }
 
-    /// Indexes a batch of stale notes.
-    ///
-    /// - Returns: whether all notes are indexed.
+    /// Indexes a batch of stale notes. Returns whether all notes are indexed.
     private static func index(_ db: Database) throws -> Bool {
-        var batch: [StaleNote] = []
         var size = 0
-        try db.cachedStatement(
-            sql: """
-                SELECT stale.id, stale.is_indexed, stale.title, stale.content, note.id, note.title, note.content
-                FROM note_stale AS stale LEFT JOIN note USING (id)
-                """
-        ).forEachRow { row in
-            let note = StaleNote(
-                id: row.int64(0),
-                indexed: row.int64(1) != 0 ? (row.text(2) ?? "", row.text(3) ?? "") : nil,
-                current: row.isNull(4) ? nil : (row.text(5) ?? "", row.text(6) ?? ""))
-            batch.append(note)
-            size += note.size
-            return size < batchBytes
-        }
-        for note in batch {
-            if let (title, content) = note.indexed {
-                try db.cachedStatement(
-                    sql: "INSERT INTO note_search (note_search, rowid, title, content) VALUES ('delete', ?, ?, ?)"
-                ).execute(arguments: [note.id, folded(title), folded(content)])
+        while size < batchBytes {
+            let stale = try db.cachedStatement(sql: selectStale).firstRow { row in
+                (
+                    id: row.int64(0),
+                    indexed: row.int64(1) != 0 ? (row.text(2) ?? "", row.text(3) ?? "") : nil,
+                    current: row.isNull(4) ? nil : (row.text(5) ?? "", row.text(6) ?? "")
+                )
             }
-            if let (title, content) = note.current {
-                try db.cachedStatement(sql: "INSERT INTO note_search (rowid, title, content) VALUES (?, ?, ?)")
-                    .execute(arguments: [note.id, folded(title), folded(content)])
+            guard let stale else { return true }
+            func run(_ sql: String, _ text: (title: String, content: String)) throws {
+                let folded = [text.title, text.content].map { String(decoding: CaseFolding.fold($0), as: UTF8.self) }
+                try db.cachedStatement(sql: sql).execute(arguments: [stale.id, folded[0], folded[1]])
+                size += text.title.utf8.count + text.content.utf8.count
             }
-            try db.cachedStatement(sql: "DELETE FROM note_stale WHERE id = ?").execute(arguments: [note.id])
+            if let text = stale.indexed { try run(deleteFromIndex, text) }
+            if let text = stale.current { try run(insertIntoIndex, text) }
+            try db.cachedStatement(sql: "DELETE FROM note_stale WHERE id = ?").execute(arguments: [stale.id])
+            // A note without text counts, too: a batch of many deleted notes ends.
+            size += 1
         }
-        return size < batchBytes
+        return false
     }
 
-    private static func folded(_ text: String) -> String {
-        String(decoding: CaseFolding.fold(text), as: UTF8.self)
-    }
-
-    private struct StaleNote {
-        let id: Int64
-        /// The text that the index holds. nil if the note is not in the index.
-        let indexed: (title: String, content: String)?
-        /// The text of the note now. nil if the note was deleted.
-        let current: (title: String, content: String)?
-
-        /// The size of both texts in bytes, plus 1: no note has the size 0.
-        var size: Int {
-            [indexed, current].reduce(1) { $0 + ($1.map { $0.title.utf8.count + $0.content.utf8.count } ?? 0) }
-        }
-    }
+    /// Selects a stale note: its id, whether the index holds it, the text in the index, and the id and text of the note now.
+    /// The second id is NULL if the note was deleted.
+    private static let selectStale = """
+        SELECT stale.id, stale.is_indexed, stale.title, stale.content, note.id, note.title, note.content
+        FROM note_stale AS stale LEFT JOIN note USING (id) LIMIT 1
+        """
+    private static let deleteFromIndex =
+        "INSERT INTO note_search (note_search, rowid, title, content) VALUES ('delete', ?, ?, ?)"
+    private static let insertIntoIndex = "INSERT INTO note_search (rowid, title, content) VALUES (?, ?, ?)"
 }

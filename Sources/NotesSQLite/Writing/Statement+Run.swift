@@ -6,9 +6,6 @@ extension Statement {
     /// Runs a statement that returns no rows.
     ///
     /// GRDB's own way to bind a `String` would end the text at its first NUL. Here, every byte is kept.
-    ///
-    /// - Parameter values: the values of all parameters.
-    /// - Throws: `DatabaseError`.
     func run(_ values: [Note.Value]) throws {
         for (index, value) in zip(CInt(1)..., values) {
             let code =
@@ -30,15 +27,11 @@ extension Statement {
     }
 
     private func bind(_ text: String?, _ index: CInt) -> CInt {
-        guard var text else { return sqlite3_bind_null(sqliteStatement, index) }
+        guard let text else { return sqlite3_bind_null(sqliteStatement, index) }
         // SQLITE_TRANSIENT, which Swift cannot import because it is a macro: SQLite copies the text.
         let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        return text.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) {
-                sqlite3_bind_text64(
-                    sqliteStatement, index, $0.baseAddress, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
-            }
-        }
+        let count = UInt64(text.utf8.count)
+        return sqlite3_bind_text64(sqliteStatement, index, text, count, transient, UInt8(SQLITE_UTF8))
     }
 
     /// SQLite's own error for a call that returned `code`.

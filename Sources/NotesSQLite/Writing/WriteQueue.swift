@@ -63,9 +63,7 @@ struct WriteQueue {
         return waiting
     }
 
-    /// Makes the thread of the next write the leader.
-    ///
-    /// - Returns: that write, whose thread must be woken. nil if no write waits.
+    /// Makes the thread of the next write the leader. Returns that write, because its thread must be woken.
     mutating func endBatch() -> PendingWrite? {
         isCommitting = false
         hasLeader = false
