@@ -8,11 +8,6 @@ struct NoteAPI: Sendable {
     let links: Links
     private let largePages = LargePages()
 
-    init(store: any NoteStore, links: Links) {
-        self.store = store
-        self.links = links
-    }
-
     func list(_ call: Call) throws -> Response {
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 10)
@@ -104,6 +99,6 @@ struct NoteAPI: Sendable {
 
     func delete(_ call: Call) throws -> Response {
         try store.delete(call.noteID)
-        return .json(message: "Note deleted successfully")
+        return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted successfully") } }
     }
 }
