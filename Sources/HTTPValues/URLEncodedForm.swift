@@ -12,16 +12,11 @@ public struct URLEncodedForm: Sendable, Equatable {
     public struct Field: Sendable, Equatable {
         public let name: String
         public let value: String
-
-        public init(name: String, value: String) {
-            self.name = name
-            self.value = value
-        }
     }
 
     public let fields: [Field]
 
-    public init(fields: [Field]) {
+    init(fields: [Field]) {
         self.fields = fields
     }
 
