@@ -45,13 +45,12 @@ final class LineReader {
         return line.isEmpty ? nil : finish(line)
     }
 
-    /// U+FEFF in UTF-8.
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-
     /// Counts a line, and removes a byte order mark from the first one.
     private func finish(_ line: [UInt8]) -> [UInt8] {
         number += 1
-        return number == 1 && line.starts(with: Self.byteOrderMark) ? Array(line.dropFirst(3)) : line
+        let byteOrderMark = "\u{FEFF}".utf8
+        guard number == 1, line.starts(with: byteOrderMark) else { return line }
+        return Array(line.dropFirst(byteOrderMark.count))
     }
 
     private static func systemError(_ name: String) -> UserError {
