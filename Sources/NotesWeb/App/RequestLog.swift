@@ -23,8 +23,7 @@ final class RequestLog: Sendable {
     func log(_ outcome: Outcome, of request: Request, nanoseconds: Int) {
         let status = outcome.response.status.code
         let milliseconds = nanoseconds / 1_000_000
-        let level: Logger.Level
-        let message: Logger.Message
+        let (level, message): (Logger.Level, Logger.Message)
         if status >= 500 {
             reportOnce(outcome.error)
             (level, message) = (.error, "request failed")
