@@ -58,17 +58,13 @@ extension HTTPError {
         case NotesError.notFound: self = .notFound
         case NotesError.invalid(let violations):
             self.init(status: .badRequest, message: violations.first?.message ?? Self.badRequest.message)
-        case NotesError.busy:
-            self.init(
-                status: .serviceUnavailable, message: "Notes cannot be changed right now",
-                headerFields: [.retryAfter: "5"])
         case NotesError.full:
             self.init(
                 status: .insufficientStorage, message: "There is no room for more", headerFields: [.retryAfter: "60"])
-        case NotesError.readOnly, NotesError.moved:
+        case NotesError.busy, NotesError.readOnly, NotesError.moved:
             self.init(
                 status: .serviceUnavailable, message: "Notes cannot be changed right now",
-                headerFields: [.retryAfter: "60"])
+                headerFields: [.retryAfter: error as? NotesError == .busy ? "5" : "60"])
         case NotesError.tooLarge:
             self.init(
                 status: .badRequest, message: "These notes are too long for one answer; ask for fewer with per_page")
