@@ -12,19 +12,17 @@ public struct URLEncodedForm: Sendable, Equatable {
     public struct Field: Sendable, Equatable {
         public let name: String
         public let value: String
-
-        public init(name: String, value: String) {
-            self.name = name
-            self.value = value
-        }
     }
 
     public let fields: [Field]
 
-    public init(fields: [Field]) {
-        self.fields = fields
+    /// The value of the first field with a name.
+    public subscript(name: String) -> String? {
+        fields.first { $0.name == name }?.value
     }
+}
 
+extension URLEncodedForm {
     /// - Parameter repairing: whether bytes that are not UTF-8 become U+FFFD instead of an error.
     /// - Throws: `Malformed` if a name or a value is not UTF-8, or there are more than `maximumFields`.
     public init(_ encoded: some Collection<UInt8>, repairing: Bool = false) throws(Malformed) {
@@ -39,11 +37,6 @@ public struct URLEncodedForm: Sendable, Equatable {
                     value: try Self.text(pair.dropFirst(name.count + 1), repairing)))
         }
         self.fields = fields
-    }
-
-    /// The value of the first field with a name.
-    public subscript(name: String) -> String? {
-        fields.first { $0.name == name }?.value
     }
 
     private static func text(_ encoded: ArraySlice<UInt8>, _ repairing: Bool) throws(Malformed) -> String {

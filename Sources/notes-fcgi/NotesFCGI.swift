@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 /// The command line. Without a subcommand, the process is the service.
 struct NotesFCGI: ParsableCommand {
@@ -26,11 +25,7 @@ struct NotesFCGI: ParsableCommand {
     /// on the standard error.
     static func exit(reporting error: any Error) -> Never {
         let code = exitCode(for: error)
-        if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
-        if code.isSuccess {
-            print(fullMessage(for: error))
-            Glibc.exit(code.rawValue)
-        }
+        if error is ExitCode || code.isSuccess { exit(withError: error) }
         // A mistake on the command line has its own exit status, EX_USAGE in sysexits.h.
         let advice = code == .validationFailure ? "; see notes-fcgi --help" : ""
         let message = message(for: error).split(separator: "\n").joined(separator: " ")

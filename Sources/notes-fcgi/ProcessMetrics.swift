@@ -8,10 +8,6 @@ struct ProcessMetrics: Sendable {
     let counters: ServerCounters
     private let start = Timestamp.now()
 
-    init(counters: ServerCounters) {
-        self.counters = counters
-    }
-
     var all: [Metric] {
         [
             Metric("notes_workers", "Threads that handle requests.", Double(counters.workerCount)),

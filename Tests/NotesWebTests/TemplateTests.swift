@@ -14,7 +14,7 @@ import Testing
             name == .context || name == .members ? Inner.self : nil
         }
 
-        func value(_ name: Name, _ links: Links) -> TemplateValue { values[name] ?? .absent }
+        func value(_ name: Name, _ links: Links) -> TemplateValue { values[name] ?? .text(nil) }
     }
 
     /// A context inside another one.
@@ -26,7 +26,7 @@ import Testing
         func value(_ name: Name, _ links: Links) -> TemplateValue {
             switch name {
             case .name: self.name
-            case .inner: .absent
+            case .inner: .text(nil)
             }
         }
     }
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (TemplateValue.flag(true), "yes"), (.flag(false), "no"), (.absent, "no"), (.text(""), "yes"),
+        (TemplateValue.flag(true), "yes"), (.flag(false), "no"), (.text(nil), "no"), (.text(""), "yes"),
         (.number(0), "yes"), (.texts([]), "no"), (.texts(["a", "b"]), "yesyes"),
     ]) func aSectionIsShownOrNot(_ value: TemplateValue, _ expected: String) throws {
         #expect(try render("{{#value}}yes{{/value}}{{^value}}no{{/value}}", [.value: value]) == expected)
@@ -73,7 +73,7 @@ import Testing
 
     @Test func anAbsentInnerValueIsNotReplacedByTheOuterOne() throws {
         let values: [Values.Name: TemplateValue] = [
-            .context: .context(Inner(name: .absent)), .name: .text("outer"),
+            .context: .context(Inner(name: .text(nil))), .name: .text("outer"),
         ]
         #expect(try render("{{#context}}[{{name}}]{{/context}}", values) == "[]")
     }

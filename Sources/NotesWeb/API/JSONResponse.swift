@@ -21,10 +21,6 @@ extension Response {
         return response
     }
 
-    static func json(message: String) -> Response {
-        json(isEnveloped: false) { $0.object { $0.member("message", message) } }
-    }
-
     static func json(_ error: HTTPError) -> Response {
         json(status: error.status, isEnveloped: false) { json in
             json.object { json in

@@ -8,11 +8,6 @@ struct NoteAPI: Sendable {
     let links: Links
     private let largePages = LargePages()
 
-    init(store: any NoteStore, links: Links) {
-        self.store = store
-        self.links = links
-    }
-
     func list(_ call: Call) throws -> Response {
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 10)
@@ -20,7 +15,7 @@ struct NoteAPI: Sendable {
             with: NoteQuery(number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope
         ) { json, page in
             let pages = paging.pages(of: page.total)
-            json.member("notes") { $0.notes(page.notes) }
+            json.member("notes") { $0.array(page.notes) { $0.note($1) } }
             json.member("total", page.total)
             json.member("pages", pages)
             json.member("current_page", paging.number)
@@ -43,7 +38,7 @@ struct NoteAPI: Sendable {
             json, page in
             json.member("query", text)
             json.member("count", page.total)
-            json.member("notes") { $0.notes(page.notes) }
+            json.member("notes") { $0.array(page.notes) { $0.note($1) } }
             let end = page.notes.isEmpty ? page.total : noteQuery.offset + page.notes.count
             if isCutToFit && end < page.total {
                 next = links.apiSearch(text, offset: end, isEnveloped: query.wantsEnvelope)
@@ -104,6 +99,6 @@ struct NoteAPI: Sendable {
 
     func delete(_ call: Call) throws -> Response {
         try store.delete(call.noteID)
-        return .json(message: "Note deleted successfully")
+        return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted successfully") } }
     }
 }

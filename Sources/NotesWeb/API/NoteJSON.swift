@@ -15,10 +15,6 @@ extension JSONWriter {
             json.member("updated_at", note.updatedAt?.rfc3339)
         }
     }
-
-    mutating func notes(_ notes: [Note]) {
-        array(notes) { $0.note($1) }
-    }
 }
 
 extension NoteDraft {
@@ -48,10 +44,9 @@ extension NoteDraft {
 
     /// The members that a new note requires and the draft does not have.
     var missingMembers: [String] {
-        func name(_ entry: Entry<String>, _ name: String) -> String? {
+        [("title", title), ("content", content)].compactMap { name, entry in
             if case .absent = entry { name } else { nil }
         }
-        return [name(title, "title"), name(content, "content")].compactMap { $0 }
     }
 
     /// Null counts as the empty text.

@@ -1,4 +1,5 @@
 public import Crypto
+import Dispatch
 import HTTPTypes
 public import HTTPValues
 public import Logging
@@ -54,9 +55,9 @@ public struct NotesApp: Sendable {
 
     /// Responds to any request. Never throws: every error becomes a response in the form of its route group.
     public func respond(to request: Request) -> Response {
-        let start = MonotonicClock.nanoseconds
+        let start = DispatchTime.now().uptimeNanoseconds
         let outcome = outcome(of: request)
-        return finish(outcome, of: request, nanoseconds: MonotonicClock.nanoseconds - start)
+        return finish(outcome, of: request, nanoseconds: Int(DispatchTime.now().uptimeNanoseconds - start))
     }
 
     private func outcome(of request: Request) -> Outcome {
@@ -141,9 +142,7 @@ public struct NotesApp: Sendable {
                     for: renderer.open(Call(request)))
             }
         response.isCacheable = false
-        response.headerFields[.allow] = httpError.allow
-        response.headerFields[.retryAfter] = httpError.retryAfter.map(String.init)
-        response.headerFields[.wwwAuthenticate] = httpError.challenge
+        response.headerFields.append(contentsOf: httpError.headerFields)
         return Outcome(response, route: route, error: httpError.cause)
     }
 

@@ -22,14 +22,26 @@ final class RequestLog: Sendable {
     /// - Parameter nanoseconds: the time between the request and the response.
     func log(_ outcome: Outcome, of request: Request, nanoseconds: Int) {
         let status = outcome.response.status.code
+        let milliseconds = nanoseconds / 1_000_000
+        let (level, message): (Logger.Level, Logger.Message)
         if status >= 500 {
             reportOnce(outcome.error)
-            log(.error, "request failed", outcome, request, nanoseconds)
-        } else if nanoseconds / 1_000_000 >= slowMilliseconds {
-            log(.warning, "slow request", outcome, request, nanoseconds)
+            (level, message) = (.error, "request failed")
+        } else if milliseconds >= slowMilliseconds {
+            (level, message) = (.warning, "slow request")
         } else if request.remoteUser != nil && status < 400 && request.method.isWrite {
-            log(.info, "write", outcome, request, nanoseconds)
+            (level, message) = (.info, "write")
+        } else {
+            return
         }
+        var metadata: Logger.Metadata = [
+            "method": "\(request.method)", "target": "\(request.target.prefix(Self.maximumLength))",
+            "status": "\(status)", "milliseconds": "\(milliseconds)",
+        ]
+        metadata["id"] = request.id.map { "\($0)" }
+        metadata["user"] = request.remoteUser.map { "\($0.prefix(Self.maximumLength))" }
+        metadata["error"] = outcome.error.map { "\($0)" }
+        logger.log(level: level, message, metadata: metadata)
     }
 
     /// Logs a problem that needs an administrator once, not for every request.
@@ -45,19 +57,6 @@ final class RequestLog: Sendable {
             )
         default: break
         }
-    }
-
-    private func log(
-        _ level: Logger.Level, _ message: Logger.Message, _ outcome: Outcome, _ request: Request, _ nanoseconds: Int
-    ) {
-        var metadata: Logger.Metadata = [
-            "method": "\(request.method)", "target": "\(request.target.prefix(Self.maximumLength))",
-            "status": "\(outcome.response.status.code)", "milliseconds": "\(nanoseconds / 1_000_000)",
-        ]
-        metadata["id"] = request.id.map { "\($0)" }
-        metadata["user"] = request.remoteUser.map { "\($0.prefix(Self.maximumLength))" }
-        metadata["error"] = outcome.error.map { "\($0)" }
-        logger.log(level: level, message, metadata: metadata)
     }
 }
 

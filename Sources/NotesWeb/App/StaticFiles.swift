@@ -20,6 +20,6 @@ public enum StaticFiles {
             hash.update(data: Data(path.utf8))
             hash.update(data: data)
         }
-        return hash.finalize().prefix(6).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return Hex.encode(Array(hash.finalize().prefix(6)))
     }
 }

@@ -25,8 +25,6 @@ final class ResponseCache: Sendable {
         var version: Int64?
         /// By target.
         var outcomes: [String: Outcome] = [:]
-        /// The size of the responses, in bytes.
-        var size = 0
         var refused = 0
         /// Marks the targets that were requested before, by 14 bits of their hashes.
         var requested = [Bool](repeating: false, count: 1 << 14)
@@ -36,7 +34,7 @@ final class ResponseCache: Sendable {
         ///
         /// - Returns: the old state. The caller frees it after unlocking, because freeing takes time.
         mutating func restart(_ version: Int64) -> State {
-            var old = State(version: version, statistics: statistics)
+            var old = State(version: version, statistics: Statistics(hits: statistics.hits, misses: statistics.misses))
             swap(&old, &self)
             return old
         }
@@ -56,13 +54,7 @@ final class ResponseCache: Sendable {
         self.limit = limit
     }
 
-    var statistics: Statistics {
-        state.withLock { state in
-            var statistics = state.statistics
-            statistics.bytes = state.size
-            return statistics
-        }
-    }
+    var statistics: Statistics { state.withLock(\.statistics) }
 
     /// Returns the response to a target, if the cache has it.
     ///
@@ -93,7 +85,7 @@ final class ResponseCache: Sendable {
                 state.requested[slot] = true
                 return nil
             }
-            guard state.size + size <= limit else {
+            guard state.statistics.bytes + size <= limit else {
                 state.refused += 1
                 return state.refused > Self.refusalsPerResponse * state.outcomes.count ? state.restart(version) : nil
             }
@@ -101,7 +93,7 @@ final class ResponseCache: Sendable {
             // A copy without the spare capacity of the body.
             outcome.response.body = outcome.response.body.withUnsafeBufferPointer(Array.init)
             outcome.response.permit = nil
-            if state.outcomes.updateValue(outcome, forKey: target) == nil { state.size += size }
+            if state.outcomes.updateValue(outcome, forKey: target) == nil { state.statistics.bytes += size }
             return nil
         }
     }

@@ -30,6 +30,8 @@ struct JSONReader {
     private(set) var hasRepeatedName = false
     private let bytes: [UInt8]
     private var index = 0
+    /// The members of the outermost object.
+    private var outermost: [String: Value] = [:]
 
     /// - Parameter bytes: the whole text.
     init(_ bytes: [UInt8]) {
@@ -43,22 +45,11 @@ struct JSONReader {
     mutating func members() throws(Malformed) -> [String: Value]? {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw error("the text is not UTF-8") }
         skipSpace()
-        var members: [String: Value]? = [:]
-        switch peek {
-        case UInt8(ascii: "{"):
-            var repeats = false
-            try object(depth: 1) { name, value in
-                if members?.updateValue(value, forKey: name) != nil { repeats = true }
-            }
-            hasRepeatedName = repeats
-        case UInt8(ascii: "n"):
-            try literal("null")
-            members = nil
-        default: throw error("expected an object")
-        }
+        guard peek == UInt8(ascii: "{") || peek == UInt8(ascii: "n") else { throw error("expected an object") }
+        let value = try value(depth: 0)
         skipSpace()
         guard index == bytes.count else { throw error("expected the end of the text") }
-        return members
+        return value == .null ? nil : outermost
     }
 
     private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -82,25 +73,24 @@ struct JSONReader {
         return true
     }
 
-    private mutating func literal(_ text: StaticString) throws(Malformed) {
+    /// Reads `text`. Returns `value`, which is the meaning of the text.
+    private mutating func literal(_ text: StaticString, _ value: Value) throws(Malformed) -> Value {
         guard text.withUTF8Buffer({ bytes[index...].starts(with: $0) }) else { throw error("expected \(text)") }
         index += text.utf8CodeUnitCount
+        return value
     }
 
     private mutating func value(depth: Int) throws(Malformed) -> Value {
         switch peek {
         case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "t"):
-            try literal("true")
-            return .bool(true)
-        case UInt8(ascii: "f"):
-            try literal("false")
-            return .bool(false)
-        case UInt8(ascii: "n"):
-            try literal("null")
-            return .null
-        case UInt8(ascii: "{"): try object(depth: depth + 1) { _, _ in }
-        case UInt8(ascii: "["): try array(depth: depth + 1)
+        case UInt8(ascii: "t"): return try literal("true", .bool(true))
+        case UInt8(ascii: "f"): return try literal("false", .bool(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "{"): try object(depth: depth + 1)
+        case UInt8(ascii: "["):
+            try list(end: UInt8(ascii: "]"), depth: depth + 1) { reader throws(Malformed) in
+                _ = try reader.value(depth: depth + 1)
+            }
         case let byte? where byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
             let start = index
             try number()
@@ -110,20 +100,16 @@ struct JSONReader {
         return .other
     }
 
-    private mutating func object(depth: Int, _ member: (String, Value) -> Void) throws(Malformed) {
+    private mutating func object(depth: Int) throws(Malformed) {
         try list(end: UInt8(ascii: "}"), depth: depth) { reader throws(Malformed) in
             guard reader.peek == UInt8(ascii: "\"") else { throw reader.error("expected a name in quotation marks") }
             let name = try reader.string()
             reader.skipSpace()
             guard reader.take(UInt8(ascii: ":")) else { throw reader.error("expected a colon") }
             reader.skipSpace()
-            member(name, try reader.value(depth: depth))
-        }
-    }
-
-    private mutating func array(depth: Int) throws(Malformed) {
-        try list(end: UInt8(ascii: "]"), depth: depth) { reader throws(Malformed) in
-            _ = try reader.value(depth: depth)
+            let value = try reader.value(depth: depth)
+            guard depth == 1 else { return }
+            if reader.outermost.updateValue(value, forKey: name) != nil { reader.hasRepeatedName = true }
         }
     }
 
@@ -206,7 +192,8 @@ struct JSONReader {
         let unit = try codeUnit()
         if let scalar = Unicode.Scalar(unit) { return scalar }
         guard UTF16.isLeadSurrogate(unit) else { throw error("a low surrogate without a high one") }
-        try literal("\\u")
+        guard bytes[index...].starts(with: "\\u".utf8) else { throw error("expected \\u") }
+        index += 2
         let trail = try codeUnit()
         guard UTF16.isTrailSurrogate(trail),
             let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(trail) - 0xDC00))

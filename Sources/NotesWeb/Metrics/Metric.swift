@@ -7,26 +7,18 @@ public struct Metric: Sendable {
         case histogram
     }
 
-    /// A number of a metric. Labels distinguish the numbers of one metric.
-    struct Sample: Sendable {
-        var suffix = ""
-        var labels: [(name: String, value: String)] = []
-        let value: Double
-    }
+    private let name: String
+    /// Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/).
+    private(set) var text: String
 
-    let name: String
-    let kind: Kind
-    /// Describes the metric in one line.
-    let help: String
-    let samples: [Sample]
-
-    init(_ name: String, _ kind: Kind, _ help: String, samples: [Sample]) {
+    /// Makes a metric that has no number yet.
+    init(_ name: String, _ help: String, kind: Kind) {
         self.name = name
-        self.kind = kind
-        self.help = help
-        self.samples = samples
+        text = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
     }
 
+    /// Makes a metric with one number.
+    ///
     /// - Parameters:
     ///   - name: in lower case, with the unit at its end.
     ///   - help: describes the metric in one line.
@@ -34,17 +26,14 @@ public struct Metric: Sendable {
         _ name: String, _ help: String, _ value: Double, kind: Kind = .gauge,
         labels: [(name: String, value: String)] = []
     ) {
-        self.init(name, kind, help, samples: [Sample(labels: labels, value: value)])
+        self.init(name, help, kind: kind)
+        add(value, labels: labels)
     }
 
-    /// Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/).
-    var text: String {
-        var text = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
-        for sample in samples {
-            let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
-            text += name + sample.suffix + (labels.isEmpty ? "" : "{\(labels)}") + " \(Self.number(sample.value))\n"
-        }
-        return text
+    /// Adds a number. Its suffix and its labels distinguish it from the other numbers of the metric.
+    mutating func add(_ value: Double, suffix: String = "", labels: [(name: String, value: String)] = []) {
+        let labels = labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
+        text += name + suffix + (labels.isEmpty ? "" : "{\(labels)}") + " \(Self.number(value))\n"
     }
 
     private static func escaped(_ value: String) -> String {

@@ -36,10 +36,7 @@ final class RequestMetrics: @unchecked Sendable {
         return counters
     }
 
-    /// - Parameters:
-    ///   - route: the number of the route; nil if the request has no route.
-    ///   - status: the code of the status.
-    ///   - nanoseconds: the time between the request and the response.
+    /// - Parameter route: the number of the route; nil if the request has no route.
     func count(route: Int?, status: Int, nanoseconds: Int) {
         guard Self.statuses.contains(status) else { return }
         let row = (route ?? routes.count) * Self.statuses.count
@@ -51,28 +48,22 @@ final class RequestMetrics: @unchecked Sendable {
     }
 
     var metrics: [Metric] {
-        var samples: [Metric.Sample] = []
-        for (index, counter) in responses.indices.lazy.map({ ($0, self.responses[$0].load(ordering: .relaxed)) })
-        where counter > 0 {
-            let (row, status) = index.quotientAndRemainder(dividingBy: Self.statuses.count)
-            let route = row < routes.count ? routes[row] : "none"
-            let labels = [("route", route), ("status", "\(status + Self.statuses.lowerBound)")]
-            samples.append(Metric.Sample(labels: labels, value: Double(counter)))
+        var requests = Metric("notes_requests_total", "Requests answered, by route and status.", kind: .counter)
+        for (row, route) in (routes + ["none"]).enumerated() {
+            for (column, status) in Self.statuses.enumerated() {
+                let count = responses[row * Self.statuses.count + column].load(ordering: .relaxed)
+                if count > 0 { requests.add(Double(count), labels: [("route", route), ("status", "\(status)")]) }
+            }
         }
+        var durations = Metric(
+            "notes_request_duration_seconds", "Time to answer, without reading and sending.", kind: .histogram)
         var count = 0
-        var buckets = (Self.bounds + [Int.max]).enumerated().map { index, bound in
-            count += times[index].load(ordering: .relaxed)
-            let seconds = bound == .max ? Double.infinity : Double(bound) / 1e9
-            return Metric.Sample(suffix: "_bucket", labels: [("le", Metric.number(seconds))], value: Double(count))
+        for (bucket, seconds) in (Self.bounds.map { Double($0) / 1e9 } + [.infinity]).enumerated() {
+            count += times[bucket].load(ordering: .relaxed)
+            durations.add(Double(count), suffix: "_bucket", labels: [("le", Metric.number(seconds))])
         }
-        let sum = Double(times[Self.bounds.count + 1].load(ordering: .relaxed)) / 1e9
-        buckets.append(Metric.Sample(suffix: "_sum", value: sum))
-        buckets.append(Metric.Sample(suffix: "_count", value: Double(count)))
-        return [
-            Metric("notes_requests_total", .counter, "Requests answered, by route and status.", samples: samples),
-            Metric(
-                "notes_request_duration_seconds", .histogram, "Time to answer, without reading and sending.",
-                samples: buckets),
-        ]
+        durations.add(Double(times[Self.bounds.count + 1].load(ordering: .relaxed)) / 1e9, suffix: "_sum")
+        durations.add(Double(count), suffix: "_count")
+        return [requests, durations]
     }
 }

@@ -11,10 +11,7 @@ struct NoteDetailPage: PageContent {
     var title: String { note.shownTitle }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
-        switch name {
-        case .created, .updated: Moment.self
-        case .title, .content, .isPinned, .editLink, .deleteLink: nil
-        }
+        name == .created || name == .updated ? Moment.self : nil
     }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {

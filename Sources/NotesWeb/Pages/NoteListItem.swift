@@ -23,9 +23,7 @@ struct NoteListItem: TemplateContext {
 
     private var excerpt: String {
         let scalars = note.content.unicodeScalars
-        let end =
-            scalars.index(scalars.startIndex, offsetBy: Self.excerptLength, limitedBy: scalars.endIndex)
-            ?? scalars.endIndex
-        return String(scalars[..<end]) + (end == scalars.endIndex ? "" : "…")
+        let excerpt = scalars.prefix(Self.excerptLength)
+        return String(excerpt) + (excerpt.endIndex == scalars.endIndex ? "" : "…")
     }
 }

@@ -22,6 +22,8 @@ struct NoteListPage: PageContent {
 
     private var pages: Int { paging.pages(of: total) }
 
+    private var hasPrevious: Bool { paging.number > 1 && pages > 0 }
+
     private var isPastEnd: Bool { total > 0 && notes.isEmpty }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? { name == .notes ? NoteListItem.self : nil }
@@ -36,12 +38,9 @@ struct NoteListPage: PageContent {
         case .isPastEnd: .flag(isPastEnd)
         case .total: .number(total)
         case .isOne: .flag(total == 1)
-        case .previous:
-            .text(
-                paging.number > 1 && pages > 0
-                    ? links.list(page: min(paging.number - 1, pages), search: query) : nil)
+        case .previous: .text(hasPrevious ? links.list(page: min(paging.number - 1, pages), search: query) : nil)
         case .next: .text(paging.number < pages ? links.list(page: paging.number + 1, search: query) : nil)
-        case .hasLinks: .flag(pages > 1 || (paging.number > 1 && pages > 0))
+        case .hasLinks: .flag(pages > 1 || hasPrevious)
         case .number: .number(paging.number)
         case .pages: .number(pages)
         }

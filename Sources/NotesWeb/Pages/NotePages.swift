@@ -105,10 +105,7 @@ extension Call {
     /// - Throws: `HTTPError.notFound` if the parameter `id` is not a whole number that Int64 can hold.
     var noteID: Int64 {
         get throws(HTTPError) {
-            let text = parameters["id"] ?? ""
-            let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
-            guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let id = Int64(text)
-            else { throw .notFound }
+            guard let text = parameters["id"], !text.hasPrefix("+"), let id = Int64(text) else { throw .notFound }
             return id
         }
     }

@@ -44,6 +44,6 @@ struct PageRenderer: Sendable {
 
     private func setCookie(_ session: Session, in response: inout Response, for page: PageRequest) {
         response.headerFields[.setCookie] = Cookies.setCookie(
-            Sessions.cookieName, sessions.cookie(session), path: links.cookiePath, isSecure: page.request.isSecure)
+            Sessions.cookieName, sessions.cookie(session), path: links.cookiePath, isSecure: page.call.request.isSecure)
     }
 }

@@ -5,6 +5,4 @@ struct PageRequest: Sendable {
     let call: Call
     /// The session; nil if the request has no valid cookie.
     let session: Session?
-
-    var request: Request { call.request }
 }

@@ -4,10 +4,26 @@ import HTTPValues
 /// A form that a browser sent, and the reason why it must not change anything, if there is one.
 struct SubmittedForm {
     /// Why a form must not change anything.
-    struct Problem {
-        let status: HTTPResponse.Status
+    enum Problem {
+        case multipart, notUTF8, otherSite, expired, noCookie
+
         /// Sentences for the person who sent the form.
-        let message: String
+        var message: String {
+            switch self {
+            case .multipart:
+                "The form arrived as multipart/form-data, which this service does not accept. Nothing was changed. What you typed is still here: please send it again."
+            case .notUTF8:
+                "The form contained bytes that are not UTF-8. Nothing was changed. What you typed is still here, with \u{FFFD} in place of those bytes: please check it and send it again."
+            case .otherSite:
+                "This form was sent by a page of another site, so nothing was changed. What it contained is still here: check it, and send it only if you typed it."
+            case .expired:
+                "This form has expired, so nothing was changed. What you typed is still here: please send it again."
+            case .noCookie:
+                "Your browser did not send the cookie of this site, so nothing was changed. What you typed is still here: allow cookies for this site, then send it again."
+            }
+        }
+
+        var status: HTTPResponse.Status { self == .multipart ? .unsupportedMediaType : .badRequest }
     }
 
     let fields: URLEncodedForm
@@ -17,7 +33,7 @@ struct SubmittedForm {
     ///
     /// - Throws: `URLEncodedForm.Malformed.tooManyFields`.
     init(_ page: PageRequest, sessions: Sessions) throws(URLEncodedForm.Malformed) {
-        let request = page.request
+        let request = page.call.request
         guard request.mediaType != "multipart/form-data" else {
             fields = URLEncodedForm(multipart: page.call.body, contentType: request.headerFields[.contentType] ?? "")
             problem = .multipart
@@ -30,39 +46,13 @@ struct SubmittedForm {
             problem = .notUTF8
             return
         }
-        let token = fields["csrf_token"]
-        let isGenuine = page.session.map { sessions.isValid(token, for: $0) } ?? false
         problem =
             if request.isCrossSite {
                 .otherSite
-            } else if isGenuine {
+            } else if let session = page.session, sessions.isValid(fields["csrf_token"] ?? "", for: session) {
                 nil
             } else {
                 sessions.hasCookie(request) ? .expired : .noCookie
             }
     }
-}
-
-extension SubmittedForm.Problem {
-    fileprivate static let multipart = Self(
-        status: .unsupportedMediaType,
-        message: "The form arrived as multipart/form-data, which this service does not accept. Nothing was changed. "
-            + "What you typed is still here: please send it again.")
-    fileprivate static let notUTF8 = Self(
-        status: .badRequest,
-        message: "The form contained bytes that are not UTF-8. Nothing was changed. What you typed is still here, "
-            + "with \u{FFFD} in place of those bytes: please check it and send it again.")
-    fileprivate static let otherSite = Self(
-        status: .badRequest,
-        message:
-            "This form was sent by a page of another site, so nothing was changed. What it contained is still here: "
-            + "check it, and send it only if you typed it.")
-    fileprivate static let expired = Self(
-        status: .badRequest,
-        message: "This form has expired, so nothing was changed. What you typed is still here: please send it again.")
-    fileprivate static let noCookie = Self(
-        status: .badRequest,
-        message:
-            "Your browser did not send the cookie of this site, so nothing was changed. What you typed is still here: "
-            + "allow cookies for this site, then send it again.")
 }

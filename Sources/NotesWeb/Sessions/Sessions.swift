@@ -53,10 +53,8 @@ struct Sessions: Sendable {
     }
 
     /// Returns whether a form's token was made for a session.
-    func isValid(_ formToken: String?, for session: Session) -> Bool {
-        guard let bytes = formToken.flatMap({ Hex.decode($0) }), bytes.count == 2 * SHA256.byteCount else {
-            return false
-        }
+    func isValid(_ formToken: String, for session: Session) -> Bool {
+        guard let bytes = Hex.decode(formToken), bytes.count == 2 * SHA256.byteCount else { return false }
         let code = zip(bytes.prefix(SHA256.byteCount), bytes.suffix(SHA256.byteCount)).map { $0 ^ $1 }
         return keyNumber(of: code, "form", session.seed) != nil
     }

@@ -61,9 +61,9 @@ struct Template: Sendable {
                 case .text(let text): html.append(contentsOf: text)
                 case .value(let name):
                     switch value(name) {
-                    case .text(let text): html.appendHTML(text)
+                    case .text(let text?): html.appendHTML(text)
                     case .number(let number): html.append(contentsOf: String(number).utf8)
-                    case .flag, .texts, .context, .contexts, .absent: break
+                    case .text, .flag, .texts, .context, .contexts: break
                     }
                 case .member:
                     if let member { html.appendHTML(member) }
@@ -71,9 +71,9 @@ struct Template: Sendable {
                     let value = value(name)
                     guard value.isShown != isInverted else { continue }
                     switch value {
-                    case .text(let text): append(parts, member: text)
+                    case .text(let text?): append(parts, member: text)
                     case .texts(let texts) where !isInverted: for text in texts { append(parts, member: text) }
-                    case .context(let context) where opensContext: append(parts, of: context)
+                    case .context(let context?) where opensContext: append(parts, of: context)
                     case .contexts(let contexts) where opensContext && !isInverted:
                         for context in contexts { append(parts, of: context) }
                     default: append(parts, member: member)

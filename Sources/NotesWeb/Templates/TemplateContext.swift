@@ -19,7 +19,7 @@ extension TemplateContext {
     static func members(of name: Name) -> (any TemplateContext.Type)? { nil }
 
     func value(at rawValue: Int, _ links: Links) -> TemplateValue {
-        Name(rawValue: rawValue).map { value($0, links) } ?? .absent
+        Name(rawValue: rawValue).map { value($0, links) } ?? .text(nil)
     }
 
     /// Finds a name of a template.

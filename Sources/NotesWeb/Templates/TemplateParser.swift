@@ -18,12 +18,6 @@ struct TemplateParser {
         return parts
     }
 
-    private init(text: [UInt8], isBase: Bool, contexts: [any TemplateContext.Type]) {
-        self.text = text
-        self.isBase = isBase
-        self.contexts = contexts
-    }
-
     /// Reads the parts up to the end of a section, or of the template.
     ///
     /// - Parameters:

@@ -1,13 +1,13 @@
 /// The value of a name in a template.
 enum TemplateValue {
-    case text(String)
-    case number(Int64)
+    /// nil shows nothing.
+    case text(String?)
+    case number(Int)
     case flag(Bool)
     case texts([String])
-    case context(any TemplateContext)
+    /// nil shows nothing.
+    case context((any TemplateContext)?)
     case contexts([any TemplateContext])
-    /// The name is known, and there is nothing to show.
-    case absent
 
     /// Whether a section with this value is shown.
     var isShown: Bool {
@@ -15,14 +15,9 @@ enum TemplateValue {
         case .flag(let flag): flag
         case .texts(let texts): !texts.isEmpty
         case .contexts(let contexts): !contexts.isEmpty
-        case .absent: false
-        case .text, .number, .context: true
+        case .text(let text): text != nil
+        case .context(let context): context != nil
+        case .number: true
         }
     }
-
-    static func text(_ text: String?) -> TemplateValue { text.map { .text($0) } ?? .absent }
-
-    static func number(_ number: Int) -> TemplateValue { .number(Int64(number)) }
-
-    static func context(_ context: (any TemplateContext)?) -> TemplateValue { context.map { .context($0) } ?? .absent }
 }

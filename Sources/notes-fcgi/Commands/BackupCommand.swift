@@ -19,7 +19,6 @@ struct BackupCommand: ParsableCommand {
         TerminationSignals.block()
         let archive = try Settings.load().database.archive
         let copy = try AtomicFile(file, protected: archive.files)
-        defer { copy.discard() }
         let progress = Progress()
         try archive.backUp(to: copy.temporaryPath, isCancelled: { TerminationSignals.isPending }) { part in
             progress.report(part < 1 ? "backup: \(Int(part * 100)) % copied" : "backup: checking the copy")

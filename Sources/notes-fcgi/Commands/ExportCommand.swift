@@ -23,7 +23,6 @@ struct ExportCommand: ParsableCommand {
         }
         TerminationSignals.block()
         let output = try AtomicFile(file, protected: archive.files)
-        defer { output.discard() }
         try export(archive, to: ByteSink(output.descriptor, name: file))
         try output.commit()
     }

@@ -16,7 +16,8 @@ extension Doctor {
         }
         let mode = status.st_mode & 0o777
         let group = getgrgid(status.st_gid).map { String(cString: $0.pointee.gr_name) } ?? "\(status.st_gid)"
-        let text = "\(socket) has mode 0\(String(mode, radix: 8)), user \(Self.user(status.st_uid)) and group \(group)"
+        let user = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) } ?? "\(status.st_uid)"
+        let text = "\(socket) has mode 0\(String(mode, radix: 8)), user \(user) and group \(group)"
         guard mode & 0o007 == 0 else {
             return Finding(.failed, "socket", "\(text): every user can open it; set its mode to 0660")
         }
@@ -54,10 +55,5 @@ extension Doctor {
             )
         }
         return Finding(.ok, "libfcgi", "\(package) \(version)")
-    }
-
-    /// Returns the name of a user, or the number if there is no name.
-    private static func user(_ id: uid_t) -> String {
-        getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? "user \(id)"
     }
 }

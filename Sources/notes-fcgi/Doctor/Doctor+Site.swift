@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Notes
 
 /// Checks the site as a browser gets it, through nginx.
@@ -5,18 +6,15 @@ extension Doctor {
     /// Fetches an address of the site with curl.
     func site(_ url: String, basePath: String) -> Finding {
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.contains(where: \.isWhitespace) else {
-            return Finding(
-                .failed, "site", "--url must be an address such as https://notes.example.org\(basePath)/notes")
+            return Self.failed("--url must be an address such as https://notes.example.org\(basePath)/notes")
         }
         // Every process on the machine can read a command line.
         guard !url.contains("@") else {
-            return Finding(
-                .failed, "site",
+            return Self.failed(
                 "leave the name and the password out of --url; doctor also accepts a site that asks for a password")
         }
         guard Self.isPath(Self.path(of: url), below: basePath) else {
-            return Finding(
-                .failed, "site",
+            return Self.failed(
                 "\(url) is not below BASE_PATH, which is \(basePath); give an address below it with --url, or correct BASE_PATH"
             )
         }
@@ -30,7 +28,7 @@ extension Doctor {
         }
         guard result.status == 0 else {
             let reason = result.output.split(whereSeparator: \.isNewline).last ?? "curl failed"
-            return Finding(.failed, "site", "\(url): \(reason); check that nginx is running, and read its error log")
+            return Self.failed("\(url): \(reason); check that nginx is running, and read its error log")
         }
         return Self.site(url, basePath: basePath, head: result.output)
     }
@@ -55,8 +53,7 @@ extension Doctor {
         }
         let (requested, final) = (path(of: url), path(of: address))
         guard isPath(final, below: basePath) else {
-            return Finding(
-                .failed, "site",
+            return failed(
                 "\(url) redirects to \(address), which is not below BASE_PATH, \(basePath); restart the service, and use the nginx site that this command prints: /usr/share/notes/nginx/site \(basePath)"
             )
         }
@@ -66,12 +63,11 @@ extension Doctor {
                 status == "404"
                 ? "check that the service and the nginx site use the same BASE_PATH"
                 : "read the logs of the service and of nginx"
-            return Finding(.failed, "site", "\(url) answers \(status); \(advice)")
+            return failed("\(url) answers \(status); \(advice)")
         }
         // The service redirects only at the start of its site, to a page below.
         guard final == requested || !isPath(final, below: requested) || requested == basePath else {
-            return Finding(
-                .failed, "site",
+            return failed(
                 "a site of Notes begins at \(url), but BASE_PATH is \(basePath.isEmpty ? "empty" : basePath); run doctor with the settings of the service"
             )
         }
@@ -80,8 +76,7 @@ extension Doctor {
             missing.append("X-Content-Type-Options: nosniff")
         }
         guard missing.isEmpty else {
-            return Finding(
-                .failed, "site",
+            return failed(
                 "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the nginx site of Notes, notes.conf"
             )
         }
@@ -92,16 +87,14 @@ extension Doctor {
     ///
     /// - Parameter address: with scheme and host, or a path alone.
     private static func path(of address: String) -> Substring {
-        var path = address[...]
-        if let scheme = address.firstRange(of: "://") {
-            path = path[scheme.upperBound...].drop { !"/?#".contains($0) }
-        }
-        path = path.prefix { !"?#".contains($0) }
-        return path.hasSuffix("/") ? path.dropLast() : path
+        let path = URLComponents(string: address)?.percentEncodedPath ?? ""
+        return path.hasSuffix("/") ? path.dropLast() : path[...]
     }
 
     /// Whether a path is `start` or below it.
     private static func isPath(_ path: Substring, below start: some StringProtocol) -> Bool {
         start.isEmpty || path == start || path.hasPrefix(start + "/")
     }
+
+    private static func failed(_ text: String) -> Finding { Finding(.failed, "site", text) }
 }

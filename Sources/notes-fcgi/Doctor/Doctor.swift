@@ -10,20 +10,19 @@ struct Doctor {
 
     /// - Parameter report: called with each finding as soon as it is known.
     func examine(_ report: (Finding) -> Void) {
-        let settings: Settings?
+        var basePath = ""
         do {
-            let loaded = try Settings.load()
-            report(Self.secretKey(loaded))
-            loaded.database.archive.examine(report)
-            settings = loaded
+            let settings = try Settings.load()
+            basePath = settings.basePath
+            report(Self.secretKey(settings))
+            settings.database.archive.examine(report)
         } catch {
             report(Finding(.failed, "settings", "\(error)"))
-            settings = nil
         }
         report(templates())
         report(socketFinding())
         report(library())
-        if let url { report(site(url, basePath: settings?.basePath ?? "")) }
+        if let url { report(site(url, basePath: basePath)) }
     }
 
     private static func secretKey(_ settings: Settings) -> Finding {

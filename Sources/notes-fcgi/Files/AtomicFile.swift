@@ -4,7 +4,7 @@ import Notes
 /// A new file that appears under its name only when it is complete.
 ///
 /// The bytes go to a temporary file in the same folder. `commit()` makes that file durable and renames it. Only the owner
-/// of the file may read it, because notes are private.
+/// of the file may read it, because notes are private. Without `commit()`, the temporary file is removed.
 final class AtomicFile {
     /// The path of the temporary file, until `commit()`.
     let temporaryPath: String
@@ -32,10 +32,6 @@ final class AtomicFile {
         temporaryPath = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     }
 
-    deinit {
-        discard()
-    }
-
     /// Makes the file durable and gives it its name. A file that had this name before is replaced.
     ///
     /// - Throws: `UserError`. A previous file is still there, unless the message is "cannot make durable".
@@ -51,10 +47,9 @@ final class AtomicFile {
         guard directory >= 0, fsync(directory) == 0 else { throw Self.systemError("cannot make durable", path) }
     }
 
-    /// Removes the temporary file, unless `commit()` or `discard()` was called before.
-    func discard() {
+    /// Removes the temporary file, unless it has its name.
+    deinit {
         guard !isFinished else { return }
-        isFinished = true
         close(descriptor)
         unlink(temporaryPath)
         // SQLite leaves its files behind if a backup is interrupted.

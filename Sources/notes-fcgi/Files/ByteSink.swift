@@ -26,15 +26,13 @@ struct ByteSink {
     ///
     /// - Throws: `BrokenPipe`, or `UserError`.
     mutating func flush() throws {
-        try buffer.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count < 0 && errno == EINTR { continue }
-                if count < 0 && errno == EPIPE { throw BrokenPipe() }
-                guard count >= 0 else { throw UserError("cannot write \(name): \(String(cString: strerror(errno)))") }
-                rest = rest.dropFirst(count)
-            }
+        var written = 0
+        while written < buffer.count {
+            let count = buffer[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 && errno == EPIPE { throw BrokenPipe() }
+            guard count >= 0 else { throw UserError("cannot write \(name): \(String(cString: strerror(errno)))") }
+            written += count
         }
         buffer.removeAll(keepingCapacity: true)
     }

@@ -7,10 +7,7 @@ final class LineReader {
     private(set) var number = 0
     private let name: String
     private let maximumBytes: Int
-    private let descriptor: CInt
-    private var buffer: [UInt8]
-    /// The part of `buffer` that `next()` has not returned yet.
-    private var unread = 0..<0
+    private let file: UnsafeMutablePointer<FILE>
 
     /// - Parameters:
     ///   - path: the file to read; `-` is the standard input.
@@ -18,14 +15,15 @@ final class LineReader {
     /// - Throws: `UserError` if the file cannot be opened.
     init(_ path: String, maximumBytes: Int) throws(UserError) {
         self.maximumBytes = maximumBytes
-        buffer = Array(repeating: 0, count: 1 << 16)
         name = path == "-" ? "the standard input" : path
-        descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.systemError(name) }
+        guard let file = path == "-" ? fdopen(dup(STDIN_FILENO), "r") : fopen(path, "re") else {
+            throw Self.systemError(name)
+        }
+        self.file = file
     }
 
     deinit {
-        close(descriptor)
+        fclose(file)
     }
 
     /// Returns the next line without its line feed, or nil at the end. The last line may lack a line feed.
@@ -35,33 +33,24 @@ final class LineReader {
     /// - Throws: `UserError` if the file cannot be read, or if the line is too long.
     func next() throws(UserError) -> [UInt8]? {
         var line: [UInt8] = []
-        while true {
-            let end = buffer[unread].firstIndex(of: UInt8(ascii: "\n"))
-            line.append(contentsOf: buffer[unread.lowerBound..<(end ?? unread.upperBound)])
-            unread = (end.map { $0 + 1 } ?? unread.upperBound)..<unread.upperBound
+        // Nothing else uses the file, so its lock is not needed (getc_unlocked(3)).
+        while let byte = UInt8(exactly: getc_unlocked(file)) {
+            if byte == UInt8(ascii: "\n") { return finish(line) }
+            line.append(byte)
             guard line.count <= maximumBytes else {
                 throw UserError("\(name), line \(number + 1): it is longer than \(maximumBytes >> 20) MiB")
             }
-            if end == nil, try fill() { continue }
-            if end == nil && line.isEmpty { return nil }
-            number += 1
-            if number == 1 && line.starts(with: Self.byteOrderMark) { line.removeFirst(Self.byteOrderMark.count) }
-            return line
         }
+        guard ferror(file) == 0 else { throw Self.systemError(name) }
+        return line.isEmpty ? nil : finish(line)
     }
 
-    /// U+FEFF in UTF-8.
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-
-    /// - Returns: false at the end of the file.
-    private func fill() throws(UserError) -> Bool {
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw Self.systemError(name) }
-            unread = 0..<count
-            return count > 0
-        }
+    /// Counts a line, and removes a byte order mark from the first one.
+    private func finish(_ line: [UInt8]) -> [UInt8] {
+        number += 1
+        let byteOrderMark = "\u{FEFF}".utf8
+        guard number == 1, line.starts(with: byteOrderMark) else { return line }
+        return Array(line.dropFirst(byteOrderMark.count))
     }
 
     private static func systemError(_ name: String) -> UserError {

@@ -34,12 +34,7 @@ struct Settings: Equatable {
     ///   - fileName: the name of the settings file in error messages.
     /// - Throws: `UserError` that names the setting but does not contain its value.
     init(environment: [String: String], dotEnv: String?, fileName: String = ".env") throws(UserError) {
-        let file: [String: String]
-        do {
-            file = try dotEnv.map { text throws(DotEnv.Malformed) in try DotEnv.parse(text) } ?? [:]
-        } catch {
-            throw UserError("\(fileName), line \(error.line): this is not NAME=value")
-        }
+        let file = try DotEnv.parse(dotEnv ?? "", fileName: fileName)
         func value(_ name: String) -> String? { environment[name] ?? file[name] }
 
         secretKey = value("SECRET_KEY")
@@ -75,12 +70,10 @@ struct Settings: Equatable {
                 "BASE_PATH: it must be empty or a path such as /notes or /x/y: at most \(Self.maximumBasePathBytes) letters, digits and . _ ~ -, with no / at its end and no part . or .."
             )
         }
-        requiresUser =
-            switch value("REQUIRE_USER") ?? "false" {
-            case "true": true
-            case "false": false
-            default: throw UserError("REQUIRE_USER: it must be true or false")
-            }
+        guard let requiresUser = Bool(value("REQUIRE_USER") ?? "false") else {
+            throw UserError("REQUIRE_USER: it must be true or false")
+        }
+        self.requiresUser = requiresUser
         slowRequestMilliseconds = try number(
             "SLOW_REQUEST_MILLISECONDS", 0...Int.max, default: 1000, "a number, as in 1000, or 0 for every request")
         maximumBodyBytes = try number(
@@ -116,15 +109,7 @@ struct Settings: Equatable {
     /// Only unreserved characters (RFC 3986, section 2.3) are allowed: they look the same in addresses, cookies, HTML and
     /// the configuration of nginx. Browsers resolve the segments `.` and `..`, so no request would contain them.
     private static func isBasePath(_ text: String) -> Bool {
-        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
-        return text.isEmpty
-            || text.utf8.count <= maximumBasePathBytes && segments.count > 1 && segments[0].isEmpty
-                && segments.dropFirst().allSatisfy { segment in
-                    !["", ".", ".."].contains(segment) && segment.allSatisfy(isUnreserved)
-                }
-    }
-
-    private static func isUnreserved(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || "._~-".contains(character))
+        text.utf8.count <= maximumBasePathBytes && text.wholeMatch(of: #/(?:/[A-Za-z0-9._~-]+)*/#) != nil
+            && !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
     }
 }

@@ -1,3 +1,4 @@
+import Notes
 import Testing
 
 @testable import notes_fcgi
@@ -17,18 +18,20 @@ import Testing
         ("A=sqlite:///a=b?c", "sqlite:///a=b?c"),
     ])
     func aValueIsReadAsByPythonDotenv(_ text: String, _ value: String) throws {
-        #expect(try DotEnv.parse(text)["A"] == value)
+        #expect(try DotEnv.parse(text, fileName: ".env")["A"] == value)
     }
 
     @Test func allAssignmentsOfAFileAreRead() throws {
         let text = "# settings\nexport A='1'\n\n  B=two # comment\nC\n#D=4\nE=\"5\n5\"\nF=6"
-        #expect(try DotEnv.parse(text) == ["A": "1", "B": "two", "E": "5\n5", "F": "6"])
-        #expect(try DotEnv.parse("").isEmpty)
-        #expect(try DotEnv.parse("\n # only a comment").isEmpty)
+        #expect(try DotEnv.parse(text, fileName: ".env") == ["A": "1", "B": "two", "E": "5\n5", "F": "6"])
+        #expect(try DotEnv.parse("", fileName: ".env").isEmpty)
+        #expect(try DotEnv.parse("\n # only a comment", fileName: ".env").isEmpty)
     }
 
     @Test(arguments: [("A=1\nB='open", 2), ("A=1\n\n=x", 3), ("A b=1", 1), ("A='x' y", 1), ("A='a\nb'\nB=\"c", 3)])
     func aLineThatIsNotAnAssignmentIsAnError(_ text: String, _ line: Int) {
-        #expect(throws: DotEnv.Malformed(line: line)) { try DotEnv.parse(text) }
+        #expect(throws: UserError(".env, line \(line): this is not NAME=value")) {
+            try DotEnv.parse(text, fileName: ".env")
+        }
     }
 }
