@@ -11,7 +11,7 @@ struct Exchange {
 
     /// A body that is too long is read to its end, so that the client gets a response. This has two limits, of which the
     /// larger one counts: a multiple of the longest body, and a number of bytes. Beyond both, the connection is closed.
-    private static let (discardedBodies, discardedBytes) = (16, 32 << 20)
+    private static let (discardFactor, discardedBytes) = (16, 32 << 20)
 
     /// - Returns: whether the connection can be kept for another request.
     func run() -> Bool {
@@ -44,7 +44,7 @@ struct Exchange {
         // Usually, this is the end of the body, and reading one byte shows it. Further bytes are counted and discarded.
         while FCGX_GetChar(request.pointee.in) >= 0 {
             count += 1 + readAtMost(65536).count
-            guard count <= Self.discardedBytes || count / Self.discardedBodies <= limit else { return nil }
+            guard count <= Self.discardedBytes || count / Self.discardFactor <= limit else { return nil }
         }
         guard FCGX_GetError(request.pointee.in) == 0 else { return nil }
         if !isNumber { return .badLength }

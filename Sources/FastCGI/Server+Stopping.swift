@@ -2,7 +2,7 @@ import Glibc
 import Locking
 import Synchronization
 
-// How a server stops, in seconds after the call of `stop()`:
+// How a server stops, in seconds after the call of `stop()`. The program calls it at SIGTERM, SIGINT and SIGHUP.
 //
 //   0 s     The server accepts no more connections. New connections wait in the listening socket's queue, for the next
 //           process. Every open connection gets a close request (`Connection.requestClose`).
@@ -15,7 +15,7 @@ import Synchronization
 //           200 ms after the last activity, or as soon as the clients have closed all connections.
 //   1 s     From now on, each connection is closed after its next response. Only a client that ignores close requests still
 //           sends requests now.
-//   4 s     If this is not enough time, `stop()` returns false (`Configuration.drainTimeout`). The program then exits,
+//   4 s     If the steps above are not finished, `stop()` returns false (`Configuration.drainTimeout`). The program then exits,
 //           which closes the connections.
 
 /// How far stopping has come. The phases follow each other in this order.

@@ -15,7 +15,7 @@ public struct Router: Sendable {
         case notFound
     }
 
-    /// The routes that have one path.
+    /// All routes with the same path, one for each method.
     private struct Path: Sendable {
         let pattern: PathPattern
         let group: RouteGroup

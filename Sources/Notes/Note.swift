@@ -1,7 +1,7 @@
 /// A note as a store keeps it.
 ///
-/// Everything that has to know all columns of a note is in this file. Stores derive their statements from `Note.Column`. To add
-/// a column: add it to each part of this file, to `NoteDraft.swift`, to the note's JSON, and to the database with a migration.
+/// Everything that has to know all columns of a note is in this file. Stores derive their statements from `Note.Column`. ARCHITECTURE.md
+/// lists the steps to add a column.
 public struct Note: Sendable, Equatable {
     /// From 1. Other programs may create notes with other ids.
     public let id: Int64

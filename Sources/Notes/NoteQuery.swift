@@ -18,7 +18,7 @@ public struct NoteQuery: Sendable {
     public var contentLength: Int?
     /// The most text that a page may have, in bytes of titles and contents. A single note may have more.
     public var maximumBytes = Int.max
-    /// Whether a page with more text has fewer notes, instead of being an error.
+    /// Whether a page that would exceed `maximumBytes` ends earlier. Otherwise `NotesError.tooLarge` is thrown.
     public var isCutToFit = false
 
     /// - Parameter number: the number of the page, from 1.

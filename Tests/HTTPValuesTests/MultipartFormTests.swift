@@ -39,6 +39,29 @@ import Testing
         #expect(URLEncodedForm(multipart: Array(body.utf8), contentType: contentType).fields.isEmpty)
     }
 
+    @Test func parameterNamesIgnoreCaseAndQuotedTextIsNoParameter() {
+        let body =
+            "--b\r\nContent-Disposition: form-data; filename=\"a; name=evil\"; Name=\"title\"\r\n\r\nx\r\n--b--\r\n"
+        let form = URLEncodedForm(multipart: Array(body.utf8), contentType: "multipart/form-data; BOUNDARY=b")
+        #expect(form.fields.count == 1 && form["title"] == "x")
+    }
+
+    /// None of these bodies may cost more than a few passes over its bytes.
+    @Test(arguments: [
+        "--b\r\n" + String(repeating: "a;", count: 1_000_000) + "\r\n\r\nv\r\n--b--\r\n",
+        "--b\r\nname=\"" + String(repeating: "\"", count: 2_000_000) + "\r\n\r\nv\r\n--b--\r\n",
+        String(repeating: "--b\r\n\r\n\r\nv\r\n", count: 200_000), String(repeating: "\r\n--", count: 500_000),
+        String(repeating: "x", count: 2_000_000),
+    ]) func aHostileBodyIsReadQuickly(_ body: String) {
+        let clock = ContinuousClock()
+        let time = clock.measure {
+            #expect(
+                URLEncodedForm(multipart: Array(body.utf8), contentType: "multipart/form-data; boundary=b").fields
+                    .isEmpty)
+        }
+        #expect(time < .seconds(2), "\(time)")
+    }
+
     @Test func aTruncatedBodyHasTheFieldsBeforeTheEnd() {
         let start = body.prefix { $0 != "3" }
         let form = URLEncodedForm(multipart: Array(start.utf8), contentType: "multipart/form-data; boundary=b0")

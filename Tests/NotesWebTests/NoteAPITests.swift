@@ -143,12 +143,22 @@ import Testing
         #expect(chosen.status == .badRequest && chosen.text.contains("ask for fewer with per_page"))
     }
 
+    @Test func aLinkThatIsTooLongForNginxIsLeftOut() throws {
+        let text = String(repeating: "Ω", count: 5000)
+        for number in 1...101 { try app.create("\(number)", text) }
+        let encoded = String(repeating: "%CE%A9", count: 5000)
+        let response = app.get("/api/notes/search?q=\(encoded)")
+        #expect(try response.status == .ok && response.json["count"] as? Int == 101 && response.link == nil)
+    }
+
     @Test func aSearchThatGoesOnHasALink() throws {
         for number in 1...130 { try app.create("note \(number)") }
         let first = app.get("/api/notes/search?q=note")
         #expect(first.link == #"</api/notes/search?q=note&offset=100>; rel="next""#)
         #expect(app.get("/api/notes/search?q=note&offset=100").link == nil)
         #expect(app.get("/api/notes/search?q=note&per_page=10").link == nil)
+        // A size that is not a number from 1 counts as absent. nginx would refuse a very long address in a field.
+        for size in ["", "abc", "0"] { #expect(app.get("/api/notes/search?q=note&per_page=\(size)").link != nil) }
         for offset in ["x", "-1", "99999999999999999999"] {
             #expect(try app.get("/api/notes/search?q=note&offset=\(offset)").json["notes"] as? [Any] != nil)
         }

@@ -200,6 +200,11 @@ import Testing
         #expect(response.text.contains("Title is required.") && response.text.contains("Content is required."))
     }
 
+    @Test func anEmptyListHasNoPages() {
+        #expect(app.get("/notes?page=99").text.contains("<title>All notes · Notes</title>"))
+        #expect(app.get("/notes?q=x&page=7").text.contains("<title>Search: x · Notes</title>"))
+    }
+
     @Test func everyPageHasATitleOfItsOwn() throws {
         for number in 1...11 { try app.create("n\(number) & more") }
         for (target, title) in [
@@ -250,6 +255,15 @@ import Testing
         #expect(response.text.contains("multipart/form-data") && response.text.contains("value=\"my title\""))
         #expect(response.text.contains(">\nline 1\nline 2</textarea>"))
         #expect(try app.store.page(NoteQuery()).total == 0)
+        let unreadable = post(body, contentType: "multipart/form-data")
+        #expect(unreadable.text.contains("Nothing was saved.") && !unreadable.text.contains("still here"))
+    }
+
+    @Test func aRefusedDeletionKeepsTheNote() throws {
+        try app.create("x")
+        let response = app.respond(to: Request(method: .post, target: "/notes/1/delete"))
+        #expect(response.status == .badRequest && response.text.contains("The note was not deleted."))
+        #expect(try app.store.note(1).title == "x")
     }
 
     @Test func blockedCookiesAreNamedAsTheCause() throws {
@@ -262,6 +276,8 @@ import Testing
         app.forgetCookie()
         let expired = post(body, contentType: form, cookie: "notes_session=0.0..00")
         #expect(expired.status == .badRequest && expired.text.contains("has expired"))
+        let otherType = post("title=a&content=b", contentType: "text/plain")
+        #expect(otherType.status == .unsupportedMediaType && otherType.text.contains("Content-Type"))
         let other = app.post(
             "/notes/new", ["title": "t", "content": "c"], headerFields: [.origin: "https://other.example"])
         #expect(other.status == .badRequest && other.text.contains("a page of another site"))

@@ -38,7 +38,7 @@ extension SQLiteNoteArchive {
     private func checkIsWritable(_ db: Database) throws -> (Finding.Level, String) {
         // SQLite creates other files next to the database.
         for path in [file.path, file.folder] where access(path, W_OK) != 0 {
-            return (.failed, "\(path): \(String(cString: strerror(errno)))")
+            return (.failed, "\(path): \(String(cString: strerror(errno))); let the service's user write there")
         }
         try db.execute(sql: "BEGIN IMMEDIATE; ROLLBACK")
         var (status, folderStatus) = (stat(), stat())

@@ -8,7 +8,7 @@ extension Schema {
         // The file may hold tables of other programs. Their foreign keys are not this program's business.
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
         migrator.registerMigration("1 notes, their total, their search index", migrate: createNotes)
-        migrator.registerMigration("2 an id that SQLite is to choose is no note's", migrate: countMinusOneOnce)
+        migrator.registerMigration("2 an id that SQLite is to choose is no note's", migrate: fixInsertTrigger)
         return migrator
     }()
 
@@ -31,8 +31,9 @@ extension Schema {
                 """)
     }
 
-    /// The first `note_before_insert` took a new note for a replacement of the note -1, if another program had made that note.
-    private static func countMinusOneOnce(_ db: Database) throws {
+    /// Replaces the first `note_before_insert`. While SQLite has not chosen an id, `new.id` is -1 in that trigger. So it took a new
+    /// note for a replacement if another program had made a note with the id -1.
+    private static func fixInsertTrigger(_ db: Database) throws {
         let objects = [
             "note_before_insert", "note_after_insert", "note_after_update", "note_after_delete", "note_by_created",
             "note_by_pinned", "note_total", "note_stale", "note_search",

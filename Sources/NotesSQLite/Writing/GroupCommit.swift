@@ -55,7 +55,9 @@ final class GroupCommit: Sendable {
             $0.append(write)
             return (write.isLeader, $0.waiting.count > maximumWaiting ? $0.remainingTime : nil)
         }
-        while !isLeader && !write.isWoken(within: timeout) { timeout = try queue.withLock { try $0.giveUp(write) } }
+        while !isLeader && !write.waitUntilWoken(within: timeout) {
+            timeout = try queue.withLock { try $0.giveUp(write) }
+        }
         if !write.isDone { runBatch() }
         if let error = write.error { throw error }
         guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }

@@ -23,7 +23,7 @@ final class PendingWrite: @unchecked Sendable {
     }
 
     /// Waits for `wake()`; without limit if `timeout` is nil. Returns false if the time was not long enough.
-    func isWoken(within timeout: Duration?) -> Bool {
+    func waitUntilWoken(within timeout: Duration?) -> Bool {
         let deadline = timeout.map { DispatchTime.now() + .microseconds(Int($0 / .microseconds(1))) }
         return woken.wait(timeout: deadline ?? .distantFuture) == .success
     }

@@ -1,11 +1,11 @@
 import Dispatch
 
-/// Limits how many large pages of the API are in memory at once: a page of a hundred notes may contain 100 MiB of text.
+/// Limits how many large pages of the API are in memory at once: without a limit, a page of a hundred notes could contain 100 MiB of text.
 final class LargePages: Sendable {
     /// Pages with at most this much text are not limited, in bytes.
-    static let smallPage = 1 << 20
-    /// The most text that a page may have, in bytes: the text of eleven of the longest notes.
-    static let largestPage = 12 << 20
+    static let smallPageBytes = 1 << 20
+    /// The most text that a page may have, in bytes. Eleven of the longest notes fit, each of 1 MiB and a title.
+    static let largestPageBytes = 12 << 20
     /// How many large pages may exist at once.
     private static let count = 2
     /// How long a request waits for a permit, in seconds.

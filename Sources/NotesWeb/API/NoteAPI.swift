@@ -8,6 +8,9 @@ struct NoteAPI: Sendable {
     let links: Links
     private let largePages = LargePages()
 
+    /// The longest address in a field Link: nginx takes at most 32 KiB for the whole head of a response.
+    private static let maximumLinkBytes = 24 << 10
+
     func list(_ call: Call) throws -> Response {
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 10)
@@ -32,7 +35,7 @@ struct NoteAPI: Sendable {
         var noteQuery = NoteQuery(text: text, number: paging.number, size: paging.size)
         if let offset = Paging.number(query["offset"]) { noteQuery.offset = offset }
         // A client that does not choose the size gets as many notes as fit, and the address of the rest.
-        let isCutToFit = query["per_page"] == nil
+        let isCutToFit = Paging.number(query["per_page"], orIfTooLarge: 1) == nil
         var next: String?
         var response = try respond(with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope) {
             json, page in
@@ -44,7 +47,9 @@ struct NoteAPI: Sendable {
                 next = links.apiSearch(text, offset: end, isEnveloped: query.wantsEnvelope)
             }
         }
-        response.headerFields[.link] = next.map { "<\($0)>; rel=\"next\"" }
+        if let next, next.utf8.count <= Self.maximumLinkBytes {
+            response.headerFields[.link] = "<\(next)>; rel=\"next\""
+        }
         return response
     }
 
@@ -56,14 +61,14 @@ struct NoteAPI: Sendable {
         _ writeMembers: (inout JSONWriter, NotePage) -> Void
     ) throws -> Response {
         var query = query
-        query.maximumBytes = LargePages.smallPage
+        query.maximumBytes = LargePages.smallPageBytes
         var permit: LargePages.Permit?
         let page: NotePage
         do {
             page = try store.page(query)
         } catch NotesError.tooLarge {
             permit = try largePages.permit()
-            query.maximumBytes = LargePages.largestPage
+            query.maximumBytes = LargePages.largestPageBytes
             query.isCutToFit = isCutToFit
             page = try store.page(query)
         }

@@ -35,7 +35,7 @@ extension NoteDraft {
             throw HTTPError.badRequest.detailed("\(error)")
         }
         guard let members, !members.isEmpty else {
-            throw HTTPError.noData.detailed("send an object with the members title and content")
+            throw HTTPError.noData.detailed("send an object with members such as title and content")
         }
         self.init(
             title: Self.text(members["title"]), content: Self.text(members["content"]),
@@ -71,7 +71,7 @@ extension NoteDraft {
 extension Note {
     /// The largest id that is imported. SQLite never chooses an id below the largest one so far
     /// (https://www.sqlite.org/autoinc.html), so this leaves four billion ids for new notes.
-    private static let maximumImportedID = Int64.max - 1 << 32
+    private static let maximumImportedID = Int64.max - (1 << 32)
 
     /// Reads a note exactly: the object must have all members of a note and no other.
     ///

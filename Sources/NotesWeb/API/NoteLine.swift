@@ -2,7 +2,8 @@ public import Notes
 
 /// A note as one line of an export, in the JSON form of the API.
 public enum NoteLine {
-    /// The longest line, in bytes. It has room for ten times the content that the API accepts, however it is escaped.
+    /// The longest line, in bytes. It has room for ten times the content that the API accepts, even if every
+    /// byte is escaped.
     public static let maximumBytes = 64 << 20
 
     /// Returns the line of a note with its line feed.

@@ -1,9 +1,9 @@
 import HTTPTypes
 
-/// Header fields that many responses share. Each set is made once, and the responses share its storage.
+/// Header fields that many responses share. Each list of fields is made once, and the responses share its storage.
 extension HTTPFields {
-    /// Fields of every response. They allow only the site's own style sheet, images and forms. nginx sends the same fields with its
-    /// own responses.
+    /// Fields of every response. They allow only the site's own style sheet, images and forms. The nginx site drops these fields and
+    /// sends its own, also with its own error pages. Change both.
     static let security: HTTPFields = [
         .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy:
@@ -23,6 +23,7 @@ extension HTTPFields {
     }
 }
 
+// `parsed` returns nil only for an invalid name. These names are valid, so the fallbacks are never used.
 extension HTTPField.Name {
     /// RFC 8288, section 3.
     static let link = HTTPField.Name(parsed: "link") ?? .location

@@ -18,5 +18,6 @@ extension Request {
         host.hasSuffix(port) ? String(host.dropLast(port.count)) : host
     }
 
+    // The name is valid, so the fallback is never used.
     private static let secFetchSite = HTTPField.Name(parsed: "sec-fetch-site") ?? .origin
 }

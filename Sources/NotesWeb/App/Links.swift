@@ -1,6 +1,6 @@
 import HTTPValues
 
-/// Builds every address of the service: for pages, redirects, cookies and templates. Only the route table knows paths, too.
+/// Builds every address of the service: for pages, redirects, cookies and templates. Apart from this type, only the route table contains paths.
 struct Links: Sendable {
     /// The list of notes.
     let notes: String

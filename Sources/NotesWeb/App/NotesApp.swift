@@ -73,7 +73,7 @@ public struct NotesApp: Sendable {
         return outcome
     }
 
-    /// Refuses requests that no handler and no cached response may answer.
+    /// Refuses requests before the cache and the handlers see them.
     ///
     /// - Throws: `HTTPError`: targetTooLong, authenticationRequired.
     private func admit(_ request: Request) throws(HTTPError) {

@@ -3,7 +3,7 @@ import Locking
 
 /// Keeps responses that depend only on the database and the target, until the next commit.
 ///
-/// A request never sees data older than a commit acknowledged before it arrived. The cache stores each response under the version
+/// A request that arrives after a commit never gets data from before that commit. The cache stores each response under the version
 /// of the database that was read before the response was made. It returns the response only while the database still has that
 /// version.
 ///
@@ -41,9 +41,9 @@ final class ResponseCache: Sendable {
     }
 
     struct Statistics {
-        /// Requests that the cache answered.
+        /// Requests that got a cached response.
         var hits = 0
-        /// Requests that the cache could have answered, but did not.
+        /// Requests that could have got a cached response, but did not.
         var misses = 0
         /// The size of the responses, in bytes.
         var bytes = 0
@@ -77,7 +77,7 @@ final class ResponseCache: Sendable {
     /// - Parameter version: the version of the database, read before the response was made.
     func keep(_ outcome: Outcome, for target: String, version: Int64) {
         let size = outcome.response.body.count + target.utf8.count + Self.overhead
-        let slot = target.hashValue & (1 << 14 - 1)
+        let slot = target.hashValue & ((1 << 14) - 1)
         guard size <= limit / 8 else { return }
         _ = state.withLock { state -> State? in
             guard version == state.version else { return nil }

@@ -43,7 +43,11 @@ struct JSONReader {
     /// - Returns: the members of the object, the last value for each name; nil if the text is null.
     /// - Throws: `Malformed`; also if the text is another value or is not UTF-8.
     mutating func members() throws(Malformed) -> [String: Value]? {
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw error("the text is not UTF-8") }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            // The first byte that is not UTF-8 becomes U+FFFD.
+            index = zip(bytes, String(decoding: bytes, as: UTF8.self).utf8).prefix { $0 == $1 }.count
+            throw error("the text is not UTF-8")
+        }
         skipSpace()
         guard peek == UInt8(ascii: "{") || peek == UInt8(ascii: "n") else { throw error("expected an object") }
         let value = try value(depth: 0)
@@ -192,7 +196,7 @@ struct JSONReader {
         let unit = try codeUnit()
         if let scalar = Unicode.Scalar(unit) { return scalar }
         guard UTF16.isLeadSurrogate(unit) else { throw error("a low surrogate without a high one") }
-        guard bytes[index...].starts(with: "\\u".utf8) else { throw error("expected \\u") }
+        guard bytes[index...].starts(with: "\\u".utf8) else { throw error("a high surrogate without a low one") }
         index += 2
         let trail = try codeUnit()
         guard UTF16.isTrailSurrogate(trail),

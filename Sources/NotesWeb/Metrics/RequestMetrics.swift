@@ -48,7 +48,7 @@ final class RequestMetrics: @unchecked Sendable {
     }
 
     var metrics: [Metric] {
-        var requests = Metric("notes_requests_total", "Requests answered, by route and status.", kind: .counter)
+        var requests = Metric("notes_requests_total", "Responses, by route and status.", kind: .counter)
         for (row, route) in (routes + ["none"]).enumerated() {
             for (column, status) in Self.statuses.enumerated() {
                 let count = responses[row * Self.statuses.count + column].load(ordering: .relaxed)
@@ -56,7 +56,8 @@ final class RequestMetrics: @unchecked Sendable {
             }
         }
         var durations = Metric(
-            "notes_request_duration_seconds", "Time to answer, without reading and sending.", kind: .histogram)
+            "notes_request_duration_seconds", "Time from a request to its response, without reading and sending.",
+            kind: .histogram)
         var count = 0
         for (bucket, seconds) in (Self.bounds.map { Double($0) / 1e9 } + [.infinity]).enumerated() {
             count += times[bucket].load(ordering: .relaxed)

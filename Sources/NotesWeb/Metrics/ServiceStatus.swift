@@ -37,10 +37,10 @@ struct ServiceStatus: Sendable {
         if let statistics = cache?.statistics {
             metrics += [
                 Metric(
-                    "notes_cache_hits_total", "Requests answered from the cache.", Double(statistics.hits),
+                    "notes_cache_hits_total", "Requests that got a cached response.", Double(statistics.hits),
                     kind: .counter),
                 Metric(
-                    "notes_cache_misses_total", "Requests that the cache could have answered, but did not.",
+                    "notes_cache_misses_total", "Requests that could have got a cached response, but did not.",
                     Double(statistics.misses), kind: .counter),
                 Metric("notes_cache_bytes", "Memory that cached responses take.", Double(statistics.bytes)),
             ]

@@ -17,7 +17,7 @@ struct NoteListPage: PageContent {
     var title: String {
         let list = query.isEmpty ? "All notes" : "Search: \(query)"
         if isPastEnd { return "\(list), no page \(paging.number)" }
-        return paging.number > 1 ? "\(list), page \(paging.number)" : list
+        return paging.number > 1 && total > 0 ? "\(list), page \(paging.number)" : list
     }
 
     private var pages: Int { paging.pages(of: total) }

@@ -53,8 +53,8 @@ struct NotePages: Sendable {
         let note = try store.note(call.noteID)
         let page = renderer.open(call)
         if let problem = try SubmittedForm(page, sessions: renderer.sessions).problem {
-            return renderer.page(
-                NoteDeletePage(note: note, message: problem.message), status: problem.status, for: page)
+            let message = "\(problem.message) The note was not deleted. Please try again."
+            return renderer.page(NoteDeletePage(note: note, message: message), status: problem.status, for: page)
         }
         do {
             try store.delete(note.id)
@@ -66,18 +66,19 @@ struct NotePages: Sendable {
 
     /// Saves the note in a form and redirects to the note. If saving fails, shows the form again with everything that was typed.
     private func save(
-        _ call: Call, id: Int64?, flash: Flash, _ store: (NoteDraft) throws -> Note
+        _ call: Call, id: Int64?, flash: Flash, _ write: (NoteDraft) throws -> Note
     ) throws -> Response {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         let draft = NoteDraft(form: form.fields)
         var formPage = NoteFormPage(draft, id: id)
         if let problem = form.problem {
-            formPage.message = problem.message
+            let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
+            formPage.message = "\(problem.message) Nothing was saved\(hint)"
             return renderer.page(formPage, status: problem.status, for: page)
         }
         do {
-            return renderer.redirect(to: renderer.links.note(try store(draft).id), flash: flash, for: page)
+            return renderer.redirect(to: renderer.links.note(try write(draft).id), flash: flash, for: page)
         } catch NotesError.invalid(let violations) {
             formPage.violations = violations
             return renderer.page(formPage, status: .unprocessableContent, for: page)

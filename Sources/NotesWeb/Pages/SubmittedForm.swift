@@ -5,25 +5,23 @@ import HTTPValues
 struct SubmittedForm {
     /// Why a form must not change anything.
     enum Problem {
-        case multipart, notUTF8, otherSite, expired, noCookie
+        case multipart, otherType, notUTF8, otherSite, expired, noCookie
 
         /// Sentences for the person who sent the form.
         var message: String {
             switch self {
-            case .multipart:
-                "The form arrived as multipart/form-data, which this service does not accept. Nothing was changed. What you typed is still here: please send it again."
-            case .notUTF8:
-                "The form contained bytes that are not UTF-8. Nothing was changed. What you typed is still here, with \u{FFFD} in place of those bytes: please check it and send it again."
-            case .otherSite:
-                "This form was sent by a page of another site, so nothing was changed. What it contained is still here: check it, and send it only if you typed it."
-            case .expired:
-                "This form has expired, so nothing was changed. What you typed is still here: please send it again."
-            case .noCookie:
-                "Your browser did not send the cookie of this site, so nothing was changed. What you typed is still here: allow cookies for this site, then send it again."
+            case .multipart: "The form arrived as multipart/form-data, which this service does not accept."
+            case .otherType: "The form arrived with a Content-Type that this service does not accept."
+            case .notUTF8: "The form contained bytes that are not UTF-8. They are shown as \u{FFFD}."
+            case .otherSite: "This form was sent by a page of another site."
+            case .expired: "This form has expired."
+            case .noCookie: "Your browser did not send the cookie of this site. Please allow cookies for this site."
             }
         }
 
-        var status: HTTPResponse.Status { self == .multipart ? .unsupportedMediaType : .badRequest }
+        var status: HTTPResponse.Status {
+            self == .multipart || self == .otherType ? .unsupportedMediaType : .badRequest
+        }
     }
 
     let fields: URLEncodedForm
@@ -51,6 +49,8 @@ struct SubmittedForm {
                 .otherSite
             } else if let session = page.session, sessions.isValid(fields["csrf_token"] ?? "", for: session) {
                 nil
+            } else if !["", "application/x-www-form-urlencoded"].contains(request.mediaType) {
+                .otherType
             } else {
                 sessions.hasCookie(request) ? .expired : .noCookie
             }

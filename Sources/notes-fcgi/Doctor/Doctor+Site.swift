@@ -57,13 +57,13 @@ extension Doctor {
                 "\(url) redirects to \(address), which is not below BASE_PATH, \(basePath); restart the service, and use the nginx site that this command prints: /usr/share/notes/nginx/site \(basePath)"
             )
         }
-        // nginx answers 401 if it asks for a password.
+        // nginx responds with 401 if it asks for a password.
         guard status == "200" || status == "401" else {
             let advice =
                 status == "404"
                 ? "check that the service and the nginx site use the same BASE_PATH"
                 : "read the logs of the service and of nginx"
-            return failed("\(url) answers \(status); \(advice)")
+            return failed("\(url) responds with \(status); \(advice)")
         }
         // The service redirects only at the start of its site, to a page below.
         guard final == requested || !isPath(final, below: requested) || requested == basePath else {
@@ -77,10 +77,10 @@ extension Doctor {
         }
         guard missing.isEmpty else {
             return failed(
-                "\(url) answers \(status) without \(missing.joined(separator: ", ")); use the nginx site of Notes, notes.conf"
+                "\(url) responds with \(status), without \(missing.joined(separator: ", ")); use the nginx site of Notes, notes.conf"
             )
         }
-        return Finding(.ok, "site", "\(url) answers \(status), with its security headers")
+        return Finding(.ok, "site", "\(url) responds with \(status) and the security headers")
     }
 
     /// Returns the path of an address, without a slash at its end.

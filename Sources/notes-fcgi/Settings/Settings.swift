@@ -11,7 +11,7 @@ struct Settings: Equatable {
     var secretKeyFallbacks: [String]
     /// The path below which the service is reachable, such as `/x/y`; empty if it is at the root of its site.
     var basePath: String
-    /// Whether to answer 401 unless the web server names a user.
+    /// Whether to respond with 401 unless the web server names a user.
     var requiresUser: Bool
     /// A request that takes at least this long is logged, in milliseconds.
     var slowRequestMilliseconds: Int

@@ -74,7 +74,7 @@ let json = Request(
 
 var results: [String: Any] = [:]
 
-func time(_ row: String, _ work: () throws -> Void) rethrows {
+@MainActor func time(_ row: String, _ work: () throws -> Void) rethrows {
     results[row] = try nanoseconds(row, work)
 }
 
