@@ -17,8 +17,6 @@ import Synchronization
 /// TerminationSignals.wait()
 /// server.stop()
 /// ```
-///
-/// `Worker` is a thread's loop, and `Exchange` is one request and its response. Server+Stopping.swift shows the end.
 public final class Server: Sendable {
     public struct Configuration: Sendable {
         /// How many requests are handled at the same time. Further requests wait in their connections.

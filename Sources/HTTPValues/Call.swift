@@ -3,10 +3,10 @@ public struct Call: Sendable {
     public let request: Request
     /// The request's content, complete.
     public let body: [UInt8]
-    /// The values of the names in the route's path.
-    public let parameters: PathParameters
+    /// The values of the names in the route's path: percent-decoded, and never empty.
+    public let parameters: [String: String]
 
-    public init(_ request: Request, body: [UInt8] = [], parameters: PathParameters = PathParameters()) {
+    public init(_ request: Request, body: [UInt8] = [], parameters: [String: String] = [:]) {
         self.request = request
         self.body = body
         self.parameters = parameters

@@ -23,9 +23,9 @@ struct PathPattern: Sendable, Equatable {
     ///
     /// - Parameter path: percent-decoded.
     /// - Returns: the values of the names in the pattern; nil if the path does not match.
-    func match(_ path: ArraySlice<ArraySlice<UInt8>>) -> PathParameters? {
+    func match(_ path: ArraySlice<ArraySlice<UInt8>>) -> [String: String]? {
         guard path.count == segments.count else { return nil }
-        var parameters = PathParameters()
+        var parameters: [String: String] = [:]
         for (segment, text) in zip(segments, path) {
             switch segment {
             case .text(let expected):
@@ -34,7 +34,7 @@ struct PathPattern: Sendable, Equatable {
                 guard text.count > suffix.count, text.suffix(suffix.count).elementsEqual(suffix),
                     let value = String(validating: text.dropLast(suffix.count), as: UTF8.self)
                 else { return nil }
-                parameters.append(name, value)
+                parameters[name] = value
             }
         }
         return parameters

@@ -5,7 +5,7 @@ public struct Router: Sendable {
     /// The route of a request, or the reason why there is none.
     public enum Match: Sendable {
         /// - Parameter number: the route's position in `routeNames`.
-        case found(Route, PathParameters, number: Int)
+        case found(Route, [String: String], number: Int)
         /// The path exists, but not with this method. `allow` is the content of the field `Allow` (RFC 9110, section 10.2.1).
         case methodNotAllowed(allow: [HTTPRequest.Method])
         /// The method is OPTIONS, and the path exists.
@@ -73,7 +73,7 @@ public struct Router: Sendable {
         return paths.first { $0.routes.contains { isExact($0.route) } }?.group.callers ?? .users
     }
 
-    private static func match(_ method: HTTPRequest.Method, _ path: Path, _ parameters: PathParameters) -> Match {
+    private static func match(_ method: HTTPRequest.Method, _ path: Path, _ parameters: [String: String]) -> Match {
         let sought = method == .head ? .get : method
         if let (route, number) = path.routes.first(where: { $0.route.method == sought }) {
             return .found(route, parameters, number: number)

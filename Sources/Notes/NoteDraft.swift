@@ -26,7 +26,7 @@ public struct NoteDraft: Sendable {
 
     /// Checks the fields of a new note. Title and content are required; a note is not pinned by default.
     ///
-    /// - Throws: `NotesError.invalid` with every violation, in the order title, content, is_pinned.
+    /// - Throws: `NotesError.invalid` with every violation, in the order of `Note.Column`.
     public func validated() throws(NotesError) -> NoteFields {
         var draft = self
         if case .absent = title { draft.title = .value("") }
@@ -38,7 +38,7 @@ public struct NoteDraft: Sendable {
 
     /// Checks the changes to an existing note. Fields that are absent are not checked.
     ///
-    /// - Throws: `NotesError.invalid` with every violation, in the order title, content, is_pinned.
+    /// - Throws: `NotesError.invalid` with every violation, in the order of `Note.Column`.
     public func validatedChanges() throws(NotesError) -> NoteChanges {
         var violations: [Violation] = []
         let title = Self.text(title, .title, "Title", trims: true, &violations) { title in

@@ -2,7 +2,7 @@
 public enum NotesError: Error, Equatable {
     /// No note has that id.
     case notFound
-    /// Fields break the rules: at least one violation, in the order title, content, is_pinned.
+    /// Fields break the rules: at least one violation, in the order of `Note.Column`.
     case invalid([Violation])
     /// Nothing was written: another program has been writing for a long time. Trying again later may work.
     case busy

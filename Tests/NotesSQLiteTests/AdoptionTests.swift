@@ -19,9 +19,12 @@ import Testing
 
         """
     private static let rows = """
-        INSERT INTO note VALUES (1, 'First', 'Hello Größe', 0, '2024-05-01 10:00:00.000001', '2024-05-02 10:00:00.000000');
-        INSERT INTO note VALUES (2, 'Second', 'pinned', 1, '2024-05-03 10:00:00.000000', '2024-05-03 10:00:00.000000');
-        INSERT INTO note VALUES (5, 'Bare', 'no times', NULL, NULL, NULL);
+        INSERT INTO note (id, title, content, is_pinned, created_at, updated_at)
+            VALUES (1, 'First', 'Hello Größe', 0, '2024-05-01 10:00:00.000001', '2024-05-02 10:00:00.000000');
+        INSERT INTO note (id, title, content, is_pinned, created_at, updated_at)
+            VALUES (2, 'Second', 'pinned', 1, '2024-05-03 10:00:00.000000', '2024-05-03 10:00:00.000000');
+        INSERT INTO note (id, title, content, is_pinned, created_at, updated_at)
+            VALUES (5, 'Bare', 'no times', NULL, NULL, NULL);
         """
 
     private let test: TestStore

@@ -71,8 +71,10 @@ import Testing
                     CREATE TABLE note (
                         id INTEGER NOT NULL, title VARCHAR(200) NOT NULL, content TEXT NOT NULL, is_pinned BOOLEAN,
                         created_at DATETIME, updated_at DATETIME, PRIMARY KEY (id));
-                    INSERT INTO note VALUES (7, '', 'bare', NULL, NULL, NULL);
-                    INSERT INTO note VALUES (-1, 'short time', 'c', 1, '2024-05-01 10:00:00', '2024-05-01T10:00:00.5Z');
+                    INSERT INTO note (id, title, content, is_pinned, created_at, updated_at)
+                        VALUES (7, '', 'bare', NULL, NULL, NULL);
+                    INSERT INTO note (id, title, content, is_pinned, created_at, updated_at)
+                        VALUES (-1, 'short time', 'c', 1, '2024-05-01 10:00:00', '2024-05-01T10:00:00.5Z');
                     """)
         }
         let exported = try notes(SQLiteNoteArchive(path: adopted.path))

@@ -33,6 +33,19 @@ import Testing
         #expect(past == ["an older version"])
     }
 
+    /// Another program that creates `note` again does not know the columns that migrations have added.
+    @Test func columnsOfMigrationsAreAddedToATableThatWasCreatedAgain() throws {
+        let test = try TestStore()
+        let note = try test.store.create("kept", "content")
+        try test.otherProgram().write { db in
+            for _ in 1...2 { try Schema.addMissingColumns(db, ["title", "colour"]) }
+            #expect(try db.columns(in: "note").map(\.name) == Schema.columns + ["colour"])
+            try db.execute(sql: "UPDATE note SET colour = 'red'")
+            #expect(try String.fetchOne(db, sql: "SELECT colour FROM note") == "red")
+        }
+        #expect(try test.store.note(note.id) == note)
+    }
+
     @Test func noOwnedTableIsDerived() {
         #expect(Set(Schema.owned).isDisjoint(with: Schema.derived.map(\.name)))
         for table in Schema.owned { #expect(!Schema.rebuildDerived.contains("DROP table IF EXISTS \(table);")) }

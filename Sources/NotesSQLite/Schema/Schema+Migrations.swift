@@ -12,7 +12,7 @@ extension Schema {
         return migrator
     }()
 
-    /// The columns that another program's table `note` must have to be adopted.
+    /// The columns that another program's table `note` must have. The columns of later migrations are added to it.
     static let adoptedColumns = ["id", "title", "content", "is_pinned", "created_at", "updated_at"]
 
     /// Derived objects are missing after this migration, so `migrate(_:)` builds them.

@@ -33,8 +33,7 @@ enum Schema {
             return "its \(name) belongs to another program; set DATABASE_URL to another file"
         }
         guard try db.tableExists("note") else { return version == 0 ? nil : "it has no table note; restore a backup" }
-        // An older version lacks the columns that a migration will add.
-        return try missingColumn(db, version == current ? columns : adoptedColumns).map {
+        return try missingColumns(db, adoptedColumns).first.map {
             "its table note has no column \($0); it belongs to another program"
         }
     }
@@ -45,7 +44,7 @@ enum Schema {
         guard try db.tableExists("note") else {
             return "it has no table note; run migrate, or set DATABASE_URL to the right file"
         }
-        return try missingColumn(db, columns).map { "its table note has no column \($0) yet; run migrate" }
+        return try missingColumns(db, columns).first.map { "its table note has no column \($0) yet; run migrate" }
     }
 
     /// Brings a database up to date that `reasonToRefuse` accepts. Only one process may do this at a time.
@@ -53,23 +52,32 @@ enum Schema {
         let previous = try writer.inDatabase(version)
         try migrator.migrate(writer)
         let missing = try writer.inDatabase(missingObjects)
-        if !missing.isEmpty { try writer.write { try $0.execute(sql: rebuildDerived) } }
+        if !missing.isEmpty {
+            try writer.write { db in
+                try addMissingColumns(db)
+                try db.execute(sql: rebuildDerived)
+            }
+        }
         // After a migration, an object that is missing is most likely new.
         return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
     }
 
-    /// The names of the derived objects that a database lacks. Another program may have dropped `note` and created it again:
-    /// that drops its triggers and indexes.
+    /// The names of the columns and derived objects that a database lacks. Another program may have dropped `note` and created it
+    /// again: that drops its triggers and indexes, and the columns that migrations have added.
     static func missingObjects(_ db: Database) throws -> [String] {
-        try derived.filter { try !exists($0.name, type: $0.type, db) }.map(\.name)
+        try missingColumns(db, columns) + derived.filter { try !exists($0.name, type: $0.type, db) }.map(\.name)
     }
 
-    private static let columns = Note.Column.allCases.map(\.name)
+    /// Adds the columns that the table `note` lacks, without a type: SQLite then keeps every value as it is.
+    static func addMissingColumns(_ db: Database, _ needed: [String] = columns) throws {
+        for name in try missingColumns(db, needed) { try db.execute(sql: "ALTER TABLE note ADD COLUMN \(name)") }
+    }
 
-    /// Returns the first of the needed columns that the table `note` lacks.
-    private static func missingColumn(_ db: Database, _ needed: [String]) throws -> String? {
+    static let columns = Note.Column.allCases.map(\.name)
+
+    private static func missingColumns(_ db: Database, _ needed: [String]) throws -> [String] {
         let existing = try Set(db.columns(in: "note").map { $0.name.lowercased() })
-        return needed.first { !existing.contains($0) }
+        return needed.filter { !existing.contains($0) }
     }
 
     static func exists(_ name: String, type: String? = nil, _ db: Database) throws -> Bool {

@@ -6,7 +6,6 @@ final class LargePages: Sendable {
     static let smallPageBytes = 1 << 20
     /// The most text that a page may have, in bytes. Eleven of the longest notes fit, each of 1 MiB and a title.
     static let largestPageBytes = 12 << 20
-    /// How many large pages may exist at once.
     private static let count = 2
     /// How long a request waits for a permit, in seconds.
     private static let patience = 5.0

@@ -2,7 +2,6 @@ import HTTPValues
 
 /// Builds every address of the service: for pages, redirects, cookies and templates. Apart from this type, only the route table contains paths.
 struct Links: Sendable {
-    /// The list of notes.
     let notes: String
     let newNote: String
     let styleSheet: String
@@ -36,7 +35,6 @@ struct Links: Sendable {
         text.isEmpty ? "\(notes)?page=\(page)" : "\(notes)?q=\(PercentEncoding.encode(text))&page=\(page)"
     }
 
-    /// A note in the API.
     func apiNote(_ id: Int64) -> String { "\(apiNotes)/\(id)" }
 
     /// The notes in the API that contain a text, without the first `offset` of them.

@@ -117,7 +117,7 @@ public struct NotesApp: Sendable {
         }
     }
 
-    private func handle(_ request: Request, _ route: Route, _ parameters: PathParameters) throws -> Response {
+    private func handle(_ request: Request, _ route: Route, _ parameters: [String: String]) throws -> Response {
         switch request.body {
         case .complete(let body): try route.handler(Call(request, body: body, parameters: parameters))
         case .tooLarge: throw HTTPError.bodyTooLarge

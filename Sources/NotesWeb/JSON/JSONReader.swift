@@ -58,7 +58,6 @@ struct JSONReader {
 
     private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
 
-    /// Makes an error at the current position.
     private func error(_ reason: String) -> Malformed {
         let read = bytes[..<index]
         let lineStart = read.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

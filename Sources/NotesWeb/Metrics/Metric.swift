@@ -1,7 +1,6 @@
 /// A named number, or several numbers with labels, for monitoring.
 public struct Metric: Sendable {
     public enum Kind: String, Sendable {
-        /// The number never decreases.
         case counter
         case gauge
         case histogram
@@ -17,11 +16,7 @@ public struct Metric: Sendable {
         text = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
     }
 
-    /// Makes a metric with one number.
-    ///
-    /// - Parameters:
-    ///   - name: in lower case, with the unit at its end.
-    ///   - help: describes the metric in one line.
+    /// Makes a metric with one number. Its name is in lower case, with the unit at the end, and `help` is one line.
     public init(
         _ name: String, _ help: String, _ value: Double, kind: Kind = .gauge,
         labels: [(name: String, value: String)] = []

@@ -18,7 +18,6 @@ final class RequestMetrics: @unchecked Sendable {
     /// Has a counter for each bucket, of which the last has no bound; then the sum of all times, in nanoseconds.
     private let times: UnsafeMutableBufferPointer<Atomic<Int>>
 
-    /// - Parameter routes: the names of all routes, in the order of their numbers.
     init(routes: [String]) {
         self.routes = routes
         responses = Self.counters((routes.count + 1) * Self.statuses.count)

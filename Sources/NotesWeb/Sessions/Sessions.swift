@@ -10,7 +10,6 @@ struct Sessions: Sendable {
     /// The most flashes that a cookie carries.
     private static let maximumFlashes = 4
 
-    /// Signs and verifies.
     let key: SymmetricKey
     /// Former keys, which only verify.
     let fallbacks: [SymmetricKey]

@@ -22,9 +22,7 @@ struct ByteSink {
         if buffer.count >= Self.capacity { try flush() }
     }
 
-    /// Writes all collected bytes.
-    ///
-    /// - Throws: `BrokenPipe`, or `UserError`.
+    /// Writes all collected bytes, and throws like `append`.
     mutating func flush() throws {
         var written = 0
         while written < buffer.count {

@@ -30,11 +30,7 @@ enum Database: Equatable, CustomStringConvertible {
 
     /// Opens the database for the service. Creates it if it does not exist.
     ///
-    /// - Parameters:
-    ///   - threads: how many threads use the store at the same time.
-    ///   - isCancelled: called while another process makes this one wait. Once it returns true, this method throws
-    ///     `CancellationError`.
-    /// - Throws: `UserError` or `CancellationError`.
+    /// - Throws: `UserError`; `CancellationError` once `isCancelled` returns true.
     func openStore(threads: Int, isCancelled: () -> Bool) throws -> any NoteStore {
         switch self {
         case .sqlite(let path): try SQLiteNoteStore(path: path, threads: threads, isCancelled: isCancelled)

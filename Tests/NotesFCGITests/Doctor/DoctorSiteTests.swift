@@ -53,19 +53,6 @@ import Testing
         }
     }
 
-    @Test func theStartOfTheSiteMustBeTheBasePath() {
-        let url = "https://notes.example.org/x/y/"
-        let head = healthy.replacing("Location: /notes", with: "Location: /x/y/notes")
-        #expect(Doctor.site(url, basePath: "/x/y", head: head).level == .ok)
-        for (basePath, name) in [("", "empty"), ("/x", "/x")] {
-            let finding = Doctor.site(url, basePath: basePath, head: head)
-            #expect(finding.level == .failed)
-            #expect(finding.text.contains("BASE_PATH is \(name);"), "\(finding)")
-        }
-        let toHTTPS = healthy.replacing("Location: /notes", with: "Location: https://notes.example.org/x/y/")
-        #expect(Doctor.site(url, basePath: "", head: toHTTPS).level == .ok)
-    }
-
     @Test func anAddressThatIsNotBelowTheBasePathIsNotFetched() {
         let doctor = Doctor(socket: "none", url: nil)
         for url in ["http://127.0.0.1:1", "http://127.0.0.1:1/", "http://127.0.0.1:1/x", "http://127.0.0.1:1/x/yy"] {
