@@ -3,8 +3,8 @@ import Glibc
 
 /// An accepted connection of the web server.
 ///
-/// The kernel reuses the number of a closed descriptor. The serial number tells two connections with the same descriptor
-/// apart.
+/// The kernel reuses the number of a closed descriptor. So two connections can have the same descriptor, one after the other.
+/// Their serial numbers differ.
 struct Connection: Hashable {
     let descriptor: CInt
     /// The number of connections accepted up to and including this one; 0 for descriptors that are not connections.

@@ -27,7 +27,7 @@ final class Epoll: Sendable {
         epoll_ctl(descriptor, EPOLL_CTL_DEL, socket.descriptor, nil)
     }
 
-    /// Reports a connection when it is readable: once, to one worker (EPOLLONESHOT).
+    /// Asks epoll to report the connection the next time that it is readable: once, to one worker (EPOLLONESHOT).
     ///
     /// - Parameter isNew: whether this is the first call for the connection.
     func arm(_ connection: Connection, isNew: Bool) throws {

@@ -9,8 +9,8 @@ struct Exchange {
     let request: UnsafeMutablePointer<FCGX_Request>
     let server: Server
 
-    /// A body that is too long is read to its end, so that the client gets a response. This has two limits, of which the
-    /// larger one counts: a multiple of the longest body, and a number of bytes. Beyond both, the connection is closed.
+    /// A body that is too long is read to its end and discarded, so that the client gets a response. If the body exceeds both
+    /// `discardedBytes` and `discardFactor` times the allowed length, the connection is closed instead.
     private static let (discardFactor, discardedBytes) = (16, 32 << 20)
 
     /// - Returns: whether the connection can be kept for another request.

@@ -24,7 +24,7 @@ public struct ListeningSocket: Sendable {
 
     /// Takes a stream socket on which listen(2) was called, and makes it non-blocking.
     ///
-    /// - Parameter descriptor: stays open at least as long as the server runs.
+    /// - Parameter descriptor: the caller must keep it open at least as long as the server runs.
     /// - Throws: `NotListening` or `SystemError`.
     public init(descriptor: CInt) throws {
         var isListening: CInt = 0

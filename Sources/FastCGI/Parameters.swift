@@ -12,7 +12,7 @@ struct Parameters {
     /// The request without its method and its body. Its target is empty if it is absent.
     private var request = Request(target: "")
 
-    /// Further header fields are dropped. `HTTPFields` cannot hold more than 65,534; no real client sends 1,000.
+    /// The most header fields of a request that are kept. `HTTPFields` cannot hold more than 65,534; no real client sends 1,000.
     private static let maximumHeaderFields = 1000
 
     /// - Parameter environment: `NAME=value` strings, then a null pointer (`FCGX_Request.envp`).

@@ -14,7 +14,7 @@ struct ResponseRecords {
     let head: [UInt8]
     let body: [UInt8]
 
-    /// Sends all records. Returns false if the client closed the connection, or received nothing for the socket's timeout.
+    /// Sends all records. Returns false if the client closed the connection, or took no bytes for the send timeout (SO_SNDTIMEO).
     func send(to descriptor: CInt) -> Bool {
         /// The pieces of each record's content.
         let contents =

@@ -10,9 +10,9 @@ import Synchronization
 //           - A connection with a request: the response is sent, then another close request. The connection stays open.
 //           The server does not close idle connections yet: a request that is already on its way would be lost, because
 //           nginx never repeats a POST.
-//   200 ms  If nothing has happened since 0 s (no worker was busy, no connection was readable), the server closes the
-//           connections that are still open, and `stop()` returns true. If something has happened, the server does this
-//           200 ms after the last activity, or as soon as the clients have closed all connections.
+//   200 ms  If no worker was busy and no connection was readable since 0 s, the server closes the connections that are
+//           still open, and `stop()` returns true. Otherwise it waits until there has been no such activity for 200 ms.
+//           If the clients close all connections earlier, `stop()` returns at once.
 //   1 s     From now on, each connection is closed after its next response. Only a client that ignores close requests still
 //           sends requests now.
 //   4 s     If the steps above are not finished, `stop()` returns false (`Configuration.drainTimeout`). The program then exits,

@@ -14,7 +14,7 @@ extension URLEncodedForm {
         let bytes = Array("\r\n".utf8) + body
         let boundary = Self.parameter("boundary", of: contentType) ?? ""
         let delimiter = Array("\r\n--\(boundary)".utf8)
-        /// Finds a text that begins with a carriage return.
+        /// Returns the index of `text` in `range`. `text` must begin with a carriage return.
         func find(_ text: [UInt8], in range: Range<Int>) -> Int? {
             var rest = bytes[range]
             while let start = rest.firstIndex(of: UInt8(ascii: "\r")) {

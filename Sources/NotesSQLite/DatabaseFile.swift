@@ -67,7 +67,7 @@ struct DatabaseFile: Sendable {
     }
 
     private func prepareForWriting(_ db: Database) throws {
-        // First of all: a database that is refused stays as it is.
+        // This check comes before all changes, so that a refused database stays as it is.
         if let reason = try Schema.reasonToRefuse(db) { throw failure(reason) }
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
             throw failure("this disk does not allow WAL mode; move the database to a disk of this machine")

@@ -12,7 +12,7 @@ final class RawConnection {
     init(path: String, mode: CInt, busyTimeout: CInt = 0) throws {
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(path, &handle, mode | SQLITE_OPEN_NOMUTEX, nil)
-        // `deinit` closes it. SQLite creates a connection even if it cannot open the file.
+        // SQLite creates a connection even if it cannot open the file. `deinit` closes the connection in each case.
         self.handle = handle
         guard code == SQLITE_OK else { throw error }
         sqlite3_busy_timeout(handle, busyTimeout)

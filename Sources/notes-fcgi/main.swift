@@ -23,7 +23,7 @@ do {
     TerminationSignals.unblock()
     exitWithMessage("interrupted; nothing was changed", status: 128 + SIGINT)
 } catch is BrokenPipe {
-    // Ends without a message, as SIGPIPE would. The signal itself may be ignored in this process.
+    // Ends without a message, and with the status that a shell reports for SIGPIPE.
     exit(128 + SIGPIPE)
 } catch {
     NotesFCGI.exit(reporting: error)

@@ -9,7 +9,8 @@ enum NoteListing {
         guard offset < total else { return NotePage(notes: [], total: total) }
         let count = min(query.size, total - offset)
         // SQLite steps over every row before the page (https://www.sqlite.org/lang_select.html#limitoffset). So a page in the
-        // second half is read from its end. A page that is cut to fit keeps its first notes, so it is read from its beginning.
+        // second half of the list is read backwards, from the list's end. A page that is cut to fit keeps its first notes, so it
+        // is never read backwards.
         let isNear = offset <= total / 2 || query.isCutToFit
         var bytes = 0
         let notes = try db.cachedStatement(sql: query.order.select(isReversed: !isNear))

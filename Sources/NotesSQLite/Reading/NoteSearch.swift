@@ -10,9 +10,9 @@ enum NoteSearch {
     /// The length of the shortest text that the trigram index can find, in Unicode scalars
     /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer). For a shorter text, all notes are scanned.
     static let minimumIndexedLength = 3
-    /// The length of the longest text that is looked up in the index, in Unicode scalars. Of a longer text, the beginning is
-    /// looked up, and the matches are scanned for the rest. The index reads all positions of every trigram of a text: gigabytes
-    /// for a long text of one letter.
+    /// The most Unicode scalars of a text that are looked up in the index. If a text is longer, only its beginning is looked up,
+    /// and the notes found are scanned for the whole text. The index reads all positions of each trigram of a text. For a long
+    /// text that only repeats one letter, these are gigabytes.
     static let maximumPhraseLength = 24
 
     static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
@@ -120,8 +120,8 @@ enum NoteSearch {
         ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
     }
 
-    /// Reads the index of all notes in order, and picks the notes `ids`, until the page is complete. Faster if there are many of
-    /// them: reading an entry of that index costs a twentieth of looking up a note.
+    /// Reads the index of all notes in `order`, and picks the notes in `ids`, until the page is complete. Faster than `sort` if
+    /// `ids` is long: reading an entry of that index costs a twentieth of looking up a note.
     private static func walk(
         _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {

@@ -19,8 +19,9 @@ extension Schema {
         CREATE INDEX note_by_pinned ON note (is_pinned IS TRUE, created_at);
         """
 
-    /// `total` is the number of notes: COUNT(*) would read all of them. `replaces` is 1 while a running insert replaces a row,
-    /// because REPLACE fires no delete trigger (https://www.sqlite.org/lang_conflict.html).
+    /// `total` is the number of notes: COUNT(*) would read all of them. `replaces` is 1 while an insert replaces a row, so that the
+    /// insert trigger does not count the new row. REPLACE fires no delete trigger, which would subtract the old row
+    /// (https://www.sqlite.org/lang_conflict.html).
     private static let total = """
         CREATE TABLE note_total (total INTEGER NOT NULL, replaces INTEGER NOT NULL);
         """

@@ -99,7 +99,9 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// - Throws: the error of a write that ended the whole transaction. SQLite rolls it back if the disk is full, for example
+    /// Runs one write inside a savepoint. If the write fails, undoes it and keeps its error in `write.error`.
+    ///
+    /// - Throws: the error, if SQLite has rolled back the whole transaction, for example because the disk is full
     ///   (https://www.sqlite.org/lang_transaction.html).
     private static func run(_ write: PendingWrite, _ db: Database) throws {
         try execute("SAVEPOINT one", db)

@@ -27,7 +27,8 @@ struct WriteQueue {
     private mutating func makeLeader(_ write: PendingWrite) {
         hasLeader = true
         write.isLeader = true
-        // A leader that follows a failure most likely waits for the same lock, so its wait is no progress.
+        // If a transaction could not begin a short time ago, another program most likely still has SQLite's write lock. The new
+        // leader then waits for the same lock, which is no progress.
         if lastFailure.map({ .now - $0 > timeout }) ?? true { lastProgress = .now }
     }
 

@@ -7,8 +7,8 @@ public import Notes
 
 /// The whole service apart from its socket and its database. It turns a request into a response.
 public struct NotesApp: Sendable {
-    /// A good limit for the request body, in bytes. It has room for a title and for a content of 1 MiB, even if a client escapes
-    /// each byte with six (`\u0001` in JSON, or `%0D%0A` for a line end in a form).
+    /// A good limit for the request body, in bytes. It has room for a title and for a content of 1 MiB, even if a client sends
+    /// six bytes for each byte of them (`\u0001` in JSON, or `%0D%0A` for a line end in a form).
     public static let maximumBodyBytes = 6 * NoteDraft.maximumContentBytes + (1 << 16)
 
     /// The longest request target, in bytes. nginx's site lets through a little less.

@@ -49,7 +49,6 @@ final class ResponseCache: Sendable {
         var bytes = 0
     }
 
-    /// - Parameter limit: in bytes.
     init(limit: Int) {
         self.limit = limit
     }

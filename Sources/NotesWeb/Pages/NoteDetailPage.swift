@@ -20,7 +20,7 @@ struct NoteDetailPage: PageContent {
         case .content: .text(note.content)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
-        // The page of a note that never changed shows one time only.
+        // If a note has never changed, its page shows only the time of creation.
         case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
         case .editLink: .text(links.edit(note.id))
         case .deleteLink: .text(links.delete(note.id))

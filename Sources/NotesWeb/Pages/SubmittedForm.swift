@@ -19,9 +19,7 @@ struct SubmittedForm {
             }
         }
 
-        var status: HTTPResponse.Status {
-            self == .multipart || self == .otherType ? .unsupportedMediaType : .badRequest
-        }
+        var status: HTTPResponse.Status { self == .multipart ? .unsupportedMediaType : .badRequest }
     }
 
     let fields: URLEncodedForm

@@ -22,7 +22,6 @@ extension TemplateContext {
         Name(rawValue: rawValue).map { value($0, links) } ?? .text(nil)
     }
 
-    /// Finds a name of a template.
     static func find(_ text: String) -> (rawValue: Int, members: (any TemplateContext.Type)?)? {
         Name.allCases.first { "\($0)" == text }.map { ($0.rawValue, members(of: $0)) }
     }

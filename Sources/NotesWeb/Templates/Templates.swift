@@ -4,7 +4,6 @@ public import Notes
 /// The templates of all pages, loaded and checked before the first request.
 public struct Templates: Sendable {
     private let base: Template
-    /// By file name.
     private let pages: [String: Template]
 
     /// - Parameter directory: the folder `templates`.

@@ -94,7 +94,9 @@ extension SiteTests {
             let page = try site.curl.send("GET", "/notes")
             #expect(page.status == 503)
             let links = page.text.matches(of: /href="([^"#][^"]*)"/).map { String($0.1) }
-            #expect(links == ["/static/icon.svg", "/static/css/style.css", "/notes"].map { Self.basePath + $0 })
+            #expect(
+                links
+                    == ["/static/icon.svg", "/static/css/style.css", "/notes", "/notes/new"].map { Self.basePath + $0 })
         }
 
         @Test func anErrorOfTheServiceIsJSONOnlyInTheAPI() throws {
