@@ -9,7 +9,7 @@ import NotesWeb
 enum FuzzTarget: String, CaseIterable {
     /// A request target: its path, its query, and the response to GET.
     case target
-    /// A form's body.
+    /// A form's body, in each of its two types.
     case form
     /// The field Cookie of a request for a page with a form.
     case cookie
@@ -26,6 +26,7 @@ enum FuzzTarget: String, CaseIterable {
             precondition(PercentEncoding.decode(text.utf8, plusIsSpace: true) == Array(target.utf8))
             service.check(Request(target: target))
         case .form:
+            _ = URLEncodedForm(multipart: input, contentType: "multipart/form-data; boundary=b")
             guard let form = try? URLEncodedForm(input) else { return }
             let pairs = form.fields.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
             precondition((try? URLEncodedForm(pairs.joined(separator: "&").utf8))?.fields == form.fields)
