@@ -1,4 +1,4 @@
-/* libfcgi's fcgiapp.h, and system calls that Swift's Glibc module lacks. Never include fcgi_stdio.h: it redefines stdio. */
+/* libfcgi's API, and system calls that Swift's Glibc module lacks. Never include fcgi_stdio.h: it redefines stdio. */
 #pragma once
 
 #include <fastcgi.h>
@@ -12,7 +12,7 @@
 /* The headers declare accept4(2) only under _GNU_SOURCE. */
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 
-/* Accepts a connection. Its descriptor is blocking and closed on exec. Returns -1 and sets errno on an error. */
+/* Accepts a connection and returns its descriptor, blocking and close-on-exec; or returns -1 and sets errno. */
 static inline int cfastcgi_accept(int listening) {
     return accept4(listening, NULL, NULL, SOCK_CLOEXEC);
 }

@@ -4,7 +4,7 @@ import Glibc
 /// The epoll(7) instance on which all workers wait.
 final class Epoll: Sendable {
     private let descriptor: CInt
-    /// An eventfd(2). Once it is readable, no worker waits any more.
+    /// An eventfd(2) that `wakeAll()` makes readable. From then on, every `wait` returns at once.
     private let wake: CInt
 
     init() throws {
@@ -18,7 +18,7 @@ final class Epoll: Sendable {
         close(descriptor)
     }
 
-    /// Reports the listening socket to one waiting worker whenever a connection is in its queue (EPOLLEXCLUSIVE).
+    /// Watches for new connections. If several processes share the socket, EPOLLEXCLUSIVE need not wake all of them.
     func add(_ socket: ListeningSocket) throws {
         try control(EPOLL_CTL_ADD, socket.connection, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
     }
@@ -27,7 +27,7 @@ final class Epoll: Sendable {
         epoll_ctl(descriptor, EPOLL_CTL_DEL, socket.descriptor, nil)
     }
 
-    /// Asks epoll to report the connection the next time that it is readable: once, to one worker (EPOLLONESHOT).
+    /// Watches a connection until it is readable. `wait` then returns it once, to one worker (EPOLLONESHOT).
     ///
     /// - Parameter isNew: whether this is the first call for the connection.
     func arm(_ connection: Connection, isNew: Bool) throws {
@@ -37,9 +37,9 @@ final class Epoll: Sendable {
     /// Waits for a readable descriptor.
     ///
     /// - Parameter milliseconds: the longest time to wait; negative: no limit.
-    /// - Returns: the readable connection or listening socket; nil after a timeout or after `wakeAll()`.
+    /// - Returns: the readable connection or listening socket; nil after a timeout, a signal or `wakeAll()`.
     func wait(milliseconds: CInt) -> Connection? {
-        // Takes one event only. A second event would wait for the first, although other workers may be idle.
+        // Takes only one event. A second one would wait until this worker is free, although others may be idle.
         var event = epoll_event()
         guard epoll_wait(descriptor, &event, 1, milliseconds) == 1 else { return nil }
         let connection = Connection(
@@ -48,7 +48,7 @@ final class Epoll: Sendable {
         return connection.descriptor == wake ? nil : connection
     }
 
-    /// Ends every `wait`, now and in the future.
+    /// Makes every call of `wait` return at once, the current and all future ones.
     func wakeAll() {
         eventfd_write(wake, 1)
     }

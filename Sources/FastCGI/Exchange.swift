@@ -3,21 +3,21 @@ import HTTPTypes
 import HTTPValues
 import Logging
 
-/// Reads one request of a connection, lets the server's handler respond, and sends the response.
+/// Reads one request from a connection, lets the server's handler respond, and sends the response.
 struct Exchange {
     /// A request for which `FCGX_Accept_r` has returned 0.
     let request: UnsafeMutablePointer<FCGX_Request>
     let server: Server
 
-    /// A body that is too long is read to its end and discarded, so that the client gets a response. If the body exceeds both
-    /// `discardedBytes` and `discardFactor` times the allowed length, the connection is closed instead.
+    /// The server reads and discards a body that is too long, so that the client gets a response. If the body exceeds
+    /// both `discardedBytes` and `discardFactor` times the limit, the server closes the connection instead.
     private static let (discardFactor, discardedBytes) = (16, 32 << 20)
 
     /// - Returns: whether the connection can be kept for another request.
     func run() -> Bool {
         let parameters = Parameters(request.pointee.envp)
         let body = readBody(contentLength: parameters.contentLength)
-        // The client closed the connection, stopped sending or broke the protocol. The request is not complete.
+        // The client closed the connection, stopped sending, broke the protocol or sent far too much.
         guard let body else { return false }
         let response =
             if let request = parameters.request(body: body) {
@@ -31,7 +31,7 @@ struct Exchange {
 
     /// Reads FCGI_STDIN to its end, for every request: bytes left unread would be parsed as the next request's records.
     ///
-    /// - Parameter contentLength: the parameter CONTENT_LENGTH; empty: the request has no body (RFC 3875, section 4.1.2).
+    /// - Parameter contentLength: CONTENT_LENGTH; empty: the request has no body (RFC 3875, section 4.1.2).
     /// - Returns: nil if the connection is unusable.
     private func readBody(contentLength: [UInt8]) -> Request.Body? {
         let limit = server.configuration.maximumBodyBytes
@@ -41,7 +41,7 @@ struct Exchange {
 
         let body = isNumber && announced <= limit ? readAtMost(announced) : []
         var count = body.count
-        // Usually, this is the end of the body, and reading one byte shows it. Further bytes are counted and discarded.
+        // Usually the body ends here, and FCGX_GetChar returns -1. The loop counts and discards further bytes.
         while FCGX_GetChar(request.pointee.in) >= 0 {
             count += 1 + readAtMost(65536).count
             guard count <= Self.discardedBytes || count / Self.discardFactor <= limit else { return nil }
@@ -62,7 +62,7 @@ struct Exchange {
         }
     }
 
-    /// Sends the response in records of our own: libfcgi's output stream copies the bytes and sends them in parts of 8 KiB.
+    /// Sends the response without libfcgi's output stream, which would copy the bytes and send them in parts of 8 KiB.
     private func write(_ response: Response) {
         let requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)
         let records = ResponseRecords(requestID: requestID, head: response.head, body: response.body)
@@ -70,7 +70,7 @@ struct Exchange {
             server.logger.debug("the web server closed the connection before it had the whole response")
             request.pointee.keepConnection = 0
         }
-        // Frees libfcgi's streams. Otherwise, FCGX_Finish_r would send their ends a second time.
+        // Frees libfcgi's streams. Otherwise, FCGX_Finish_r would send the records that end the response a second time.
         FCGX_Free(request, 0)
     }
 }

@@ -8,7 +8,7 @@ import Glibc
 public struct ListeningSocket: Sendable {
     let descriptor: CInt
 
-    /// The value with which `Epoll` reports this socket.
+    /// The value that `Epoll.wait` returns for this socket.
     var connection: Connection { Connection(descriptor: descriptor, serial: 0) }
 
     /// The descriptor is not a listening socket: probably a shell started this process, not spawn-fcgi or systemd.

@@ -3,16 +3,16 @@ import Glibc
 import HTTPTypes
 import HTTPValues
 
-/// The FastCGI parameters of a request, copied because libfcgi frees its own at the end of the request.
+/// The FastCGI parameters of a request, copied because libfcgi frees its copy when the request ends.
 struct Parameters {
     /// The bytes of CONTENT_LENGTH; empty if the parameter is absent or empty.
     private(set) var contentLength: [UInt8] = []
     /// nil if the method is absent or not a token (RFC 9110, section 9.1).
     private var method: HTTPRequest.Method?
-    /// The request without its method and its body. Its target is empty if it is absent.
+    /// The request without its method and body. The target is empty if the parameter REQUEST_URI is absent.
     private var request = Request(target: "")
 
-    /// The most header fields of a request that are kept. `HTTPFields` cannot hold more than 65,534; no real client sends 1,000.
+    /// How many header fields of a request are kept. `HTTPFields` holds at most 65,534; real clients send under 1,000.
     private static let maximumHeaderFields = 1000
 
     /// - Parameter environment: `NAME=value` strings, then a null pointer (`FCGX_Request.envp`).
@@ -38,8 +38,7 @@ struct Parameters {
     private mutating func add(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>) {
         switch String(decoding: name, as: UTF8.self) {
         case "REQUEST_METHOD": method = HTTPRequest.Method(rawValue: String(decoding: value, as: UTF8.self))
-        // The target as the client sent it. SCRIPT_NAME and DOCUMENT_URI are already decoded; the router would decode them
-        // a second time.
+        // Not SCRIPT_NAME or DOCUMENT_URI: they are already decoded, and the router would decode them a second time.
         case "REQUEST_URI": request.target = Self.asciiTarget(value)
         case "HTTP_HOST": request.authority = String(decoding: value, as: UTF8.self)
         case "CONTENT_LENGTH": contentLength = Array(value)
@@ -74,8 +73,8 @@ struct Parameters {
         request.headerFields.append(HTTPField(name: name, lenientValue: value))
     }
 
-    /// Percent-encodes every byte of a target that is not a visible ASCII character (RFC 9112, section 3.2). Bytes that are
-    /// not UTF-8 thus survive until the target is decoded.
+    /// Percent-encodes every byte of a target that is not a visible ASCII character (RFC 9112, section 3.2). Otherwise,
+    /// `String` would replace bytes that are not UTF-8.
     private static func asciiTarget(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
         guard bytes.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return String(decoding: bytes, as: UTF8.self) }
         let digits = Array("0123456789ABCDEF".utf8)

@@ -2,7 +2,7 @@ import HTTPTypes
 import HTTPValues
 
 extension Response {
-    /// The status and the fields as in a CGI response (RFC 3875, section 6.3). Adds Content-Length if it is absent.
+    /// The status and fields of a CGI response (RFC 3875, section 6.3). Adds Content-Length if absent and allowed.
     var head: [UInt8] {
         var head: [UInt8] = []
         head.reserveCapacity(512)

@@ -6,15 +6,15 @@ import Glibc
 struct ResponseRecords {
     /// The largest content of one record, in bytes. Most responses fit into one record and one send(2).
     ///
-    /// On a unix socket, the kernel takes this many bytes from one send(2) as one piece. A record that another thread sends
-    /// (`Connection.requestClose`) therefore cannot land in the middle.
+    /// On a unix socket, the kernel queues this many bytes of one send(2) as one piece. So a record that another thread
+    /// sends (`Connection.requestClose`) cannot land in the middle of a response's record.
     private static let maximumContent = 32_000
 
     let requestID: UInt16
     let head: [UInt8]
     let body: [UInt8]
 
-    /// Sends all records. Returns false if the client closed the connection, or took no bytes for the send timeout (SO_SNDTIMEO).
+    /// Sends all records. Returns false if the client closed the connection or took no bytes until SO_SNDTIMEO passed.
     func send(to descriptor: CInt) -> Bool {
         /// The pieces of each record's content.
         let contents =

@@ -2,26 +2,26 @@ import Glibc
 import Locking
 import Synchronization
 
-// How a server stops, in seconds after the call of `stop()`. The program calls it at SIGTERM, SIGINT and SIGHUP.
+// What happens after a call of `stop()`. The program calls it after SIGTERM, SIGINT or SIGHUP.
 //
 //   0 s     The server accepts no more connections. New connections wait in the listening socket's queue, for the next
 //           process. Every open connection gets a close request (`Connection.requestClose`).
-//           - An idle connection: nginx closes it. If nginx had just sent a request, that request is handled as usual.
-//           - A connection with a request: the response is sent, then another close request. The connection stays open.
+//           - An idle connection: nginx closes it. If nginx had just sent a request, the server handles it as usual.
+//           - A connection with a request: the server sends the response, then another close request.
 //           The server does not close idle connections yet: a request that is already on its way would be lost, because
 //           nginx never repeats a POST.
 //   200 ms  If no worker was busy and no connection was readable since 0 s, the server closes the connections that are
-//           still open, and `stop()` returns true. Otherwise it waits until there has been no such activity for 200 ms.
-//           If the clients close all connections earlier, `stop()` returns at once.
-//   1 s     From now on, each connection is closed after its next response. Only a client that ignores close requests still
-//           sends requests now.
-//   4 s     If the steps above are not finished, `stop()` returns false (`Configuration.drainTimeout`). The program then exits,
-//           which closes the connections.
+//           still open, and `stop()` returns true. Otherwise the server waits for 200 ms without such activity.
+//           If the clients close all connections earlier, `stop()` returns true at once.
+//   1 s     From now on, the server closes each connection after its next response. Only clients that ignore close
+//           requests still send requests now.
+//   4 s     If the steps above are not finished within `Configuration.drainTimeout`, `stop()` returns false. Then the
+//           program exits, which closes the connections.
 
-/// How far stopping has come. The phases follow each other in this order.
+/// How far `stop()` has come. The phases follow each other in this order.
 enum StopPhase: UInt8, AtomicRepresentable {
     case running
-    /// Connections are kept, and their clients are asked to close them.
+    /// The server keeps connections open and asks the clients to close them.
     case requestingClose
     /// Each connection is closed after its next response.
     case closingAfterResponse
@@ -32,15 +32,15 @@ enum StopPhase: UInt8, AtomicRepresentable {
 }
 
 extension Server {
-    /// How long nothing must happen before the remaining connections are closed.
+    /// How long the server must see no activity before it closes the remaining connections.
     private static let quietPeriod = Duration.milliseconds(200)
     /// When the phase `closingAfterResponse` begins, counted from the call of `stop()`.
     private static let closingStart = Duration.seconds(1)
 
     /// Stops accepting connections, handles the requests that have arrived, and closes every connection.
     ///
-    /// The listening socket stays open and its queue untouched, because the program that started this process owns it. Do
-    /// not call this from a worker thread.
+    /// The program that started this process owns the listening socket, so the socket stays open and its queue
+    /// untouched. Do not call `stop()` from a worker thread: it would wait for that worker.
     ///
     /// - Returns: whether every request was handled and every worker has ended within the drain timeout.
     @discardableResult
@@ -49,12 +49,11 @@ extension Server {
         let deadline = start + .seconds(configuration.drainTimeout)
         stopPhase.store(.requestingClose, ordering: .sequentiallyConsistent)
         epoll.remove(socket)
-        // A worker may be sending a response on the same connection. The kernel does not mix the records of two sends on a
-        // unix socket.
+        // On a unix socket, a close request cannot split a worker's record (`ResponseRecords.maximumContent`).
         counters.connections.withLock { connections in connections.forEach { $0.requestClose() } }
         let isQuiet = waitUntilQuiet(from: start, until: deadline)
-        // A worker first counts itself as busy and then reads the phase. This thread first writes the phase and then reads
-        // the busy workers. So either the worker sees the phase, or this thread sees the worker.
+        // A worker first counts itself as busy, then reads the phase. This thread first writes the phase, then reads
+        // `busy`. So either the worker sees `ended` and begins no request, or this thread sees the busy worker.
         stopPhase.store(.ended, ordering: .sequentiallyConsistent)
         guard isQuiet, wait(until: deadline, { counters.busy.load(ordering: .sequentiallyConsistent) == 0 }) else {
             return false

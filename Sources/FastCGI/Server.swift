@@ -6,8 +6,8 @@ import Synchronization
 
 /// A FastCGI responder on libfcgi (FastCGI specification, section 6.2).
 ///
-/// A fixed number of worker threads wait on one epoll(7). Each takes a readable connection, handles one request on it, and
-/// parks the connection again. An idle connection therefore holds no thread.
+/// A fixed number of worker threads wait on one epoll(7). Each takes a readable connection, handles one request on it,
+/// and parks the connection (gives it back to the epoll). An idle connection therefore holds no thread.
 ///
 /// ```swift
 /// TerminationSignals.block()
@@ -21,10 +21,9 @@ public final class Server: Sendable {
     public struct Configuration: Sendable {
         /// How many requests are handled at the same time. Further requests wait in their connections.
         public var workers = 24
-        /// The longest request body, in bytes. A longer one is discarded and reported as `Request.Body.tooLarge`.
+        /// The longest request body, in bytes. A longer body is discarded and reported as `Request.Body.tooLarge`.
         public var maximumBodyBytes = 1 << 20
-        /// How long a worker waits for the next bytes of a request, or for the client to take the next bytes of a response,
-        /// in seconds.
+        /// How long a worker waits for the client to send more of a request or to take more of a response, in seconds.
         public var timeout = 10
         /// The longest time that `stop()` takes, in seconds. Choose less than the service manager's own stop timeout.
         public var drainTimeout = 4
@@ -45,10 +44,10 @@ public final class Server: Sendable {
     /// When a shortage of descriptors or memory was last logged, in seconds of the monotonic clock; 0: never.
     let lastShortageLog = Atomic(0)
 
-    /// Prepares a server. It accepts connections once `start()` was called.
+    /// Creates a server, which accepts connections after the call of `start()`.
     ///
     /// - Parameters:
-    ///   - socket: stays open after the server has stopped.
+    ///   - socket: the server never closes it.
     ///   - logger: gets warnings about connections that cannot be accepted or served.
     ///   - respond: returns the response to a request. Worker threads call it, several at the same time. It may block.
     /// - Throws: `SystemError` if epoll_create1(2), eventfd(2) or epoll_ctl(2) fails.
@@ -66,7 +65,7 @@ public final class Server: Sendable {
         try epoll.add(socket)
     }
 
-    /// Starts the workers and returns. If only some of them can be started, the server runs with those and logs an error.
+    /// Starts the worker threads and returns. If only some of them start, the server runs with fewer and logs errors.
     ///
     /// - Throws: `SystemError` of pthread_create(3) if no worker can be started.
     public func start() throws {
@@ -82,8 +81,8 @@ public final class Server: Sendable {
 
     /// Initializes libfcgi, once per process.
     ///
-    /// `FCGX_Init` installs signal handlers, which this removes. With SIGPIPE ignored, writing to a closed connection is an
-    /// error of send(2). `TerminationSignals` waits for the other signals.
+    /// Replaces the signal handlers that `FCGX_Init` installs. Because SIGPIPE is ignored, send(2) on a closed
+    /// connection returns an error instead of ending the process. `TerminationSignals` waits for SIGTERM.
     private static let initializeLibrary: Void = {
         FCGX_Init()
         signal(SIGPIPE, SIG_IGN)

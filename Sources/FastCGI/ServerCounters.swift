@@ -6,8 +6,8 @@ import Synchronization
 /// The program creates the counters before the server, so that the request handler can report them. Each server needs
 /// counters of its own.
 public final class ServerCounters: Sendable {
-    // The counters are atomic, not protected by a lock. With two dozen threads on few cores, the thread that holds a lock is
-    // often not running, and every request would wait for it. Only a new or a closed connection needs the lock below.
+    // The counters are atomic because a lock would be slow. With two dozen threads on few cores, the thread that holds
+    // a lock is often not running, and all requests would wait for it. `connections` has a lock; it rarely changes.
     /// Worker threads that have not ended.
     let workers = Atomic(0)
     /// Workers that are accepting a connection or handling a request.
@@ -22,7 +22,7 @@ public final class ServerCounters: Sendable {
     /// The number of worker threads, busy or idle.
     public var workerCount: Int { workers.load(ordering: .relaxed) }
 
-    /// The number of workers that are handling a request.
+    /// The number of workers that are accepting a connection or handling a request.
     public var busyWorkers: Int { busy.load(ordering: .relaxed) }
 
     /// The number of open connections on which no request is being handled.

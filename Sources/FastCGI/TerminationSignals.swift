@@ -2,11 +2,10 @@ import Glibc
 
 /// The signals that end a service: SIGTERM, SIGINT and SIGHUP.
 ///
-/// The process blocks them and waits for them in one place. A signal handler would interrupt libfcgi's reads and writes,
-/// and libfcgi would then send a corrupt response. A signal that the process ignores since its start (nohup(1)) stays
-/// ignored.
+/// The process blocks these signals and waits for them in one place. A signal handler would interrupt libfcgi's reads,
+/// and libfcgi would give up the request. Signals that the process ignored when it started (nohup(1)) stay ignored.
 public enum TerminationSignals {
-    /// Blocks the signals in this thread and in every thread that it starts later. Call it before the first thread starts.
+    /// Blocks the signals in this thread and in the threads that it starts. Call this before the first thread starts.
     public static func block() {
         var set = signals
         pthread_sigmask(SIG_BLOCK, &set, nil)
@@ -41,7 +40,7 @@ public enum TerminationSignals {
         return set
     }
 
-    /// Tells whether the process ignores a signal. The kernel keeps a blocked signal pending even if it is ignored.
+    /// Returns whether the process ignores a signal. A blocked signal becomes pending even if it is ignored.
     private static func isIgnored(_ signal: CInt) -> Bool {
         func address(_ handler: __sighandler_t?) -> Int { unsafeBitCast(handler, to: Int.self) }
         var action = sigaction()

@@ -5,16 +5,16 @@ import Logging
 import Synchronization
 
 extension Worker {
-    /// How long no worker accepts a connection after descriptors or memory ran out, in milliseconds.
+    /// The longest time until a worker tries to accept again after descriptors or memory ran out, in milliseconds.
     static let acceptPause: CInt = 100
-    /// A shortage of descriptors or memory is logged at most once in this time, in seconds.
+    /// The shortest time between two log messages about a shortage of descriptors or memory, in seconds.
     private static let shortageLogPeriod = 60
 
     /// Accepts a connection and parks it until its first request arrives.
     ///
-    /// - Returns: false if descriptors or memory ran out (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM). The epoll no longer
-    ///   watches the listening socket then: the connections in its queue would wake the workers without end. The caller
-    ///   waits for `acceptPause` and calls `resumeAccepting()`.
+    /// - Returns: false if descriptors or memory ran out (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM). The listening
+    ///   socket is then removed from the epoll, because connections in its queue would wake the workers without end.
+    ///   The caller waits for `acceptPause` at most and calls `resumeAccepting()`.
     func accept() -> Bool {
         server.counters.busy.add(1, ordering: .sequentiallyConsistent)
         defer { server.counters.busy.subtract(1, ordering: .sequentiallyConsistent) }
@@ -40,7 +40,7 @@ extension Worker {
         return true
     }
 
-    /// Watches the listening socket again, unless the server is stopping. Returns false if there is no memory for it.
+    /// Watches the listening socket again, unless the server is stopping. Returns false if the kernel lacks memory.
     func resumeAccepting() -> Bool {
         guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
         do {
@@ -52,7 +52,7 @@ extension Worker {
         }
     }
 
-    /// Logs that new connections have to wait, unless this was logged in the last minute.
+    /// Logs that new connections have to wait, at most once per `shortageLogPeriod`.
     private func logShortage(_ reason: String) {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)

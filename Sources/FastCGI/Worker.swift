@@ -10,7 +10,7 @@ final class Worker {
     /// libfcgi's state of a request. A worker reuses it for all its requests.
     private let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
 
-    /// The thread's stack, in bytes. It is large enough for a handler that decodes deeply nested input.
+    /// The size of the thread's stack, in bytes: enough for a handler that decodes deeply nested input.
     private static let stackSize = 2 << 20
 
     private init(of server: Server) {
@@ -48,7 +48,7 @@ final class Worker {
         }
     }
 
-    /// Waits for a readable connection or the listening socket, serves it, and repeats this until the server has stopped.
+    /// Waits for a readable socket, and accepts a connection or handles a request, until the server has stopped.
     private func run() {
         defer { server.counters.workers.subtract(1, ordering: .releasing) }
         var hasPausedAccepting = false
@@ -72,13 +72,13 @@ final class Worker {
         server.readableConnections.add(1, ordering: .sequentiallyConsistent)
 
         request.pointee.ipcFd = connection.descriptor
-        // FCGX_Accept_r begins by finishing the previous request. Without this flag, that would close the descriptor.
+        // FCGX_Accept_r first finishes the previous request. Without this flag, that step would close the descriptor.
         request.pointee.keepConnection = 1
-        // Otherwise, libfcgi waits up to two seconds for the client whenever it closes a connection.
+        // Without FCGX_Detach, libfcgi waits up to two seconds for the client whenever it closes a connection.
         FCGX_Detach(request)
         guard FCGX_Accept_r(request) == 0 else {
-            // The client closed the connection or sent bad records. libfcgi has closed the descriptor. It then tried to
-            // accept a connection from descriptor -1, which is the error that it returned.
+            // The client closed the connection or sent bad records. libfcgi closed the descriptor and then tried to
+            // accept another connection on descriptor -1 (see `init`), which failed.
             request.pointee.ipcFd = -1
             server.counters.connections.withLock { _ = $0.remove(connection) }
             return
@@ -98,7 +98,7 @@ final class Worker {
         }
     }
 
-    /// Lets the epoll report the connection's next request to any worker.
+    /// Parks a connection: the epoll reports the connection's next request to any worker.
     func park(_ connection: Connection, isNew: Bool) {
         do {
             try server.epoll.arm(connection, isNew: isNew)

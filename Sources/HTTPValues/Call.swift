@@ -1,9 +1,9 @@
-/// A request on its way through the handler of its route.
+/// A request as the handler of its route gets it.
 public struct Call: Sendable {
     public let request: Request
-    /// The request's content, complete.
+    /// The complete content of the request.
     public let body: [UInt8]
-    /// The values of the names in the route's path: percent-decoded, and never empty.
+    /// The values of the names in the route's path, such as `id`. Each value is percent-decoded and not empty.
     public let parameters: [String: String]
 
     public init(_ request: Request, body: [UInt8] = [], parameters: [String: String] = [:]) {

@@ -2,7 +2,7 @@ public import HTTPTypes
 
 /// Cookies of requests and responses (RFC 6265).
 public enum Cookies {
-    /// Returns the values of all cookies with a name. A browser sends several if they differ in their path or domain.
+    /// Returns the values of all cookies called `name`. A browser may send several, which differ in path or domain.
     public static func values(of name: String, in fields: HTTPFields) -> [String] {
         guard let header = fields[.cookie] else { return [] }
         return header.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair in
@@ -13,11 +13,11 @@ public enum Cookies {
         }
     }
 
-    /// Makes the value of a field `Set-Cookie`. Scripts cannot read the cookie, other sites' forms do not send it, and the
-    /// browser keeps it until its session ends.
+    /// Makes the value of a `Set-Cookie` field. Scripts cannot read the cookie, browsers do not send it with a POST
+    /// from another site, and they delete it when they are closed.
     ///
     /// - Parameters:
-    ///   - value: consists of the characters that RFC 6265, section 4.1.1 allows.
+    ///   - value: must consist of the characters that RFC 6265, section 4.1.1 allows.
     ///   - path: the browser sends the cookie only with requests for this path and paths below it.
     ///   - isSecure: whether the browser sends the cookie only over HTTPS.
     public static func setCookie(_ name: String, _ value: String, path: String, isSecure: Bool) -> String {

@@ -1,6 +1,6 @@
 /// The path of a route, such as `/notes/{id}/history/{version}` or `/notes/{id}.md`.
 ///
-/// A segment is a text that must be equal, or a name in braces that takes any UTF-8 text, with an optional text after it.
+/// A segment is a fixed text, or a name in braces with an optional suffix. A name matches any non-empty UTF-8 text.
 struct PathPattern: Sendable, Equatable {
     private enum Segment: Sendable, Equatable {
         case text([UInt8])
@@ -21,7 +21,7 @@ struct PathPattern: Sendable, Equatable {
 
     /// Compares the pattern with the segments of a path.
     ///
-    /// - Parameter path: percent-decoded.
+    /// - Parameter path: the segments, percent-decoded.
     /// - Returns: the values of the names in the pattern; nil if the path does not match.
     func match(_ path: ArraySlice<ArraySlice<UInt8>>) -> [String: String]? {
         guard path.count == segments.count else { return nil }

@@ -1,7 +1,7 @@
 /// Percent-encoding of URLs (RFC 3986, section 2.1) on UTF-8 bytes.
 public enum PercentEncoding {
-    /// Decodes percent-encoded bytes. A percent sign without two hexadecimal digits after it stays as it is (URL Standard,
-    /// section 1.3, "percent-decode").
+    /// Decodes percent-encoded bytes. A percent sign stays as it is unless two hexadecimal digits follow it (URL
+    /// Standard, section 1.3, "percent-decode").
     ///
     /// - Parameter plusIsSpace: whether `+` means a space, as in forms and queries.
     public static func decode(_ encoded: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8] {
@@ -11,7 +11,7 @@ public enum PercentEncoding {
 
     // This function is not generic, so the compiler needs only one copy and can optimise it.
     private static func decode(bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8] {
-        // All threads share one array of capacity 0, and Swift would write its count, which is a data race.
+        // All empty arrays share one object. The initializer below would write its count, which is a data race.
         guard !bytes.isEmpty else { return [] }
         return [UInt8](unsafeUninitializedCapacity: bytes.count) { decoded, count in
             var index = 0
@@ -32,7 +32,7 @@ public enum PercentEncoding {
         }
     }
 
-    /// Escapes every byte of `text` that is not unreserved (RFC 3986, section 2.3).
+    /// Percent-encodes every byte of `text` except letters, digits and `-._~` (RFC 3986, section 2.3).
     public static func encode(_ text: String) -> String {
         let encoded = text.utf8.flatMap { byte in
             unreserved.contains(byte) ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]

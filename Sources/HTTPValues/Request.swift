@@ -4,9 +4,9 @@ public import HTTPTypes
 public struct Request: Sendable {
     /// The request's content (RFC 9110, section 6.4).
     public enum Body: Sendable, Equatable {
-        /// The whole content, as long as Content-Length announced.
+        /// The whole content. Its length is equal to Content-Length, or 0 without Content-Length.
         case complete([UInt8])
-        /// The content is longer than the responder's limit. It was read to its end and discarded.
+        /// Content-Length exceeds the server's limit. The server has read the content and discarded it.
         case tooLarge
         /// Content-Length is not a plain number, or the content is shorter or longer than Content-Length.
         case badLength
@@ -21,11 +21,11 @@ public struct Request: Sendable {
     public var body: Body
     /// Whether the client uses HTTPS to reach the web server.
     public var isSecure: Bool
-    /// The user's name, if the web server authenticated a user (CGI's REMOTE_USER, RFC 3875, section 4.1.11). No header field sets it.
+    /// The user whom the web server authenticated (REMOTE_USER, RFC 3875, section 4.1.11). Clients cannot set it.
     public var remoteUser: String?
     /// The client's IP address (CGI's REMOTE_ADDR, RFC 3875, section 4.1.8).
     public var remoteAddress: String?
-    /// The identifier of the request in the web server's logs (parameter REQUEST_ID). No header field sets it.
+    /// The identifier of the request in the web server's logs (parameter REQUEST_ID). Clients cannot set it.
     public var id: String?
 
     public init(

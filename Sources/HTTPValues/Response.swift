@@ -5,9 +5,9 @@ public struct Response: Sendable {
     public var status: HTTPResponse.Status
     public var headerFields: HTTPFields
     public var body: [UInt8]
-    /// Whether the response depends on nothing but the stored notes and the request's target.
+    /// Whether only the stored notes and the request's target determine the response, so that it can be cached.
     public var isCacheable = false
-    /// An object that must live until the response has been sent.
+    /// An object that is freed after the response has been sent. `LargePages.Permit` then allows the next large page.
     public var permit: (any AnyObject & Sendable)?
 
     public init(status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: [UInt8] = []) {
@@ -16,14 +16,14 @@ public struct Response: Sendable {
         self.body = body
     }
 
-    /// Makes a response without a body that redirects the client.
+    /// Makes a response that redirects the client. The response has no body.
     ///
-    /// - Parameter location: a path with optional query, percent-encoded.
+    /// - Parameter location: a path with an optional query, percent-encoded.
     public static func redirect(to location: String, status: HTTPResponse.Status = .seeOther) -> Response {
         Response(status: status, headerFields: [.location: location])
     }
 
-    /// Returns the response to HEAD: the same fields, the length of the body, and no body (RFC 9110, section 9.3.2).
+    /// Returns the response to HEAD: no body, but its length in Content-Length (RFC 9110, section 9.3.2).
     public func withoutBody() -> Response {
         var response = self
         response.headerFields[.contentLength] = String(body.count)
@@ -31,7 +31,7 @@ public struct Response: Sendable {
         return response
     }
 
-    /// Whether HTTP forbids a body and a Content-Length with this status (RFC 9110, sections 6.4.1 and 8.6).
+    /// Whether a response with this status has no body and needs no Content-Length (RFC 9110, sections 6.4.1 and 8.6).
     public var forbidsBody: Bool {
         status.kind == .informational || status == .noContent || status == .notModified
     }

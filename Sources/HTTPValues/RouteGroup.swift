@@ -1,4 +1,4 @@
-/// Routes that share how errors are shown and who may call them.
+/// Routes with the same format of error responses and the same permitted callers.
 public struct RouteGroup: Sendable {
     public enum ErrorFormat: Sendable {
         case page
@@ -7,20 +7,20 @@ public struct RouteGroup: Sendable {
 
     public enum Callers: Sendable {
         case everyone
-        /// Authenticated users, if the service requires a user.
+        /// Only authenticated users if the service requires a user (`requiresUser`); otherwise everyone.
         case users
-        /// Clients on the web server's machine.
+        /// Only clients on the web server's machine.
         case thisMachine
     }
 
-    /// The group also owns the paths below this one that no route has; nil if it owns its routes only.
+    /// Paths below this one that match no route also belong to the group; nil: only the group's routes belong to it.
     let path: String?
     public let errors: ErrorFormat
     public let callers: Callers
     public let routes: [Route]
 
     /// - Parameters:
-    ///   - path: a path below which the group owns all paths that no route has. The longest such path of all groups decides.
+    ///   - path: a request without a route belongs to the group whose `path` is the longest beginning of its path.
     ///   - routes: with complete paths, not relative to `path`.
     public init(below path: String? = nil, errors: ErrorFormat, callers: Callers, _ routes: [Route]) {
         self.path = path

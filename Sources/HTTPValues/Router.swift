@@ -1,16 +1,16 @@
 public import HTTPTypes
 
-/// Finds the route of a request. The first path that matches decides, so `/notes/new` stands before `/notes/{id}`.
+/// Finds the route of a request. The first path that matches wins, so `/notes/new` must come before `/notes/{id}`.
 public struct Router: Sendable {
     /// The route of a request, or the reason why there is none.
     public enum Match: Sendable {
-        /// - Parameter number: the route's position in `routeNames`.
+        /// The route, the values of the names in its path, and the route's position in `routeNames`.
         case found(Route, [String: String], number: Int)
-        /// The path exists, but not with this method. `allow` is the content of the field `Allow` (RFC 9110, section 10.2.1).
+        /// The path has routes, but only for the methods in `allow`, the content of Allow (RFC 9110, section 10.2.1).
         case methodNotAllowed(allow: [HTTPRequest.Method])
-        /// The method is OPTIONS, and the path exists.
+        /// The method is OPTIONS, and the path has routes.
         case options(allow: [HTTPRequest.Method])
-        /// The path exists without its trailing slash.
+        /// The path has routes, but only without its trailing slash.
         case trailingSlash
         case notFound
     }
@@ -22,14 +22,14 @@ public struct Router: Sendable {
         var routes: [(route: Route, number: Int)] = []
     }
 
-    /// The methods and paths of all routes, such as `GET /notes/{id}`, in their order.
+    /// The names of all routes (`Route.name`), in the order of the groups and their routes.
     public let routeNames: [String]
     private let paths: [Path]
     private let groups: [(group: RouteGroup, segments: [ArraySlice<UInt8>])]
     private let basePath: String
     private let base: [ArraySlice<UInt8>]
 
-    /// - Parameter basePath: stands before the path of every route, such as `/x/y`; may be empty.
+    /// - Parameter basePath: the beginning of every path, before the route's own path, such as `/x/y`; may be empty.
     public init(_ groups: [RouteGroup], basePath: String = "") {
         self.basePath = basePath
         self.groups = groups.compactMap { group in
@@ -48,7 +48,7 @@ public struct Router: Sendable {
     }
 
     /// - Parameter path: percent-encoded, without the query.
-    /// - Returns: the match, and the group that owns the path, if a group owns the path.
+    /// - Returns: the match, and the group that the path belongs to (`RouteGroup.path`), if any.
     public func match(_ method: HTTPRequest.Method, _ path: Substring) -> (match: Match, group: RouteGroup?) {
         guard let all = Self.segments(path), all.starts(with: base, by: { $0.elementsEqual($1) }) else {
             return (.notFound, nil)
@@ -66,8 +66,8 @@ public struct Router: Sendable {
 
     /// Returns who may request a path.
     ///
-    /// A path counts as open only if it is spelled exactly like its route: the web server may have other rules for another
-    /// spelling, such as `/api/he%61lth`.
+    /// Only a path that is spelled exactly like its route gets the callers of its group. Any other spelling, such as
+    /// `/api/he%61lth`, gets `users`: the web server may have other access rules for it.
     public func callers(of path: Substring) -> RouteGroup.Callers {
         let isExact = { (route: Route) in basePath + route.path == path }
         return paths.first { $0.routes.contains { isExact($0.route) } }?.group.callers ?? .users

@@ -1,16 +1,16 @@
 extension URLEncodedForm {
-    /// The longest head of a part that is read, in bytes.
+    /// The longest head (header fields) of a part, in bytes. Reading ends at a part with a longer head.
     private static let maximumHeadBytes = 1024
 
-    /// Reads the text fields of a form body of the type `multipart/form-data` (RFC 7578), so that a page can show them again.
+    /// Reads the fields of a `multipart/form-data` body (RFC 7578), so that a page can show the user's texts again.
     ///
-    /// Parts without a name are left out. Bytes that are not UTF-8 become U+FFFD. There are no fields if the boundary is
-    /// missing or longer than 70 characters (RFC 2046, section 5.1.1). Reading takes time in proportion to the body.
+    /// Skips parts without a name. Replaces bytes that are not UTF-8 with U+FFFD. Finds no fields if the boundary is
+    /// missing or longer than 70 characters (RFC 2046, section 5.1.1). Takes time in proportion to the body's length.
     ///
     /// - Parameter contentType: the field Content-Type with its parameter `boundary`.
     public init(multipart body: [UInt8], contentType: String) {
         var fields: [Field] = []
-        // The first delimiter has no line end before it.
+        // A delimiter includes the line end before it. The first delimiter of a body has none, so this adds one.
         let bytes = Array("\r\n".utf8) + body
         let boundary = Self.parameter("boundary", of: contentType) ?? ""
         let delimiter = Array("\r\n--\(boundary)".utf8)

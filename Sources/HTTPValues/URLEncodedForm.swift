@@ -6,7 +6,7 @@ public struct URLEncodedForm: Sendable, Equatable {
         case tooManyFields
     }
 
-    /// The largest number of fields. It bounds the memory that a large body of tiny fields takes.
+    /// The largest number of fields. It limits the memory that a large body of tiny fields takes.
     public static let maximumFields = 1_000
 
     public struct Field: Sendable, Equatable {
@@ -16,18 +16,18 @@ public struct URLEncodedForm: Sendable, Equatable {
 
     public let fields: [Field]
 
-    /// The value of the first field with a name.
+    /// The value of the first field called `name`; nil if there is none.
     public subscript(name: String) -> String? {
         fields.first { $0.name == name }?.value
     }
 }
 
 extension URLEncodedForm {
-    /// - Parameter repairing: whether bytes that are not UTF-8 become U+FFFD instead of an error.
-    /// - Throws: `Malformed` if a name or a value is not UTF-8, or there are more than `maximumFields`.
+    /// - Parameter repairing: whether to replace bytes that are not UTF-8 with U+FFFD instead of throwing `notUTF8`.
+    /// - Throws: `Malformed` if a name or a value is not UTF-8, or there are more than `maximumFields` fields.
     public init(_ encoded: some Collection<UInt8>, repairing: Bool = false) throws(Malformed) {
         var fields: [Field] = []
-        // The slices of an array have one type for every caller, so the compiler can optimise the code below.
+        // The slices of an array have the same type for every caller, so the compiler can optimise the code below.
         for pair in Array(encoded).split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields) {
             guard fields.count < Self.maximumFields else { throw .tooManyFields }
             let name = pair.prefix { $0 != UInt8(ascii: "=") }

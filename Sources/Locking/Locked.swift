@@ -2,10 +2,10 @@ public import Glibc
 
 /// A value that only one thread at a time can use, protected by a POSIX mutex.
 ///
-/// There are two reasons not to use Swift's `Mutex`. ThreadSanitizer does not understand it, and a waiting thread spins before
-/// it sleeps: with two dozen threads on two cores, spinning took a third of the CPU time.
+/// Swift's `Mutex` has two drawbacks. ThreadSanitizer does not understand it. And a waiting thread spins before it
+/// sleeps: with two dozen threads on two cores, spinning took a third of the CPU time.
 public final class Locked<State>: @unchecked Sendable {
-    // The mutex protects `state`, which is why the class is Sendable. It needs a fixed address (pthread_mutex_init(3)).
+    // `mutex` protects `state`, so the class is Sendable. A mutex needs a fixed address (pthread_mutex_init(3)).
     @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     @usableFromInline var state: State
 

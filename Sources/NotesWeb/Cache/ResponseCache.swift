@@ -1,19 +1,19 @@
 import HTTPValues
 import Locking
 
-/// Keeps responses that depend only on the database and the target, until the next commit.
+/// Keeps responses that depend only on the database and the request's target, until the next commit.
 ///
-/// A request that arrives after a commit never gets data from before that commit. The cache stores each response under the version
-/// of the database that was read before the response was made. It returns the response only while the database still has that
-/// version.
+/// A request that arrives after a commit never gets data from before that commit. The cache stores each response with
+/// the database version that was read before the response was made. It returns the response only while the database has
+/// that version.
 ///
-/// A response is kept when its target is requested for the second time. So reading all notes one by one takes no memory, and
-/// neither does a database that changes all the time.
+/// The cache keeps a response only when its target is requested again without a commit in between. So reading all notes
+/// one by one takes no memory, and neither do requests between frequent commits.
 final class ResponseCache: Sendable {
     /// The memory that a response takes in addition to its body and its target, in bytes.
     private static let overhead = 256
-    /// How many responses a full cache refuses, for each response that it holds, before it drops all of them. If each new response
-    /// replaced an old one, targets that are requested in turn would replace each other before their next request.
+    /// A full cache drops all its responses after it refused this many new ones per response that it holds. If new
+    /// responses replaced old ones, targets requested in turn would displace each other before their next request.
     private static let refusalsPerResponse = 4
 
     /// The most memory for responses, in bytes.
@@ -23,14 +23,14 @@ final class ResponseCache: Sendable {
     private struct State {
         /// The version of the database that all responses belong to.
         var version: Int64?
-        /// By target.
+        /// The responses, by target.
         var outcomes: [String: Outcome] = [:]
         var refused = 0
-        /// Marks the targets that were requested before, by 14 bits of their hashes.
+        /// Marks the targets that were requested since the last `restart`, by 14 bits of their hashes.
         var requested = [Bool](repeating: false, count: 1 << 14)
         var statistics = Statistics()
 
-        /// Starts again for another version of the database.
+        /// Drops all responses and starts again with a version of the database.
         ///
         /// - Returns: the old state. The caller frees it after unlocking, because freeing takes time.
         mutating func restart(_ version: Int64) -> State {
@@ -43,7 +43,7 @@ final class ResponseCache: Sendable {
     struct Statistics {
         /// Requests that got a cached response.
         var hits = 0
-        /// Requests that could have got a cached response, but did not.
+        /// Requests that asked the cache and found no response.
         var misses = 0
         /// The size of the responses, in bytes.
         var bytes = 0
@@ -71,7 +71,7 @@ final class ResponseCache: Sendable {
         return outcome
     }
 
-    /// Keeps a response, unless it is the first one for its target.
+    /// Keeps a response if its target was requested before and the response fits into the cache.
     ///
     /// - Parameter version: the version of the database, read before the response was made.
     func keep(_ outcome: Outcome, for target: String, version: Int64) {
@@ -89,7 +89,7 @@ final class ResponseCache: Sendable {
                 return state.refused > Self.refusalsPerResponse * state.outcomes.count ? state.restart(version) : nil
             }
             var outcome = outcome
-            // A copy without the spare capacity of the body.
+            // Copies the body, because the copy has no spare capacity.
             outcome.response.body = outcome.response.body.withUnsafeBufferPointer(Array.init)
             outcome.response.permit = nil
             if state.outcomes.updateValue(outcome, forKey: target) == nil { state.statistics.bytes += size }

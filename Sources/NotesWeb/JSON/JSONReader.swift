@@ -1,21 +1,21 @@
-/// Reads one JSON text (RFC 8259) that is an object, and keeps only those values that a note can have.
+/// Reads one JSON text (RFC 8259) that is an object or null. Represents values that no note can have as `other`.
 ///
-/// The reader accepts exactly the grammar. Foundation's decoder accepts a comma before a bracket, and cannot report repeated
-/// names.
+/// The reader accepts exactly the grammar of RFC 8259. Foundation's decoder also accepts a comma before a closing
+/// bracket, and cannot report repeated names.
 struct JSONReader {
     enum Value: Equatable {
         case string(String)
         case bool(Bool)
         case null
-        /// A number without a fraction and without an exponent.
+        /// A number that fits into Int64 and is written without a fraction or an exponent.
         case integer(Int64)
-        /// Any other number, an array or an object. No field of a note has such a value.
+        /// Any other number, an array or an object. No field of a note accepts them.
         case other
     }
 
-    /// The text is not an object in JSON, or its arrays and objects are nested too deeply.
+    /// The text is neither a JSON object nor null, or it has more than `maximumDepth` levels of arrays and objects.
     struct Malformed: Error, CustomStringConvertible {
-        /// From 1.
+        /// The number of the line, from 1.
         let line: Int
         /// In Unicode scalars, from 1.
         let column: Int
@@ -26,7 +26,7 @@ struct JSONReader {
 
     static let maximumDepth = 512
 
-    /// Whether the object has two members with one name.
+    /// Whether the outermost object has several members with the same name.
     private(set) var hasRepeatedName = false
     private let bytes: [UInt8]
     private var index = 0
@@ -40,11 +40,11 @@ struct JSONReader {
 
     /// Reads the whole text.
     ///
-    /// - Returns: the members of the object, the last value for each name; nil if the text is null.
-    /// - Throws: `Malformed`; also if the text is another value or is not UTF-8.
+    /// - Returns: the members of the object, with the last value of a repeated name; nil if the text is `null`.
+    /// - Throws: `Malformed`, also if the text is not UTF-8.
     mutating func members() throws(Malformed) -> [String: Value]? {
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            // The first byte that is not UTF-8 becomes U+FFFD.
+            // Decoding replaces the first wrong byte with U+FFFD, so the texts are equal up to that byte.
             index = zip(bytes, String(decoding: bytes, as: UTF8.self).utf8).prefix { $0 == $1 }.count
             throw error("the text is not UTF-8")
         }
@@ -76,7 +76,7 @@ struct JSONReader {
         return true
     }
 
-    /// Reads `text`. Returns `value`, which is the meaning of the text.
+    /// Reads `text`, such as `true`, and returns `value`.
     private mutating func literal(_ text: StaticString, _ value: Value) throws(Malformed) -> Value {
         guard text.withUTF8Buffer({ bytes[index...].starts(with: $0) }) else { throw error("expected \(text)") }
         index += text.utf8CodeUnitCount
@@ -133,7 +133,7 @@ struct JSONReader {
         }
     }
 
-    /// RFC 8259, section 6.
+    /// Reads a number (RFC 8259, section 6).
     private mutating func number() throws(Malformed) {
         _ = take(UInt8(ascii: "-"))
         if !take(UInt8(ascii: "0")) { try digits() }
@@ -150,7 +150,7 @@ struct JSONReader {
         guard index > start else { throw error("expected a digit") }
     }
 
-    /// RFC 8259, section 7.
+    /// Reads a string from its opening quotation mark (RFC 8259, section 7).
     private mutating func string() throws(Malformed) -> String {
         index += 1
         var unescaped: [UInt8] = []
@@ -174,7 +174,7 @@ struct JSONReader {
         throw error("the text ends inside a string")
     }
 
-    /// Reads an escape after its backslash.
+    /// Reads the rest of an escape, after the backslash.
     private mutating func escape() throws(Malformed) -> Unicode.Scalar {
         let byte = peek
         index += 1

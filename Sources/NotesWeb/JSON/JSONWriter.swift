@@ -1,8 +1,8 @@
-/// Writes JSON (RFC 8259) as bytes, in the order of the calls. Puts commas and quotes where they belong.
+/// Writes JSON (RFC 8259) as bytes, in the order of the calls, and adds the commas and quotes.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
 
-    /// An object, whose members `write` adds with `member`.
+    /// Writes an object. `write` calls `member` for each member.
     @inline(__always)
     mutating func object(_ write: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
@@ -10,7 +10,7 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// An array with an element for each of `elements`.
+    /// Writes an array. `write` is called for each of `elements` and writes it.
     mutating func array<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
         bytes.append(UInt8(ascii: "["))
         for (index, element) in elements.enumerated() {
@@ -20,12 +20,12 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "]"))
     }
 
-    /// A member of the current object, with the value that `write` writes.
+    /// Writes a member of the current object. `write` writes the member's value.
     ///
-    /// - Parameter name: contains nothing that must be escaped.
+    /// - Parameter name: must not contain a character that needs an escape.
     @inline(__always)
     mutating func member(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
-        // Only the first member stands right after the brace.
+        // The first member directly follows the opening brace. Every other member needs a comma before it.
         if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
         bytes.append(UInt8(ascii: "\""))
         bytes.append(name)
@@ -41,14 +41,14 @@ struct JSONWriter {
         member(name) { $0.bytes.append(value ? "true" : "false") }
     }
 
-    /// A text; null for nil.
+    /// Writes a member that is a string; nil becomes `null`.
     mutating func member(_ name: StaticString, _ value: String?) {
         member(name) { json in
             if let value { json.string(value) } else { json.bytes.append("null") }
         }
     }
 
-    /// A string, in which only the characters are escaped that must be (RFC 8259, section 7).
+    /// Writes a string. Escapes only the characters that JSON does not allow in strings (RFC 8259, section 7).
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         bytes.append(
@@ -61,7 +61,7 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// A line feed, to separate JSON texts.
+    /// Writes a line feed, to separate JSON texts.
     mutating func lineFeed() {
         bytes.append(UInt8(ascii: "\n"))
     }

@@ -7,7 +7,7 @@ public struct Metric: Sendable {
     }
 
     private let name: String
-    /// Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/).
+    /// The metric in Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/).
     private(set) var text: String
 
     /// Makes a metric that has no number yet.
@@ -16,7 +16,7 @@ public struct Metric: Sendable {
         text = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
     }
 
-    /// Makes a metric with one number. Its name is in lower case, with the unit at the end, and `help` is one line.
+    /// Makes a metric with one number. `name` must be in lower case and end with the unit. `help` must be one line.
     public init(
         _ name: String, _ help: String, _ value: Double, kind: Kind = .gauge,
         labels: [(name: String, value: String)] = []

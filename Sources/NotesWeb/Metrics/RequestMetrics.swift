@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Counts responses by route and status, and the time they took. Every request passes here, so it takes no lock and no memory.
+/// Counts responses by route and status, and their times. Each request calls `count`, which never locks or allocates.
 ///
 /// The class is `@unchecked Sendable` because of its buffers, which are allocated once and contain only atomics.
 final class RequestMetrics: @unchecked Sendable {
-    /// The upper bounds of the histogram's buckets, in nanoseconds. A cached response takes a few microseconds, a large search some
-    /// milliseconds, and a write at least one fsync.
+    /// The upper bounds of the histogram's buckets, in nanoseconds. A cached response takes a few microseconds, a large
+    /// search some milliseconds, and a write at least one fsync(2).
     static let bounds = [
         10_000, 50_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000, 50_000_000, 100_000_000, 500_000_000,
         1_000_000_000, 5_000_000_000,
@@ -13,9 +13,9 @@ final class RequestMetrics: @unchecked Sendable {
     private static let statuses = 100..<600
 
     private let routes: [String]
-    /// Has a counter for each status of each route, then for each status of requests without a route.
+    /// One counter for each status of each route, then one for each status of requests without a route.
     private let responses: UnsafeMutableBufferPointer<Atomic<Int>>
-    /// Has a counter for each bucket, of which the last has no bound; then the sum of all times, in nanoseconds.
+    /// One counter for each of `bounds`, then one for longer times, then the sum of all times in nanoseconds.
     private let times: UnsafeMutableBufferPointer<Atomic<Int>>
 
     init(routes: [String]) {

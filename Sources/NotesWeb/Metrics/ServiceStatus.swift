@@ -2,7 +2,7 @@ import HTTPTypes
 import HTTPValues
 import Notes
 
-/// Handles the routes for monitoring. The responses contain nothing from the notes.
+/// Handles the routes for monitoring, `/api/health` and `/metrics`. The responses contain no text of a note.
 struct ServiceStatus: Sendable {
     let store: any NoteStore
     let cache: ResponseCache?

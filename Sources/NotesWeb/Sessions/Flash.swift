@@ -1,4 +1,4 @@
-/// A sentence that the next page shows once.
+/// A message that the next page shows once, about a change that the user made.
 enum Flash: Character {
     case created = "c"
     case updated = "u"

@@ -2,16 +2,16 @@ import Crypto
 import HTTPValues
 import Notes
 
-/// Reads and writes session cookies, which are signed with HMAC-SHA256, and the tokens of forms, which are bound to a session.
+/// Reads and writes session cookies, signed with HMAC-SHA256, and form tokens, each of which is valid in one session.
 struct Sessions: Sendable {
     static let cookieName = "notes_session"
-    /// In seconds: 31 days.
+    /// How long a session lasts, in seconds: 31 days.
     static let lifetime: Int64 = 31 * 86400
-    /// The most flashes that a cookie carries.
+    /// The most flashes (messages to the user) that a cookie carries.
     private static let maximumFlashes = 4
 
     let key: SymmetricKey
-    /// Former keys, which only verify.
+    /// Former keys. They still verify cookies and tokens, but sign nothing.
     let fallbacks: [SymmetricKey]
     let now: @Sendable () -> Timestamp
 
@@ -44,8 +44,8 @@ struct Sessions: Sendable {
         return "\(text).\(Hex.encode(sign("session", text)))"
     }
 
-    /// Makes a token for a form of a session. A random mask makes each token different. Otherwise an attacker could guess the
-    /// token from the compressed size of pages that also show the attacker's text (https://breachattack.com).
+    /// Makes a form token for a session. A random mask makes each token different. Otherwise an attacker could guess
+    /// the token from the compressed size of pages that also show the attacker's text (https://breachattack.com).
     func formToken(for session: Session) -> String {
         let mask = randomBytes(SHA256.byteCount)
         return Hex.encode(mask + zip(mask, sign("form", session.seed)).map { $0 ^ $1 })
@@ -73,8 +73,8 @@ struct Sessions: Sendable {
         Array(HMAC<SHA256>.authenticationCode(for: message(purpose, text), using: key))
     }
 
-    /// Returns the number of the key that made a code, compared in constant time: 0 for the current key, more for former keys.
-    /// Returns nil if none of the keys made the code.
+    /// Returns the number of the key that made a code: 0 for the current key, more for a former key, nil for none of
+    /// them. Compares in constant time.
     private func keyNumber(of code: [UInt8], _ purpose: String, _ text: String) -> Int? {
         let message = message(purpose, text)
         return ([key] + fallbacks).firstIndex {
@@ -82,7 +82,7 @@ struct Sessions: Sendable {
         }
     }
 
-    /// The bytes that are signed. They include the purpose, so that a signature for one purpose is not valid for another.
+    /// The bytes to sign. They include the purpose, so that a cookie's signature is not valid in a form token.
     private func message(_ purpose: String, _ text: String) -> [UInt8] {
         Array("notes \(purpose) \(text)".utf8)
     }

@@ -1,11 +1,11 @@
 extension [UInt8] {
-    /// Appends a text, escaped for HTML, to be shown in an element or a quoted attribute. HTML does not allow NUL, which becomes
-    /// U+FFFD (HTML, section 13.2.5.1).
+    /// Appends a text, escaped for HTML inside an element or a quoted attribute. NUL, which HTML does not allow,
+    /// becomes U+FFFD (HTML, section 13.2.5.1).
     mutating func appendHTML(_ text: String) {
         append(
             text,
             mayContain: { bytes in
-                // In ASCII, & and ' differ only in the lowest bit, < and > only in the second lowest.
+                // One comparison finds two characters: in ASCII, & and ' differ only in bit 0, < and > only in bit 1.
                 bytes.contains(UInt8(ascii: "&"), ignoring: 1) || bytes.contains(UInt8(ascii: "<"), ignoring: 2)
                     || bytes.contains(UInt8(ascii: "\"")) || bytes.contains(0)
             },

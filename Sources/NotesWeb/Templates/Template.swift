@@ -1,17 +1,17 @@
 /// A parsed template: text, and tags of a subset of Mustache (https://mustache.github.io/mustache.5.html).
 ///
 /// - `{{name}}` shows a value, escaped. There is no tag that shows a value unescaped.
-/// - `{{#name}}…{{/name}}` is shown once for each member of a list, or once for a value that is neither absent nor false. Inside,
-///   a name is searched in the member first, then outside. `{{.}}` is the member itself, if the member is a text.
+/// - `{{#name}}…{{/name}}` is shown once for each member of a list, or once for any value but nil and false. Inside, a
+///   name is looked up in the member first, then outside. `{{.}}` shows the member if it is a text.
 /// - `{{^name}}…{{/name}}` is shown when `{{#name}}` is not.
 /// - `{{! … }}` is a comment.
-/// - `{{>main}}` shows the page. It stands once, in base.html.
+/// - `{{>main}}` shows the page. It must stand once in base.html and nowhere else.
 ///
-/// If a tag other than a value's stands alone on its line, the whole line disappears.
+/// A line that contains nothing but one tag disappears, unless the tag shows a value.
 struct Template: Sendable {
-    /// A name of a context.
+    /// A name in a template, and the context that has this name.
     struct Name: Sendable {
-        /// The position of the context among the open ones: 0 is base.html's, 1 the page's.
+        /// The position of the context, counted from the outermost: 0 is the context of base.html, 1 that of the page.
         let level: Int
         /// The raw value of the context's `Name`.
         let rawValue: Int
@@ -20,7 +20,7 @@ struct Template: Sendable {
     enum Part: Sendable {
         case text([UInt8])
         case value(Name)
-        /// `opensContext` tells whether the value consists of contexts, whose names the parts may use.
+        /// If `opensContext` is true, the value is one or more contexts, and the parts may use the contexts' names.
         indirect case section(Name, isInverted: Bool, opensContext: Bool, [Part])
         /// `{{.}}`
         case member
@@ -31,7 +31,7 @@ struct Template: Sendable {
 
     /// - Parameters:
     ///   - contexts: the types of the contexts whose names the template may use, the outermost first.
-    ///   - isBase: whether the template is the one around all others.
+    ///   - isBase: whether this is base.html, which surrounds every page.
     /// - Throws: `TemplateError` for the first wrong tag.
     init(_ text: String, contexts: [any TemplateContext.Type], isBase: Bool = false) throws(TemplateError) {
         parts = try TemplateParser.parse(text, contexts: contexts, isBase: isBase)
@@ -40,8 +40,8 @@ struct Template: Sendable {
     /// Renders the template as UTF-8.
     ///
     /// - Parameters:
-    ///   - contexts: of the types that the initializer got.
-    ///   - main: is shown instead of `{{>main}}`.
+    ///   - contexts: one of each type that the initializer got, in the same order.
+    ///   - main: the template that replaces `{{>main}}`.
     func render(_ contexts: [any TemplateContext], main: Template? = nil, links: Links) -> [UInt8] {
         var rendering = Rendering(contexts: contexts, main: main?.parts ?? [], links: links)
         rendering.html.reserveCapacity(8192)

@@ -1,17 +1,17 @@
 /// Something whose values a template shows, such as a page or one note in a list.
 ///
-/// The cases of `Name` are the names in the template. The parser checks that a template uses no other name. The compiler checks
-/// that every name has a value.
+/// The cases of `Name` are the names that the template may use; the parser refuses any other. The compiler checks that
+/// `value` handles every name.
 protocol TemplateContext: Sendable {
     associatedtype Name: CaseIterable, RawRepresentable<Int>
 
     /// - Parameter links: builds the addresses that the template shows.
     func value(_ name: Name, _ links: Links) -> TemplateValue
 
-    /// Returns the type of the contexts that `value` returns for a name, which have names of their own; nil for other names.
+    /// Returns the type of the contexts that `value` returns for `name`; nil if it returns no context for this name.
     static func members(of name: Name) -> (any TemplateContext.Type)?
 
-    /// Returns the value of the name with a raw value. The renderer calls it; the default implementation is enough.
+    /// Returns the value of the name with `rawValue`, for the renderer. Types need not implement this method.
     func value(at rawValue: Int, _ links: Links) -> TemplateValue
 }
 

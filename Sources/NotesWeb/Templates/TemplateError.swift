@@ -1,6 +1,6 @@
 /// A tag of a template that is wrong.
 struct TemplateError: Error {
-    /// From 1.
+    /// The number of the line, from 1.
     let line: Int
     let reason: String
 }

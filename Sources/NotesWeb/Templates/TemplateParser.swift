@@ -1,8 +1,8 @@
-/// Reads a template, and refuses everything that is most likely a mistake.
+/// Parses a template. Throws an error for unknown names, unknown tags and sections without an end.
 struct TemplateParser {
     private let text: [UInt8]
     private let isBase: Bool
-    /// The types of the contexts that are open at `position`, the outermost first.
+    /// The types of the contexts whose names may be used at `position`, the outermost first.
     private var contexts: [any TemplateContext.Type]
     private var position = 0
     private var hasMain = false
@@ -81,7 +81,7 @@ struct TemplateParser {
         throw error(position, "the name \(text) is unknown")
     }
 
-    /// Returns the whole line of a tag that stands alone on it, with its line feed; nil if the tag does not stand alone.
+    /// Returns the whole line of a tag, with its line feed; nil if the line contains more than the tag and spaces.
     private func lineOf(tag: Range<Int>) -> Range<Int>? {
         var (start, end) = (tag.lowerBound, tag.upperBound)
         while start > 0, text[start - 1] == UInt8(ascii: " ") { start -= 1 }
