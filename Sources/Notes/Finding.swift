@@ -2,7 +2,7 @@
 public struct Finding: Sendable, Equatable, CustomStringConvertible {
     public enum Level: String, Sendable {
         case ok
-        /// The service works, but this part should be improved; or the state of this part is unknown.
+        /// The service works, but this part should be improved. Or the state of this part is unknown.
         case warning
         case failed = "FAILED"
     }

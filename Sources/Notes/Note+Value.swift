@@ -6,7 +6,7 @@ extension Note {
         case flag(Bool)
         case time(Timestamp?)
 
-        /// Compares texts byte by byte: Swift's `==` takes é for e and a combining accent.
+        /// Compares texts byte by byte. Swift's `==` is less strict: é equals e followed by a combining accent.
         public static func == (a: Value, b: Value) -> Bool {
             switch (a, b) {
             case (.integer(let a), .integer(let b)): a == b

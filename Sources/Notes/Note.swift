@@ -1,16 +1,16 @@
-/// A note as a store keeps it.
+/// A note, as it is stored.
 ///
-/// Everything that has to know all columns of a note is in this file. Stores derive their statements from `Note.Column`. ARCHITECTURE.md
-/// lists the steps to add a column.
+/// All code that must know all columns of a note is in this file. Stores derive their SQL statements from
+/// `Note.Column`. ARCHITECTURE.md lists the steps to add a column.
 public struct Note: Sendable, Equatable {
-    /// From 1. Other programs may create notes with other ids.
+    /// At least 1, unless another program chose the id.
     public let id: Int64
     public var title: String
     public var content: String
     public var isPinned: Bool
-    /// The time of creation. nil only if another program created the note.
+    /// The time of creation. nil if another program stored no time, or a time in an unknown form.
     public var createdAt: Timestamp?
-    /// The time of the last real change. nil only if another program created the note.
+    /// The time of the last update that changed a field. nil for the same reasons as `createdAt`.
     public var updatedAt: Timestamp?
 
     public init(
@@ -67,12 +67,12 @@ public struct Note: Sendable, Equatable {
             isPinned: row.flag(.isPinned), createdAt: row.time(.createdAt), updatedAt: row.time(.updatedAt))
     }
 
-    /// Returns the columns in which this note differs from another version of it. Texts are compared byte by byte.
+    /// Returns the columns in which this note differs from `other`. Texts are compared byte by byte.
     public func changes(from other: Note) -> Set<Column> {
         Set(Column.allCases.filter { self[$0] != other[$0] })
     }
 
-    /// Whether every column is the same. `==` is less strict: Swift takes é for e and a combining accent.
+    /// Whether all columns are equal, byte by byte. `==` is less strict: é equals e followed by a combining accent.
     public func isIdentical(to other: Note) -> Bool {
         changes(from: other).isEmpty
     }

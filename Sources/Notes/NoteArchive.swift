@@ -1,42 +1,42 @@
-/// A database as a whole: creating and upgrading it, copying it, moving notes in and out, and examining it.
+/// Operations on a whole database: create, upgrade, copy and examine it, and export and import notes.
 ///
-/// Every method blocks until it is done, works while a service uses the database, and throws `UserError` if it fails.
-/// A method with a parameter `isCancelled` calls it often. Once it returns true, the method undoes what it has begun and
-/// throws `CancellationError`.
+/// Every method blocks until it is done, works while a service uses the database, and throws `UserError` if it fails. A
+/// method with a parameter `isCancelled` calls this closure often. Once the closure returns true, the method throws
+/// `CancellationError` and leaves all notes as they were.
 public protocol NoteArchive: Sendable {
-    /// The paths of the files that belong to the database. No command may replace them. Empty if a server keeps the notes.
+    /// The files that belong to the database. Commands must not overwrite them. Empty if a server keeps the notes.
     var files: [String] { get }
 
-    /// Creates the database if it does not exist, brings its schema up to date, and rebuilds derived objects if some are missing.
+    /// Creates the database if it does not exist, upgrades its schema, and rebuilds missing indexes and triggers.
     func migrate(isCancelled: () -> Bool) throws -> Migration
 
     /// Copies the database as it was at one moment, and checks the copy.
     ///
     /// - Parameters:
-    ///   - path: an empty file. The copy is complete when this returns, but not yet durable.
-    ///   - progress: called often, with the part that is copied, from 0 to 1. 1 means that the copy is being checked.
+    ///   - path: the path of an empty file. The method completes the copy without fsync: the caller makes it durable.
+    ///   - progress: called often, with the fraction copied so far, from 0 to 1. At 1, the copy is being checked.
     func backUp(to path: String, isCancelled: @escaping () -> Bool, progress: @escaping (Double) -> Void) throws
 
-    /// Calls `body` with every note, in the order of their ids, as all of them were at one moment.
+    /// Calls `body` with every note of one snapshot of the database, in the order of ids.
     ///
-    /// - Throws: `UserError` for a note that `Note` cannot hold exactly; or what `body` throws.
+    /// - Throws: `UserError` if another program stored a value that `Note` cannot hold; or what `body` throws.
     func forEachNote(_ body: (Note) throws -> Void) throws
 
-    /// Adds notes with the ids and times that they have: all of them, or none.
+    /// Adds notes with their own ids and times. After an error, none of them is added.
     ///
-    /// A note that exists already and is identical is left alone.
+    /// Skips a note if an identical note exists already.
     ///
     /// - Parameters:
     ///   - next: returns the next note and the number of its line, or nil at the end.
     ///   - willAdd: called once, after the last call of `next` and before the first note is added.
-    ///   - isCancelled: called after `willAdd`. Before, `next` can throw an error.
+    ///   - isCancelled: called before the first `next` and after `willAdd`. In between, `next` can throw an error.
     /// - Returns: the number of notes that were added, and the number of identical notes that existed already.
-    /// - Throws: `UserError` that names the line of a note that differs from the existing one; or what `next` throws.
+    /// - Throws: `UserError` with the line of a note that differs from another with its id; or what `next` throws.
     func add(
         _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
     ) throws -> (added: Int, unchanged: Int)
 
-    /// Examines the database and where it is kept, and changes nothing.
+    /// Examines the database, its folder and its disk, and changes nothing.
     ///
     /// - Parameter report: called with each finding as soon as it is known.
     func examine(_ report: (Finding) -> Void)

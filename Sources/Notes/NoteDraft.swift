@@ -1,4 +1,4 @@
-/// The fields that a client sent for a note, before they are checked. All rules for a note are in this file.
+/// The fields that a client sent for a note, before they are checked. This file has all rules for a note's fields.
 public struct NoteDraft: Sendable {
     /// The value that a client sent for one field.
     public enum Entry<Value: Sendable>: Sendable {
@@ -104,9 +104,9 @@ public struct NoteChanges: Sendable {
     public let content: String?
     public let isPinned: Bool?
 
-    /// Changes `note`, and sets its `updatedAt` to `now` if a field really changes.
+    /// Changes `note`, and sets its `updatedAt` to `now` if a field gets a different value.
     ///
-    /// - Returns: the columns that changed. Empty if none did.
+    /// - Returns: the columns that changed, including `updatedAt`. Empty if no field got a different value.
     public func apply(to note: inout Note, now: Timestamp) -> Set<Note.Column> {
         let previous = note
         if let title { note.title = title }

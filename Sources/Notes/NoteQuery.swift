@@ -3,22 +3,22 @@ public struct NoteQuery: Sendable {
     public enum Order: Sendable {
         /// The newest note first. If two notes were created at the same time, the one with the higher id comes first.
         case newestFirst
-        /// The pinned notes before all others; each of the two parts in the order `newestFirst`.
+        /// All pinned notes, then the other notes. Each of the two groups is in the order `newestFirst`.
         case pinnedFirst
     }
 
-    /// Only notes whose title or content contains this text, in upper or lower case. nil for all notes.
+    /// Selects the notes whose title or content contains this text. Case does not matter. nil selects all notes.
     public var text: String?
     public var order: Order
-    /// The number of notes before the page. Int.max if Int cannot hold it.
+    /// The number of notes before the page; Int.max if the real number is greater.
     public var offset: Int
     /// The number of notes on a page, from 1.
     public var size: Int
     /// The length to which each content is cut, in Unicode scalars. nil for whole contents.
     public var contentLength: Int?
-    /// The most text that a page may have, in bytes of titles and contents. A single note may have more.
+    /// The most text on a page, in bytes of titles and uncut contents. The first note of a page may exceed this.
     public var maximumBytes = Int.max
-    /// Whether a page that would exceed `maximumBytes` ends earlier. Otherwise `NotesError.tooLarge` is thrown.
+    /// Whether a page ends early when it would exceed `maximumBytes`. If false, the store throws `NotesError.tooLarge`.
     public var isCutToFit = false
 
     /// - Parameter number: the number of the page, from 1.

@@ -1,6 +1,6 @@
-/// An error that a caller of the domain must expect. Any other error is an internal one.
+/// An error that callers of this module must handle. All other errors are internal errors.
 public enum NotesError: Error, Equatable {
-    /// No note has that id.
+    /// No note has the requested id.
     case notFound
     /// Fields break the rules: at least one violation, in the order of `Note.Column`.
     case invalid([Violation])
@@ -12,7 +12,7 @@ public enum NotesError: Error, Equatable {
     case readOnly
     /// Nothing was written: since the database was opened, its files were moved, deleted or replaced.
     case moved
-    /// The notes of a page have more text than the query allows.
+    /// The notes of a page have more text than `NoteQuery.maximumBytes`.
     case tooLarge
     /// The database is damaged. `description` is the database's own message, for the administrator.
     case corrupt(description: String)

@@ -20,15 +20,15 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// The form of RFC 3339, section 5.6: `2026-01-31T09:05:00.000123Z`.
     public var rfc3339: String { text(separator: "T", suffix: "Z") }
 
-    /// Reads a text like `2026-01-31T09:05:00.000123Z`. T may be a space, Z may be missing, and the fraction may have fewer
-    /// digits or be missing.
+    /// Reads a text like `2026-01-31T09:05:00.000123Z`. A space may replace T, Z may be missing, and the fraction may
+    /// have fewer digits or be missing.
     public init?(_ text: String) {
         var text = text
         guard let timestamp = text.withUTF8(Timestamp.init(utf8:)) else { return nil }
         self = timestamp
     }
 
-    /// Reads the same forms from UTF-8.
+    /// Reads a text in UTF-8, in the forms that `init(_:)` reads.
     public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
         func has(_ character: Unicode.Scalar, at position: Int) -> Bool {
             position < text.count && text[position] == UInt8(ascii: character)
@@ -49,7 +49,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
         else { return nil }
         let days = Self.days(year: year, month: month, day: day)
-        // February 30 would be a day of March.
+        // Refuses February 30, for example, which `days` counts as a day of March.
         guard day <= 28 || Self.date(days: days).day == day else { return nil }
         let end = has("Z", at: text.count - 1) ? text.count - 1 : text.count
         var fraction: Int64 = 0
@@ -98,7 +98,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         return ((value - remainder) / divisor, remainder)
     }
 
-    // The proleptic Gregorian calendar, in eras of 400 years. Years begin in March, so a leap day is the last day of its year.
+    // Both functions use Gregorian eras of 400 years. Years begin in March, so a leap day is the last day of a year.
 
     /// The number of days from 1970-01-01 to a date.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {

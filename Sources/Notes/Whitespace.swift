@@ -7,8 +7,8 @@ public func trimmingWhitespace(_ text: String) -> Substring {
     return Substring(scalars[first...last])
 }
 
-/// Returns whether `text` has anything but white space, control characters and format characters (Unicode general categories
-/// Cc and Cf, such as U+200B).
+/// Returns whether `text` contains a visible character: not white space, and not a control or format character (Unicode
+/// general categories Cc and Cf, such as U+200B).
 public func hasVisibleText(_ text: Substring) -> Bool {
     text.unicodeScalars.contains { scalar in
         switch scalar.properties.generalCategory {

@@ -2,7 +2,7 @@ import GRDB
 import Glibc
 import Notes
 
-/// The file of a database, and how connections to it are opened.
+/// The path of a database's file. Opens connections to the database.
 struct DatabaseFile: Sendable {
     /// The path of the file, which need not exist.
     let path: String
@@ -16,7 +16,7 @@ struct DatabaseFile: Sendable {
     /// How much disk space the service needs to go on writing, in bytes.
     static let neededBytes: UInt64 = 16 << 20
 
-    /// The free space on the file's disk for users other than root, in bytes. If it is unknown: nil, with the reason in errno.
+    /// Free space on the file's disk for users other than root, in bytes. nil if it is unknown; errno has the reason.
     var freeBytes: UInt64? {
         var disk = statvfs()
         guard statvfs(folder, &disk) == 0 else { return nil }
@@ -28,9 +28,9 @@ struct DatabaseFile: Sendable {
     /// - Parameters:
     ///   - busyTimeout: how long a statement waits for another process's lock, in seconds.
     ///   - isCancelled: called while another process has the folder locked.
-    /// - Throws: `UserError`, or `CancellationError`.
+    /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
     func openWriter(busyTimeout: Double, isCancelled: () -> Bool) throws -> (DatabaseQueue, Migration) {
-        // SQLite opens a file without write permission for reading, and fails only at the first write.
+        // Without write permission, SQLite would open the file read-only, and fail only at the first write.
         if access(path, F_OK) == 0 { try checkAccess(W_OK) }
         var configuration = Self.configuration(busyTimeout: busyTimeout)
         configuration.label = "notes.writer"
@@ -43,13 +43,12 @@ struct DatabaseFile: Sendable {
         }
     }
 
-    /// Runs `work` while this process has the folder's lock: one process at a time opens a database and changes its schema.
+    /// Runs `work` while this process holds a lock on the folder, so that one process at a time upgrades the schema.
     ///
-    /// The lock is flock(2) on the folder, which leaves no file behind. A lock on the database itself would release SQLite's own
-    /// locks, because POSIX locks belong to the process.
+    /// The lock is flock(2) on the folder, so no lock file remains. This process must not lock the database's file
+    /// itself: closing a second descriptor of the file would release SQLite's own POSIX locks.
     ///
-    /// - Parameter isCancelled: called every 10 ms while another process has the lock. Changing the schema of a large database
-    ///   may take minutes.
+    /// - Parameter isCancelled: called every 10 ms while another process has the lock, perhaps for minutes.
     /// - Throws: `UserError` if the folder cannot be opened; `CancellationError`; or what `work` throws.
     func withFolderLocked<Value>(isCancelled: () -> Bool, _ work: () throws -> Value) throws -> Value {
         var cannotLock: UserError {
@@ -72,19 +71,19 @@ struct DatabaseFile: Sendable {
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
             throw failure("this disk does not allow WAL mode; move the database to a disk of this machine")
         }
-        // FULL is SQLite's default, but a build of SQLite may change it. With NORMAL, a power cut may lose the last commits
-        // (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        // FULL is SQLite's default, but some builds of SQLite change the default. With NORMAL, a power cut may lose the
+        // last commits (https://www.sqlite.org/pragma.html#pragma_synchronous).
         try db.execute(sql: "PRAGMA synchronous = FULL")
     }
 
-    /// Runs `work` with a connection that reads. The database must exist, and stays as it is.
+    /// Runs `work` with a connection for reading. The database must exist; this method does not change its schema.
     ///
     /// - Parameter problem: how the message for an SQLite error begins, such as `cannot copy the database`.
     /// - Throws: `UserError`; or what `work` throws.
     func withReader<Value>(_ problem: String, _ work: (DatabaseQueue) throws -> Value) throws -> Value {
         try checkAccess(R_OK)
         var configuration = Self.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
-        // If the last connection to close cannot write, it leaves SQLite's other files next to the database.
+        // Read-write if possible: a read-only connection that closes last leaves the `-wal` and `-shm` files behind.
         configuration.readonly = access(path, W_OK) != 0
         let reader = try UserError.explaining(cannotOpen) {
             try DatabaseQueue(path: path, configuration: configuration)
@@ -108,7 +107,7 @@ struct DatabaseFile: Sendable {
 
     private var cannotOpen: String { "cannot open the database \(path)" }
 
-    /// Checks what SQLite itself reports only as "unable to open database file".
+    /// Checks access(2), because SQLite would report each problem only as "unable to open database file".
     private func checkAccess(_ mode: CInt) throws {
         guard access(path, mode) == 0 else {
             let reason = String(cString: strerror(errno))

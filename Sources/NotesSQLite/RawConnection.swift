@@ -1,7 +1,7 @@
 import GRDB
 import GRDBSQLite
 
-/// A connection that uses SQLite's C interface, where GRDB would take too long or would create a missing database.
+/// A connection through SQLite's C interface. Used where GRDB would be too slow or would create a missing database.
 final class RawConnection {
     private let handle: OpaquePointer?
 
@@ -23,7 +23,7 @@ final class RawConnection {
         sqlite3_close_v2(handle)
     }
 
-    /// Compiles a statement, which is valid as long as the connection.
+    /// Compiles a statement. The statement is valid as long as this connection exists.
     func prepare(_ sql: String) throws -> OpaquePointer? {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw error }
@@ -41,6 +41,6 @@ final class RawConnection {
             message: String(cString: sqlite3_errmsg(handle)))
     }
 
-    /// The error of a call after the store was closed.
+    /// The error for calls that come after the store was closed.
     static var closedError: DatabaseError { DatabaseError(resultCode: .SQLITE_MISUSE, message: "the store is closed") }
 }

@@ -2,8 +2,8 @@ import GRDB
 import Glibc
 public import Notes
 
-/// Notes in an SQLite database in WAL mode. One connection writes, and its commits are durable. Each thread that reads has a
-/// connection of its own.
+/// Stores notes in an SQLite database in WAL mode. One connection writes, and its commits are durable. Each thread that
+/// reads uses its own connection.
 public final class SQLiteNoteStore: NoteStore {
     /// How long a statement waits for another process's lock, in seconds.
     static let busyTimeout = 5.0
@@ -19,8 +19,8 @@ public final class SQLiteNoteStore: NoteStore {
     ///
     /// - Parameters:
     ///   - path: the path of the database's file. Its folder must exist.
-    ///   - threads: the number of threads that use the store at the same time. While another program holds the write lock, at
-    ///     most two thirds of them wait for it. The others can read.
+    ///   - threads: the number of threads that use the store at the same time. While another program holds the write
+    ///     lock, at most two thirds of these threads wait to write. The others can still read.
     ///   - isCancelled: called while another process has the folder locked.
     /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
     public init(path: String, threads: Int = 24, isCancelled: () -> Bool = { false }) throws {
@@ -42,7 +42,7 @@ public final class SQLiteNoteStore: NoteStore {
         indexer.schedule()
     }
 
-    /// Finishes the batch that the search index has begun, and moves the whole write-ahead log into the database's file.
+    /// Lets the search indexer finish its batch. SQLite then moves the write-ahead log into the database's file.
     public func close() {
         indexer.stop(within: 0.5)
         dataVersion.close()
@@ -110,7 +110,7 @@ public final class SQLiteNoteStore: NoteStore {
             guard var note = try Self.note(id, db) else { throw NotesError.notFound }
             let changed = changes.apply(to: &note, now: .now())
             guard !changed.isEmpty else { return note }
-            // Writes only what changes: another program may have kept values in the other columns that a note cannot hold.
+            // Writes only changed columns: other columns may have values of another program that a note cannot hold.
             let columns = Note.Column.allCases.filter(changed.contains)
             let assignments = columns.map { "\($0.name) = ?" }.joined(separator: ", ")
             try db.cachedStatement(sql: "UPDATE note SET \(assignments) WHERE id = ?")

@@ -2,15 +2,15 @@ import GRDB
 import Notes
 
 extension SQLiteNoteArchive {
-    /// SQLite's backup (https://www.sqlite.org/backup.html) copies page by page, so it can report progress and be cancelled.
-    /// It copies everything, also what `VACUUM INTO` would leave out. It reads one snapshot: in WAL mode, no writer waits.
+    /// SQLite's backup API (https://www.sqlite.org/backup.html) copies page by page, so it can report progress and be
+    /// cancelled. It also copies free pages, unlike `VACUUM INTO`. It reads one snapshot: in WAL mode, no writer waits.
     public func backUp(
         to path: String, isCancelled: @escaping () -> Bool, progress: @escaping (Double) -> Void
     ) throws {
         try file.withReader("cannot copy the database") { source in
             try source.read { source in
-                // Begins the snapshot now. Otherwise each step would read a snapshot of its own, and SQLite would start the
-                // copy again after every commit of another connection.
+                // This read begins one snapshot for the whole copy. Otherwise each step would read the newest data, and
+                // SQLite would restart the copy after every commit of another connection.
                 _ = try Int.fetchOne(source, sql: "SELECT count(*) FROM sqlite_master")
                 try Self.openCopy(path).inDatabase { copy in
                     try source.backup(to: copy, pagesPerStep: 1024) { step in
@@ -32,8 +32,8 @@ extension SQLiteNoteArchive {
             let queue = try Self.openCopy(copy)
             defer { try? queue.close() }
             return try queue.inDatabase { db in
-                // The copy has the journal mode of the original. In WAL mode, SQLite would create files next to the copy
-                // whenever a program opens it.
+                // The copy inherits the journal mode of the original. In WAL mode, SQLite would create files next to
+                // the copy whenever a program opens the copy.
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")
                 return try db.cancellable(isCancelled) { try db.integrityProblem(pragma: "integrity_check") }
             }

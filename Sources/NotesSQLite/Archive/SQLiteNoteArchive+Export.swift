@@ -2,10 +2,10 @@ import GRDB
 public import Notes
 
 extension SQLiteNoteArchive {
-    /// Only one note is in memory at a time.
+    /// Holds only one note in memory at a time.
     ///
-    /// Another program may have written values that a `Note` cannot hold: a title or content that is not UTF-8 text, or a
-    /// time in an unknown form. Such a value ends the export. A pin of NULL means that the note is not pinned.
+    /// Another program may have stored values that a `Note` cannot hold: a title or content that is not UTF-8 text, or
+    /// an unknown form of time. Such a value ends the export. `is_pinned` NULL means false.
     public func forEachNote(_ body: (Note) throws -> Void) throws {
         try file.withReader("cannot read the notes of") { reader in
             try reader.read { db in

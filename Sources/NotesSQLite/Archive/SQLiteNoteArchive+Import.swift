@@ -2,8 +2,8 @@ import GRDB
 public import Notes
 
 extension SQLiteNoteArchive {
-    /// Collects the notes in a temporary table first, so that no other writer waits while they arrive. Then adds them in one
-    /// transaction. Only one note is in memory at a time.
+    /// First collects the notes in a temporary table: other writers need not wait while `next` delivers the notes. Then
+    /// adds all notes in one transaction. Holds only one note in memory at a time.
     public func add(
         _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
     ) throws -> (added: Int, unchanged: Int) {
@@ -31,12 +31,12 @@ extension SQLiteNoteArchive {
         }
     }
 
-    /// How long a statement waits for another process's lock, in seconds. The service may be writing all the time.
+    /// How long a statement waits for another process's lock, in seconds. Long, as the service may write all the time.
     private static let busyTimeout = 30.0
 
     /// Adds a note to the temporary table, unless an identical note is on an earlier line.
     ///
-    /// - Throws: `UserError` if a note with the same id is on an earlier line, and differs.
+    /// - Throws: `UserError` if an earlier line has a different note with the same id.
     private static func collect(_ note: Note, line: Int, _ db: Database) throws {
         try db.cachedStatement(sql: insertIntoIncoming)
             .run(Note.Column.allCases.map { note[$0] } + [.integer(Int64(line))])
@@ -52,7 +52,7 @@ extension SQLiteNoteArchive {
 
     /// Returns the number of incoming notes that are in the database already.
     ///
-    /// - Throws: `UserError` if a note in the database has the id of an incoming note, and differs.
+    /// - Throws: `UserError` if the database has a different note with the id of an incoming note.
     private static func countExisting(_ db: Database) throws -> Int {
         var count = 0
         try db.cachedStatement(sql: selectExisting).forEachRow { row in
@@ -70,7 +70,7 @@ extension SQLiteNoteArchive {
 
     private static let columnCount = CInt(Note.Column.allCases.count)
 
-    /// Columns without a type keep every value as it is.
+    /// The columns have no type, so SQLite stores every value unchanged.
     private static let createIncoming = """
         CREATE TEMPORARY TABLE incoming
         (id INTEGER PRIMARY KEY NOT NULL, \(Note.Column.list(Note.Column.allCases.dropFirst())), line)

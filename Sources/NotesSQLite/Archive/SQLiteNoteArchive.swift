@@ -2,16 +2,16 @@ import GRDB
 import Glibc
 public import Notes
 
-/// An SQLite database as a whole. Everything works while a service uses the database.
+/// Operations on a whole SQLite database. All of them work while a service uses the database.
 public struct SQLiteNoteArchive: NoteArchive {
     let file: DatabaseFile
 
-    /// - Parameter path: the path of the database's file, which need not exist.
+    /// - Parameter path: the path of the database's file. The file need not exist.
     public init(path: String) {
         file = DatabaseFile(path: path)
     }
 
-    /// SQLite may create or delete all but the first at any time (https://www.sqlite.org/tempfiles.html).
+    /// The main file, and files that SQLite creates and deletes at any time (https://www.sqlite.org/tempfiles.html).
     public var files: [String] {
         // SQLite resolves symbolic links before it names the other files.
         let resolved = realpath(file.path, nil)

@@ -3,7 +3,7 @@ import GRDBSQLite
 import Notes
 
 extension DatabaseError {
-    /// The error and what to do about it, in one line for the user. Without the SQL statement and its values.
+    /// One line for the user: the error and what to do about it, but not the SQL statement and its values.
     var line: String {
         let advice: String? =
             switch resultCode {
@@ -14,7 +14,7 @@ extension DatabaseError {
             case .SQLITE_BUSY, .SQLITE_LOCKED: "another program is writing it; try again later"
             default: nil
             }
-        // Errors of a backup have no message of their own.
+        // SQLite's backup API may return an error code without setting a message.
         let message = self.message == "not an error" ? nil : self.message
         let text = message ?? sqlite3_errstr(resultCode.rawValue).map { String(cString: $0) } ?? "unknown error"
         let reason = "\(text) (SQLite error \(extendedResultCode.rawValue))"
@@ -23,7 +23,7 @@ extension DatabaseError {
 }
 
 extension UserError {
-    /// Runs `work`, and throws a `UserError` that begins with `problem` instead of an SQLite error.
+    /// Runs `work`. Replaces an SQLite error by a `UserError` that begins with `problem`.
     static func explaining<Value>(_ problem: String, _ work: () throws -> Value) throws -> Value {
         do {
             return try work()

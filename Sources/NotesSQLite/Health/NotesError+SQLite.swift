@@ -2,22 +2,22 @@ import GRDB
 import Notes
 
 extension NotesError {
-    /// The meaning of an SQLite error for notes (https://www.sqlite.org/rescode.html). nil for an internal error.
+    /// Translates an SQLite error (https://www.sqlite.org/rescode.html). nil if the error is an internal error.
     init?(_ error: DatabaseError) {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
         case .SQLITE_FULL: self = .full
         case .SQLITE_READONLY: self = .readOnly
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(description: "\(error)")
-        // The disk has become read-only.
+        // Most likely the disk has become read-only.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE: self = .readOnly
-        // The disk has not even room for the index of the write-ahead log.
+        // The disk is too full for the `-shm` file, the index of the write-ahead log.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .full
         default: return nil
         }
     }
 
-    /// Runs `work`, and throws a `NotesError` instead of an SQLite error that has a meaning for notes.
+    /// Runs `work`. Replaces an SQLite error by the `NotesError` with the same meaning, if there is one.
     static func translating<Value>(_ work: () throws -> Value) throws -> Value {
         do {
             return try work()

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The files of an open database. Tells whether other files stand in their place later.
+/// Remembers the files of an open database, to tell later whether they were moved, deleted or replaced.
 struct OpenFiles: Sendable {
     private struct File: Equatable {
         let path: String
@@ -16,12 +16,12 @@ struct OpenFiles: Sendable {
 
     private let files: [File]
 
-    /// - Parameter path: the path of a database in WAL mode. A connection must have read it before, so that all its files exist
-    ///   (https://www.sqlite.org/walformat.html#files_on_disk).
+    /// - Parameter path: the path of a database in WAL mode. A connection must have read the database before, because
+    ///   SQLite creates some files at the first read (https://www.sqlite.org/walformat.html#files_on_disk).
     init(ofDatabase path: String) {
         files = ["", "-wal", "-shm"].compactMap { File(path + $0) }
     }
 
-    /// Whether none of the files was moved, deleted or replaced. Data that is written to such a file is lost.
+    /// Whether all files are still in place. Data that SQLite writes to moved, deleted or replaced files is lost.
     var areInPlace: Bool { files.allSatisfy { File($0.path) == $0 } }
 }

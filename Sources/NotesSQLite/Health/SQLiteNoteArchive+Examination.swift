@@ -7,7 +7,7 @@ extension SQLiteNoteArchive {
     private static let scarceBytes: UInt64 = 256 << 20
 
     public func examine(_ report: (Finding) -> Void) {
-        /// Reports the finding of `check`, or its error. Returns false after an error.
+        /// Reports the finding of `check`, or a failure if `check` throws. Returns false after a failure.
         @discardableResult
         func examine(_ subject: String, _ check: (Database) throws -> (Finding.Level, String)) -> Bool {
             do {
@@ -33,10 +33,10 @@ extension SQLiteNoteArchive {
         return (.ok, "\(file.path) can be read")
     }
 
-    /// Takes the lock that every writer needs, and gives it back. Root may write everything, so the owners show whether the
-    /// service may write, too.
+    /// Takes SQLite's write lock and releases it. Root can write every file, so this also reports the owners of the
+    /// file and its folder: the service's user should own both.
     private func checkIsWritable(_ db: Database) throws -> (Finding.Level, String) {
-        // SQLite creates other files next to the database.
+        // Checks the folder, too, because SQLite creates files next to the database.
         for path in [file.path, file.folder] where access(path, W_OK) != 0 {
             return (.failed, "\(path): \(String(cString: strerror(errno))); let the service's user write there")
         }
@@ -91,16 +91,16 @@ extension SQLiteNoteArchive {
         return Finding(.ok, subject, text)
     }
 
-    /// A user's name; or else the number.
+    /// The name of a user, or a text with the id if the user has no name.
     private static func name(ofUser id: uid_t) -> String {
         getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? "user \(id)"
     }
 }
 
 extension Database {
-    /// The first thing that is wrong with the database's contents, in one line; nil if they are whole.
+    /// The first problem that SQLite finds in the database's contents, in one line; nil if it finds none.
     ///
-    /// - Parameter pragma: `quick_check` or `integrity_check` (https://www.sqlite.org/pragma.html#pragma_integrity_check).
+    /// - Parameter pragma: `quick_check` or `integrity_check` (https://www.sqlite.org/pragma.html#pragma_quick_check).
     func integrityProblem(pragma: String) throws -> String? {
         let result = try String.fetchOne(self, sql: "PRAGMA \(pragma)(1)") ?? "the check returned nothing"
         return result == "ok" ? nil : result.split(separator: "\n").joined(separator: " ")

@@ -6,9 +6,9 @@ import Notes
 
 /// Checks whether the database can be read and written, without writing anything.
 ///
-/// On a connection of its own, it reads, takes the lock that every writer needs, and gives the lock back. That commits nothing,
-/// so `PRAGMA data_version` stays the same. The lock says nothing about the disk, so this also checks permissions and free
-/// space. A broken disk shows only at the next write.
+/// The check has its own connection. It reads, takes SQLite's write lock, and releases the lock. It commits nothing, so
+/// `PRAGMA data_version` does not change. It also checks permissions and free space, because the lock tells nothing
+/// about the disk. It cannot detect a broken disk, which shows only at the next write.
 final class WriteCheck: Sendable {
     private struct State {
         var connection: RawConnection?
@@ -19,12 +19,12 @@ final class WriteCheck: Sendable {
     private let openFiles: OpenFiles
     private let dataVersion: DataVersion
     private let validity: Duration
-    // Held during a whole check: a second thread waits for the result of the first, not for the same lock of the database.
+    // Locked during a whole check. So a second thread waits for the first thread's result, not for SQLite's lock.
     private let state: Locked<State>
 
     /// - Parameters:
-    ///   - files: the files of the database, which must still be in place.
-    ///   - validity: how long a result is used again. Many checks in a row would keep others from writing.
+    ///   - files: the files of the database. The check fails if one of them is not in place.
+    ///   - validity: how long `run` repeats the last result. Frequent checks would keep other threads from writing.
     init(path: String, files: OpenFiles, dataVersion: DataVersion, validity: Duration = .seconds(1)) throws {
         file = DatabaseFile(path: path)
         openFiles = files
@@ -56,7 +56,7 @@ final class WriteCheck: Sendable {
         do {
             try connection.execute("SELECT 1 FROM note LIMIT 1; BEGIN IMMEDIATE; ROLLBACK")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            // Many short writes in a row can keep this check from the lock. Then the version changes, and all is well.
+            // Many short writes can keep the lock from this check. If one was committed meanwhile, writing works.
             guard try dataVersion.current != version else { throw error }
         }
     }

@@ -3,8 +3,8 @@ import Locking
 
 /// Tells whether any connection of any process has committed to a database.
 ///
-/// To ask costs a look into SQLite's shared memory (https://www.sqlite.org/pragma.html#pragma_data_version). The values of two
-/// connections cannot be compared, so a `DataVersion` has a connection of its own.
+/// The question is cheap: SQLite only looks into shared memory. Answers of two connections cannot be compared
+/// (https://www.sqlite.org/pragma.html#pragma_data_version), so this type has its own connection.
 final class DataVersion: Sendable {
     private let query: Locked<(connection: RawConnection, statement: OpaquePointer?)?>
 
@@ -17,7 +17,7 @@ final class DataVersion: Sendable {
         query.withLock { $0 = nil }
     }
 
-    /// The version that is committed now. Only values of the same `DataVersion` can be compared.
+    /// A number that changes with every commit. Only values of the same `DataVersion` can be compared.
     var current: Int64 {
         get throws {
             try query.withLock { query in

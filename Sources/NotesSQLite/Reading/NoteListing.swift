@@ -8,9 +8,9 @@ enum NoteListing {
         let offset = query.offset
         guard offset < total else { return NotePage(notes: [], total: total) }
         let count = min(query.size, total - offset)
-        // SQLite steps over every row before the page (https://www.sqlite.org/lang_select.html#limitoffset). So a page in the
-        // second half of the list is read backwards, from the list's end. A page that is cut to fit keeps its first notes, so it
-        // is never read backwards.
+        // SQLite reads every row before the page (https://www.sqlite.org/lang_select.html#limitoffset). So a page in
+        // the second half of the list is read backwards, from the end of the list. But a page that may end early
+        // (`isCutToFit`) must keep its first notes, so it is always read forwards.
         let isNear = offset <= total / 2 || query.isCutToFit
         var bytes = 0
         let notes = try db.cachedStatement(sql: query.order.select(isReversed: !isNear))

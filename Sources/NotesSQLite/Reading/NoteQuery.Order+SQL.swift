@@ -1,7 +1,7 @@
 import Notes
 
 extension NoteQuery.Order {
-    /// The terms of ORDER BY, in the order of a page or in the opposite order. Each order has an index (`Schema.indexes`).
+    /// The terms of ORDER BY for this order, or for its reverse. `Schema.indexes` has an index for each order.
     func terms(isReversed: Bool) -> String {
         switch (self, isReversed) {
         case (.newestFirst, false): "note.created_at DESC, note.id DESC"
@@ -11,13 +11,13 @@ extension NoteQuery.Order {
         }
     }
 
-    /// Selects some notes. The parameters of the statement are their number and the number of notes before them.
+    /// A statement that selects notes in this order. Its parameters: how many notes to select, and how many to skip.
     func select(isReversed: Bool) -> String {
         let statements = self == .newestFirst ? Self.newestFirstStatements : Self.pinnedFirstStatements
         return isReversed ? statements.reversed : statements.inOrder
     }
 
-    // Composed once. To compose the statement for each page would make reading the page 4 % slower.
+    // Composed once. Composing the statement for each page would make reading a page 4 % slower.
     private static let newestFirstStatements = newestFirst.statements
     private static let pinnedFirstStatements = pinnedFirst.statements
 

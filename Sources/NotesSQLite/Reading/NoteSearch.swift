@@ -4,15 +4,15 @@ import Notes
 
 /// Pages of the notes that contain a text.
 ///
-/// The index may lag behind the notes, but results are always up to date. The table `note_stale` lists the notes that have
-/// changed since they were indexed. A search scans these notes, and leaves out the index's matches for them.
+/// Results are always up to date, even if the search index is not. The table `note_stale` lists the notes that have
+/// changed since they were indexed. For these notes, a search ignores the index and scans their present text.
 enum NoteSearch {
     /// The length of the shortest text that the trigram index can find, in Unicode scalars
     /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer). For a shorter text, all notes are scanned.
     static let minimumIndexedLength = 3
-    /// The most Unicode scalars of a text that are looked up in the index. If a text is longer, only its beginning is looked up,
-    /// and the notes found are scanned for the whole text. The index reads all positions of each trigram of a text. For a long
-    /// text that only repeats one letter, these are gigabytes.
+    /// The most Unicode scalars that a search looks up in the index. If a text is longer, the search looks up only its
+    /// beginning, and scans the notes found for the whole text. For each trigram (three scalars) of a text, FTS5 reads
+    /// all positions. For a long text that repeats one letter, FTS5 would read gigabytes.
     static let maximumPhraseLength = 24
 
     static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
@@ -41,7 +41,7 @@ enum NoteSearch {
             return try scan("SELECT id, title, content FROM note ORDER BY id", needle, db)
         }
         let beginning = Array(String(scalars.prefix(maximumPhraseLength)).utf8)
-        // In quotation marks, every text is one phrase and has no syntax (https://www.sqlite.org/fts5.html#fts5_strings).
+        // Quotation marks make any text a phrase without operators (https://www.sqlite.org/fts5.html#fts5_strings).
         let quote = UInt8(ascii: "\"")
         let phrase = [quote] + beginning.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
         var indexed = try db.cachedStatement(
@@ -92,7 +92,7 @@ enum NoteSearch {
         }
     }
 
-    /// Returns `count` of the notes `ids`, from `offset` on, in the order of a page.
+    /// Sorts the notes `ids` in `order`, skips the first `offset` notes, and returns the next `count` ids.
     private static func pick(
         _ ids: [Int64], _ order: NoteQuery.Order, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {
@@ -107,7 +107,7 @@ enum NoteSearch {
         return isNear ? page : page.reversed()
     }
 
-    /// Sorts the notes. Faster if there are few of them.
+    /// Looks up and sorts all notes in `ids`. Faster than `walk` if `ids` is short.
     private static func sort(
         _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {
@@ -120,8 +120,8 @@ enum NoteSearch {
         ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
     }
 
-    /// Reads the index of all notes in `order`, and picks the notes in `ids`, until the page is complete. Faster than `sort` if
-    /// `ids` is long: reading an entry of that index costs a twentieth of looking up a note.
+    /// Reads the database index of `order`, and picks the entries whose id is in `ids`, until the page is complete.
+    /// Faster than `sort` if `ids` is long: reading an index entry is 20 times faster than looking up a note.
     private static func walk(
         _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
     ) throws -> [Int64] {

@@ -5,8 +5,8 @@ import Notes
 
 /// Read-only connections, one for each thread that reads at the same time.
 ///
-/// A connection is opened when it is first needed, and then kept. There is always at least one: if the process has no file
-/// descriptors left, threads share the connections that are open.
+/// A thread opens a connection if none is idle. Connections are kept, so there is always at least one. If the process
+/// has no file descriptors left, a thread waits until another thread gives its connection back.
 final class ReaderPool: Sendable {
     private struct State {
         var idle: [DatabaseQueue] = []
@@ -28,9 +28,9 @@ final class ReaderPool: Sendable {
         configuration.readonly = true
         configuration.label = "notes.reader"
         configuration.prepareDatabase { db in
-            // In KiB. The kernel caches the file for all connections, so each needs only the inner pages of the tables.
+            // 256 KiB, enough for the inner pages of the tables: the kernel caches the file for all connections.
             try db.execute(sql: "PRAGMA cache_size = -256")
-            // SQLite opens the write-ahead log at the first read.
+            // Reads once, because SQLite opens the write-ahead log only at the first read.
             try db.execute(sql: "PRAGMA schema_version")
         }
         self.path = path
@@ -49,7 +49,7 @@ final class ReaderPool: Sendable {
     /// Runs `work` on a snapshot of the database: everything that it reads was committed at one moment.
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try readOneStatement { db in
-            // GRDB's own transactions compile their statements each time.
+            // Uses cached statements. GRDB's own transactions would compile BEGIN and COMMIT each time.
             try db.cachedStatement(sql: "BEGIN").execute()
             defer { if (try? db.cachedStatement(sql: "COMMIT").execute()) == nil { try? db.rollback() } }
             return try work(db)
@@ -70,7 +70,7 @@ final class ReaderPool: Sendable {
         do {
             return try DatabaseQueue(path: path, configuration: configuration)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
-            // Most likely the process has no file descriptors left, because of the connections of clients.
+            // Most likely the connections of many clients use all file descriptors of the process.
             guard let reader = waitForIdle() else { throw error }
             return reader
         }

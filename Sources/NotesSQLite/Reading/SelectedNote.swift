@@ -1,6 +1,6 @@
 import Notes
 
-/// The columns of a note in a row of a statement that selects `Note.Column.selection`.
+/// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
 struct SelectedNote: NoteRow {
     let row: StatementRow
     /// The index of the note's first column.
@@ -18,13 +18,13 @@ struct SelectedNote: NoteRow {
 
     func time(_ column: Note.Column) -> Timestamp? { Timestamp(utf8: row.bytes(index(column))) }
 
-    /// The bytes of the texts that a note from this row has.
+    /// The bytes of the title and the content. A content that is cut counts as 0.
     var textBytes: Int {
         let content = contentLength == nil ? row.bytes(index(.content)).count : 0
         return row.bytes(index(.title)).count + content
     }
 
-    /// Why a note could not hold a value of this row exactly; nil if it can hold all of them.
+    /// The reason why a `Note` cannot hold all values of this row unchanged; nil if it can.
     var problem: String? {
         for column in Note.Column.allCases {
             let index = index(column)
@@ -33,7 +33,7 @@ struct SelectedNote: NoteRow {
                 continue
             case .text(let isRequired):
                 if !isRequired && row.isNull(index) { continue }
-                // The type first: SQLite converts a blob when it is read as text.
+                // Checks the type first, because `row.bytes` makes SQLite convert a blob to text.
                 guard row.isText(index), String(validating: row.bytes(index), as: UTF8.self) != nil else {
                     return "its \(column.name) is not text in UTF-8"
                 }

@@ -2,13 +2,13 @@ import GRDB
 import Notes
 
 extension Statement {
-    /// Returns the notes of a page, or some of them.
+    /// Runs the statement, and returns the notes that it selects for a page.
     ///
     /// - Parameters:
     ///   - arguments: the arguments of a statement that selects `Note.Column.selection`.
-    ///   - bytes: the bytes of text in the page's notes so far. This method adds those of the new notes.
-    /// - Returns: the notes; fewer if the query cuts the page to fit.
-    /// - Throws: `NotesError.tooLarge`, before the note that is too much is read.
+    ///   - bytes: the bytes of text on the page so far. This method adds the bytes of the new notes.
+    /// - Returns: the notes; fewer than the statement selects if the query cuts the page to fit.
+    /// - Throws: `NotesError.tooLarge`, before it reads a note that would exceed the query's `maximumBytes`.
     func notes(_ arguments: StatementArguments, _ query: NoteQuery, _ bytes: inout Int) throws -> [Note] {
         var notes: [Note] = []
         try forEachRow(arguments) { row in

@@ -17,15 +17,15 @@ struct StatementRow {
 
     func isText(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_TEXT }
 
-    /// A text with all its bytes, or its first scalars; nil for NULL. Bytes that are not UTF-8 become U+FFFD.
+    /// The text of a column, or its first scalars; nil for NULL. Bytes that are not UTF-8 become U+FFFD.
     ///
-    /// GRDB's own `String` ends at the first NUL. This program refuses NULs, but another program may have written some.
+    /// GRDB would end a text at its first NUL. This program refuses NUL, but another program may have stored one.
     func text(_ index: CInt, maximumScalars: Int? = nil) -> String? {
         let bytes = bytes(index)
         if bytes.baseAddress == nil { return nil }
         guard let maximumScalars else { return String(decoding: bytes, as: UTF8.self) }
         var scalars = 0
-        // The first byte of a scalar is never 0b10xxxxxx, all others are (RFC 3629, section 3).
+        // The first byte of a scalar is never 0b10xxxxxx; all its other bytes are (RFC 3629, section 3).
         let end = bytes.firstIndex { byte in
             if byte & 0xC0 != 0x80 { scalars += 1 }
             return scalars > maximumScalars
@@ -33,9 +33,9 @@ struct StatementRow {
         return String(decoding: bytes[..<(end ?? bytes.count)], as: UTF8.self)
     }
 
-    /// The bytes of a text. They are valid as long as the row. The base address is nil for NULL.
+    /// The bytes of a column's text, valid as long as the row. The base address is nil for NULL.
     func bytes(_ index: CInt) -> UnsafeBufferPointer<UInt8> {
-        // The pointer first: only then is the length that of the text (https://www.sqlite.org/c3ref/column_blob.html).
+        // Must be called first: it may convert the value to text (https://www.sqlite.org/c3ref/column_blob.html).
         let start = sqlite3_column_text(statement, index)
         return UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement, index)))
     }

@@ -4,14 +4,14 @@ import Notes
 extension Note.Column {
     /// `id, title, …`
     static let names = list(allCases)
-    /// `note.id, note.title, …`, as `SelectedNote` reads them.
+    /// `note.id, note.title, …`: the columns that `SelectedNote` reads.
     static let selection = selection(from: "note")
 
     static func selection(from table: String) -> String {
         allCases.map { column in
             switch column.definition.kind {
             case .integer, .text, .time: "\(table).\(column.name)"
-            // Another program may have kept NULL, or any number, for a flag.
+            // IS TRUE gives 0 or 1, even if another program has stored NULL or another number.
             case .flag: "\(table).\(column.name) IS TRUE"
             }
         }.joined(separator: ", ")

@@ -1,4 +1,4 @@
-/// The objects that follow from owned data.
+/// Derived objects: indexes, triggers and tables that can be rebuilt from the owned tables.
 extension Schema {
     /// All derived objects, as `sqlite_master` names them.
     static let derived = [
@@ -8,28 +8,28 @@ extension Schema {
         (type: "table", name: "note_total"), (type: "table", name: "note_stale"), (type: "table", name: "note_search"),
     ]
 
-    /// Drops all derived objects and builds them from owned data.
+    /// Drops all derived objects and builds them again from the owned tables.
     static let rebuildDerived =
         (derived.map { "DROP \($0.type) IF EXISTS \($0.name);" } + [indexes, total, search, triggers, fill])
         .joined(separator: "\n")
 
-    /// The indexes for the two orders of pages. Every index entry ends in the row's id, so ties are in order, too.
+    /// One index for each `NoteQuery.Order`. Each entry ends with the row's id, so equal times are ordered by id.
     private static let indexes = """
         CREATE INDEX note_by_created ON note (created_at);
         CREATE INDEX note_by_pinned ON note (is_pinned IS TRUE, created_at);
         """
 
-    /// `total` is the number of notes: COUNT(*) would read all of them. `replaces` is 1 while an insert replaces a row, so that the
-    /// insert trigger does not count the new row. REPLACE fires no delete trigger, which would subtract the old row
-    /// (https://www.sqlite.org/lang_conflict.html).
+    /// `total` is the number of notes. COUNT(*) would be slow, because it reads all notes. `replaces` is 1 while an
+    /// insert replaces a row. REPLACE deletes the old row without the delete trigger
+    /// (https://www.sqlite.org/lang_conflict.html), so the insert trigger must not count the new row.
     private static let total = """
         CREATE TABLE note_total (total INTEGER NOT NULL, replaces INTEGER NOT NULL);
         """
 
-    /// `note_search` is the search index, of case-folded text. It may lag behind `note`.
+    /// `note_search` is the search index. It holds case-folded text, and may lag behind `note`.
     ///
-    /// `note_stale` lists the notes that have changed since they were indexed. If the index still holds text of such a note,
-    /// `note_stale` keeps that text: a contentless table needs the old text to delete it
+    /// `note_stale` lists the notes that have changed since they were indexed. If the index still holds the old text of
+    /// a note, `note_stale` keeps this text: FTS5 needs it to delete an entry of a contentless table
     /// (https://www.sqlite.org/fts5.html#contentless_tables).
     private static let search = """
         CREATE VIRTUAL TABLE note_search
@@ -39,12 +39,13 @@ extension Schema {
 
     /// The triggers keep `note_total` and `note_stale` up to date.
     ///
-    /// In a BEFORE INSERT trigger, `new.id` is -1 if SQLite will choose the id. Another program may have made a note with that
-    /// id (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers).
+    /// In a BEFORE INSERT trigger, `new.id` is -1 if SQLite will choose the id. The trigger ignores -1, because another
+    /// program may have made a note with the id -1
+    /// (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers).
     ///
-    /// The index holds the oldest text of a stale note, so a note that is stale already is not marked again. The triggers use
-    /// NOT IN for that. OR IGNORE would not do: an OR clause of the statement that fires a trigger overrides those inside the
-    /// trigger (https://www.sqlite.org/lang_createtrigger.html).
+    /// A note that is stale already must not be marked again: `note_stale` keeps the text that the index holds, which
+    /// is older. The triggers check this with NOT IN. OR IGNORE would not work always, because an OR clause of the
+    /// statement that fires a trigger overrides the OR clauses inside the trigger (same page).
     private static let triggers = """
         CREATE TRIGGER note_before_insert BEFORE INSERT ON note BEGIN
             UPDATE note_total SET replaces = (SELECT count(*) FROM note WHERE id = new.id AND id IS NOT -1);

@@ -3,21 +3,21 @@ import GRDB
 extension Schema {
     /// All migrations, the oldest first.
     ///
-    /// A released migration never changes. So it uses no list and no text that may change: it has its own.
+    /// A released migration must never change. So each has its own lists and SQL, and uses no constant that may change.
     static let migrator: DatabaseMigrator = {
-        // The file may hold tables of other programs. Their foreign keys are not this program's business.
+        // Other programs may have tables in the file. This program must not check their foreign keys.
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
         migrator.registerMigration("1 notes, their total, their search index", migrate: createNotes)
         migrator.registerMigration("2 an id that SQLite is to choose is no note's", migrate: fixInsertTrigger)
         return migrator
     }()
 
-    /// The columns that another program's table `note` must have. The columns of later migrations are added to it.
+    /// The columns that a table `note` of another program must have. Later migrations add their columns to it.
     static let adoptedColumns = ["id", "title", "content", "is_pinned", "created_at", "updated_at"]
 
-    /// Derived objects are missing after this migration, so `migrate(_:)` builds them.
+    /// Creates only the table `note`. Then `migrate(_:)` builds the derived objects, because they are missing.
     private static func createNotes(_ db: Database) throws {
-        // AUTOINCREMENT: an id is never used again (https://www.sqlite.org/autoinc.html).
+        // AUTOINCREMENT never uses the id of a deleted note again (https://www.sqlite.org/autoinc.html).
         try db.execute(
             sql: """
                 CREATE TABLE IF NOT EXISTS note (
@@ -31,8 +31,8 @@ extension Schema {
                 """)
     }
 
-    /// Replaces the first `note_before_insert`. While SQLite has not chosen an id, `new.id` is -1 in that trigger. So it took a new
-    /// note for a replacement if another program had made a note with the id -1.
+    /// Corrects the trigger `note_before_insert`. In this trigger, `new.id` is -1 while SQLite has not chosen an id. If
+    /// there was a note with the id -1, the old trigger believed that every new note replaced that note.
     private static func fixInsertTrigger(_ db: Database) throws {
         let objects = [
             "note_before_insert", "note_after_insert", "note_after_update", "note_after_delete", "note_by_created",

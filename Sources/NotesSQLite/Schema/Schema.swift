@@ -4,17 +4,17 @@ import Notes
 /// The tables, indexes and triggers of a database.
 ///
 /// The schema has two parts:
-/// - *Owned* tables hold data that exists nowhere else. Only migrations change these tables, and nothing ever drops them.
-/// - *Derived* objects follow from owned data. If one of them is missing, all are dropped and rebuilt.
+/// - *Owned* tables hold data that exists nowhere else. Only `migrate` changes their columns, and nothing drops them.
+/// - *Derived* objects can be rebuilt from owned tables. If one object is missing, `migrate` rebuilds all of them.
 ///
-/// `note` is the table that SQLAlchemy creates for the well-known Flask tutorial app. This program adopts a database of that
-/// app in place, and other programs may go on writing `note`. Triggers keep the derived objects up to date. They work in any
-/// program that opens the file, even if its SQLite lacks FTS5.
+/// `note` is the table that SQLAlchemy creates for a well-known Flask tutorial app. This program uses the database of
+/// that app directly, and other programs may still write `note`. Triggers record every change in derived tables. They
+/// work in any program that opens the file, even if its SQLite lacks FTS5.
 enum Schema {
     /// The names of all owned tables. A migration that creates a table adds its name here.
     static let owned = ["note"]
 
-    /// The newest version of the schema. Versions count the migrations.
+    /// The newest version of the schema. A version is the number of migrations up to it.
     static var current: Int { migrator.migrations.count }
 
     /// The version of a database's schema; 0 for a new database and for a database of another program.
@@ -22,7 +22,7 @@ enum Schema {
         try migrator.completedMigrations(db).count
     }
 
-    /// Why this program must not open a database, in words for the user; nil if it may.
+    /// The reason why this program must not open a database, in words for the user; nil if it may open the database.
     static func reasonToRefuse(_ db: Database) throws -> String? {
         if try migrator.hasBeenSuperseded(db) {
             return "it was written by a newer version of this program; install that version, or restore a backup"
@@ -38,7 +38,7 @@ enum Schema {
         }
     }
 
-    /// Why this program cannot read the notes of a database as it is, in words for the user; nil if it can.
+    /// The reason why this program cannot read the notes without a migration, in words for the user; nil if it can.
     static func reasonNotToRead(_ db: Database) throws -> String? {
         if let reason = try reasonToRefuse(db) { return reason }
         guard try db.tableExists("note") else {
@@ -47,7 +47,7 @@ enum Schema {
         return try missingColumns(db, columns).first.map { "its table note has no column \($0) yet; run migrate" }
     }
 
-    /// Brings a database up to date that `reasonToRefuse` accepts. Only one process may do this at a time.
+    /// Brings a schema up to date. `reasonToRefuse` must return nil, and only one process at a time may call this.
     static func migrate(_ writer: DatabaseQueue) throws -> Migration {
         let previous = try writer.inDatabase(version)
         try migrator.migrate(writer)
@@ -58,17 +58,17 @@ enum Schema {
                 try db.execute(sql: rebuildDerived)
             }
         }
-        // After a migration, an object that is missing is most likely new.
+        // After a migration, a missing object is most likely new, so it does not count as repaired.
         return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
     }
 
-    /// The names of the columns and derived objects that a database lacks. Another program may have dropped `note` and created it
-    /// again: that drops its triggers and indexes, and the columns that migrations have added.
+    /// The names of the columns and derived objects that a database lacks. If another program drops the table `note`
+    /// and creates it again, its triggers, its indexes, and columns that migrations have added are missing.
     static func missingObjects(_ db: Database) throws -> [String] {
         try missingColumns(db, columns) + derived.filter { try !exists($0.name, type: $0.type, db) }.map(\.name)
     }
 
-    /// Adds the columns that the table `note` lacks, without a type: SQLite then keeps every value as it is.
+    /// Adds missing columns to the table `note`. They have no type, so SQLite stores every value unchanged.
     static func addMissingColumns(_ db: Database, _ needed: [String] = columns) throws {
         for name in try missingColumns(db, needed) { try db.execute(sql: "ALTER TABLE note ADD COLUMN \(name)") }
     }

@@ -4,12 +4,12 @@ import Notes
 
 /// Runs the writes of many threads in few transactions.
 ///
-/// Writes that wait at the same time share one transaction, and so one fsync. Each has a savepoint of its own: a write that
-/// fails does not affect the others. If no transaction is running, the thread of a new write becomes the leader. The leader
-/// runs all waiting writes, commits, wakes their threads, and makes the thread of the next waiting write the leader. No write
-/// returns before its transaction is committed.
+/// Writes that wait at the same time share one transaction, and so one fsync. Each write has its own savepoint, so a
+/// write that fails does not affect the others. If there is no leader, the thread of a new write becomes the leader.
+/// The leader runs waiting writes in one transaction and commits. Then it makes the thread of the next waiting write
+/// the leader, and wakes the threads of its own batch. No write returns before its transaction is committed.
 final class GroupCommit: Sendable {
-    /// The most writes in one transaction. With more, the first of them would wait long.
+    /// The most writes in one transaction. With more, the first write would wait long for the commit.
     static let maximumBatch = 64
 
     let writer: DatabaseQueue
@@ -18,10 +18,10 @@ final class GroupCommit: Sendable {
     private let queue: Locked<WriteQueue>
 
     /// - Parameters:
-    ///   - maximumWaiting: the most writes that wait while another program holds the write lock. More are refused, so that
-    ///     threads are left for reading.
-    ///   - timeout: how long the queue may make no progress before excess writes are refused. Once a transaction has begun, it
-    ///     may take four times as long, because disks can stall.
+    ///   - maximumWaiting: the most writes that wait while another program holds the write lock. Further writes are
+    ///     refused (see `timeout`), so that some threads can still read.
+    ///   - timeout: how long the queue may make no progress before it refuses writes beyond `maximumWaiting`. While a
+    ///     transaction is running, four times this time, because disks can stall.
     ///   - willCommit: called before each commit. If it throws, all writes of the transaction fail with that error.
     init(
         _ writer: DatabaseQueue, maximumWaiting: Int = 16, timeout: Duration = .milliseconds(500),
@@ -46,7 +46,7 @@ final class GroupCommit: Sendable {
 
     /// Runs `work` in a transaction, and returns its result once the transaction is committed.
     ///
-    /// - Throws: what `work` throws, `NotesError`, or `DatabaseError`. Then nothing that `work` wrote remains.
+    /// - Throws: what `work` throws, `NotesError`, or `DatabaseError`. After an error, nothing of `work` remains.
     func write<Value>(_ work: @escaping (Database) throws -> Value) throws -> Value {
         var value: Value?
         // The leader calls this closure while this thread waits.
@@ -71,7 +71,7 @@ final class GroupCommit: Sendable {
             try NotesError.translating {
                 try writer.writeWithoutTransaction { db in
                     try Self.execute("BEGIN IMMEDIATE", db)
-                    // Not earlier: while another program holds the lock, waiting writes can still give up.
+                    // Takes the writes only after BEGIN got the lock: before, waiting writes can still give up.
                     batch = queue.withLock { $0.beginBatch(Self.maximumBatch) }
                     try commit(batch, db)
                 }
@@ -82,9 +82,9 @@ final class GroupCommit: Sendable {
             for write in batch where write.error == nil { write.error = error }
         }
         for write in batch { write.isDone = true }
-        // The next leader starts before the threads of this batch are awake.
+        // Wakes the next leader first, so that it starts before the threads of this batch wake up.
         queue.withLock { $0.endBatch() }?.wake()
-        // The first write of the batch waited longest, so it is the leader's own.
+        // The first write waited longest, so it is the leader's own. The leader is awake already.
         for write in batch.dropFirst() { write.wake() }
     }
 
@@ -101,8 +101,8 @@ final class GroupCommit: Sendable {
 
     /// Runs one write inside a savepoint. If the write fails, undoes it and keeps its error in `write.error`.
     ///
-    /// - Throws: the error, if SQLite has rolled back the whole transaction, for example because the disk is full
-    ///   (https://www.sqlite.org/lang_transaction.html).
+    /// - Throws: the write's error, if it made SQLite roll back the whole transaction, for example because the disk is
+    ///   full (https://www.sqlite.org/lang_transaction.html).
     private static func run(_ write: PendingWrite, _ db: Database) throws {
         try execute("SAVEPOINT one", db)
         do {
@@ -115,7 +115,7 @@ final class GroupCommit: Sendable {
         try execute("RELEASE one", db)
     }
 
-    /// Runs a statement that stays compiled. GRDB's own transactions compile their statements each time.
+    /// Runs a cached statement. GRDB's own transactions would compile their statements each time.
     private static func execute(_ sql: String, _ db: Database) throws {
         try db.cachedStatement(sql: sql).execute()
     }

@@ -3,8 +3,8 @@ import GRDB
 
 /// The write of one thread, on its way through `GroupCommit`.
 ///
-/// `@unchecked Sendable`: the semaphore hands a write from one thread to another, so a lock is not needed. The write's own
-/// thread uses it before it is queued and after it is woken. The leader uses it in between.
+/// `@unchecked Sendable`: only one thread at a time uses a write, so a lock is not needed. The write's own thread uses
+/// it until `GroupCommit` queues it, and again after `wake()`. In between, only the leader uses it.
 final class PendingWrite: @unchecked Sendable {
     let work: (Database) throws -> Void
     /// Whether the thread of this write is the leader. Protected by the lock of the queue.
@@ -22,7 +22,7 @@ final class PendingWrite: @unchecked Sendable {
         woken.signal()
     }
 
-    /// Waits for `wake()`; without limit if `timeout` is nil. Returns false if the time was not long enough.
+    /// Waits for `wake()`, without limit if `timeout` is nil. Returns false if `wake()` was not called in time.
     func waitUntilWoken(within timeout: Duration?) -> Bool {
         let deadline = timeout.map { DispatchTime.now() + .microseconds(Int($0 / .microseconds(1))) }
         return woken.wait(timeout: deadline ?? .distantFuture) == .success

@@ -5,13 +5,13 @@ import Synchronization
 
 /// Brings the search index up to date in the background, in short batches.
 ///
-/// Indexing starts soon after a write. While other writes are running, indexing waits, unless the index lags far behind.
+/// Indexing starts soon after a write. It waits while other writes run, unless the index is `maximumLag` behind.
 final class SearchIndexer: Sendable {
     /// The size of the texts in one batch, in bytes. A batch has at least one note. Indexing 1 kB takes about half a
     /// millisecond, and no other write can run in that time.
     static let batchBytes = 32 << 10
-    /// The number of writes after which batches run between other writes. A search scans the notes that are not indexed, at
-    /// about 2 microseconds for 1 kB.
+    /// After this number of writes without indexing, batches no longer wait for a pause between writes. A search scans
+    /// the notes that are not indexed, which takes about 2 microseconds for 1 kB.
     static let maximumLag = 32768
     /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
     static let delay = 100
@@ -20,21 +20,21 @@ final class SearchIndexer: Sendable {
     private let queue = DispatchQueue(label: "notes.indexer", qos: .utility)
     private let isScheduled = Atomic(false)
     private let isStopped = Atomic(false)
-    /// The number of writes since the index was up to date.
+    /// About how many writes there were since the index was up to date.
     private let lag = Atomic(0)
 
     init(_ commits: GroupCommit) {
         self.commits = commits
     }
 
-    /// Starts indexing soon. Called after each write.
+    /// Starts indexing soon. Called after each write, and after a search that found notes to index.
     func schedule() {
         lag.add(1, ordering: .relaxed)
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
         queue.asyncAfter(deadline: .now() + .milliseconds(Self.delay)) { [weak self] in self?.run() }
     }
 
-    /// Starts no other batch, and waits for the one that is running. That one may be waiting for the lock of another program.
+    /// Starts no new batch, and waits for the running batch, which may be waiting for the lock of another program.
     func stop(within seconds: Double) {
         isStopped.store(true, ordering: .releasing)
         let done = DispatchSemaphore(value: 0)
@@ -53,7 +53,7 @@ final class SearchIndexer: Sendable {
         lag.store(0, ordering: .relaxed)
     }
 
-    /// Indexes a batch of stale notes. Returns whether all notes are indexed.
+    /// Indexes a batch of stale notes (changed since they were indexed). Returns whether all notes are indexed now.
     private static func index(_ db: Database) throws -> Bool {
         var size = 0
         while size < batchBytes {
@@ -73,14 +73,14 @@ final class SearchIndexer: Sendable {
             if let text = stale.indexed { try run(deleteFromIndex, text) }
             if let text = stale.current { try run(insertIntoIndex, text) }
             try db.cachedStatement(sql: "DELETE FROM note_stale WHERE id = ?").execute(arguments: [stale.id])
-            // A note without text counts, too: a batch of many deleted notes ends.
+            // Each note counts at least 1, so that a batch of many deleted notes without text ends, too.
             size += 1
         }
         return false
     }
 
-    /// Selects a stale note: its id, whether the index holds it, the text in the index, and the id and text of the note now.
-    /// The second id is NULL if the note was deleted.
+    /// Selects a stale note: its id, whether the index holds the note, and the text in the index; then the id and text
+    /// that the note has now. This second id is NULL if the note was deleted.
     private static let selectStale = """
         SELECT stale.id, stale.is_indexed, stale.title, stale.content, note.id, note.title, note.content
         FROM note_stale AS stale LEFT JOIN note USING (id) LIMIT 1

@@ -5,7 +5,7 @@ import Notes
 extension Statement {
     /// Runs a statement that returns no rows.
     ///
-    /// GRDB's own way to bind a `String` would end the text at its first NUL. Here, every byte is kept.
+    /// GRDB would end a `String` at its first NUL. This method keeps every byte.
     func run(_ values: [Note.Value]) throws {
         for (index, value) in zip(CInt(1)..., values) {
             let code =
@@ -13,7 +13,7 @@ extension Statement {
                 case .integer(let integer): sqlite3_bind_int64(sqliteStatement, index, integer)
                 case .text(let text): bind(text, index)
                 case .flag(let flag): sqlite3_bind_int64(sqliteStatement, index, flag ? 1 : 0)
-                // The form that SQLAlchemy writes: `2026-01-31 09:05:00.000123`. Its order is the order of time.
+                // The form that SQLAlchemy writes: `2026-01-31 09:05:00.000123`. Sorting such texts sorts them by time.
                 case .time(let time): bind(time?.text(separator: " "), index)
                 }
             if code != SQLITE_OK { throw error(code) }
@@ -28,7 +28,7 @@ extension Statement {
 
     private func bind(_ text: String?, _ index: CInt) -> CInt {
         guard let text else { return sqlite3_bind_null(sqliteStatement, index) }
-        // SQLITE_TRANSIENT, which Swift cannot import because it is a macro: SQLite copies the text.
+        // SQLITE_TRANSIENT: SQLite must copy the text. Swift cannot import this macro.
         let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         let count = UInt64(text.utf8.count)
         return sqlite3_bind_text64(sqliteStatement, index, text, count, transient, UInt8(SQLITE_UTF8))

@@ -1,8 +1,8 @@
 import Notes
 
-/// The writes that wait for a transaction, and the progress of the transaction that is running. `GroupCommit` has the lock.
+/// The waiting writes, and the progress of the running transaction. `GroupCommit` protects this queue with a lock.
 struct WriteQueue {
-    /// How long there may be no progress before excess writes give up.
+    /// How long the queue may make no progress before writes beyond `GroupCommit.maximumWaiting` give up.
     private let timeout: Duration
     private(set) var waiting: [PendingWrite] = []
     /// Whether a thread runs a transaction, or waits until it can begin one.
@@ -11,14 +11,14 @@ struct WriteQueue {
     private var isCommitting = false
     /// The last time at which a transaction began, or at which a leader began to wait for the write lock.
     private var lastProgress = ContinuousClock.now
-    /// The time at which a transaction could not begin. nil if the last transaction could.
+    /// The time at which a transaction last failed to begin. nil if a transaction has begun since then.
     private var lastFailure: ContinuousClock.Instant?
 
     init(timeout: Duration) {
         self.timeout = timeout
     }
 
-    /// Adds a write. If there is no leader, its thread becomes the leader.
+    /// Adds a write. If there is no leader, the thread of this write becomes the leader.
     mutating func append(_ write: PendingWrite) {
         waiting.append(write)
         if !hasLeader { makeLeader(write) }
@@ -27,19 +27,19 @@ struct WriteQueue {
     private mutating func makeLeader(_ write: PendingWrite) {
         hasLeader = true
         write.isLeader = true
-        // If a transaction could not begin a short time ago, another program most likely still has SQLite's write lock. The new
-        // leader then waits for the same lock, which is no progress.
+        // If a transaction failed to begin a short time ago, another program most likely still has SQLite's write lock.
+        // The new leader must wait for that lock, so there is no progress.
         if lastFailure.map({ .now - $0 > timeout }) ?? true { lastProgress = .now }
     }
 
-    /// How long an excess write may still wait for progress.
+    /// How long a write beyond `maximumWaiting` may still wait if the queue makes no progress.
     var remainingTime: Duration {
         max(.zero, timeout * (isCommitting ? 4 : 1) - (ContinuousClock.now - lastProgress))
     }
 
-    /// Removes a write whose time is over, unless there was progress in the meantime.
+    /// Removes a waiting write, unless the queue has made progress in the meantime.
     ///
-    /// - Returns: how long to wait from now on. nil means without limit: the write is being run, or its thread is the leader.
+    /// - Returns: how long to wait next. nil means without limit: the leader runs the write, or its thread leads.
     /// - Throws: `NotesError.busy` if the write was removed.
     mutating func giveUp(_ write: PendingWrite) throws -> Duration? {
         guard !write.isLeader, let index = waiting.firstIndex(where: { $0 === write }) else { return nil }
@@ -57,7 +57,7 @@ struct WriteQueue {
         return batch
     }
 
-    /// Takes all writes, because no transaction can begin.
+    /// Takes all waiting writes, because no transaction can begin. All of them fail.
     mutating func failAll() -> [PendingWrite] {
         lastFailure = .now
         defer { waiting = [] }
