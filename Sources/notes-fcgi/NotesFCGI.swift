@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line. Without a subcommand, the process is the service.
+/// The command line of the program. Without a subcommand, it runs the service.
 struct NotesFCGI: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notes-fcgi",
@@ -21,12 +21,12 @@ struct NotesFCGI: ParsableCommand {
 
     /// Ends the process because of an error of ArgumentParser or of a command.
     ///
-    /// Help and version are "errors" of ArgumentParser too; they go to the standard output. Any other error becomes one line
-    /// on the standard error.
+    /// ArgumentParser also throws an "error" to print the help or the version, to the standard output. An `ExitCode`
+    /// prints nothing. Any other error becomes one line on the standard error.
     static func exit(reporting error: any Error) -> Never {
         let code = exitCode(for: error)
         if error is ExitCode || code.isSuccess { exit(withError: error) }
-        // A mistake on the command line has its own exit status, EX_USAGE in sysexits.h.
+        // `validationFailure` is EX_USAGE in sysexits.h: the command line has a mistake.
         let advice = code == .validationFailure ? "; see notes-fcgi --help" : ""
         let message = message(for: error).split(separator: "\n").joined(separator: " ")
         exitWithMessage(message + advice, status: code.rawValue)

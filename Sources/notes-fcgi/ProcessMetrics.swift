@@ -25,7 +25,7 @@ struct ProcessMetrics: Sendable {
             } ?? [])
     }
 
-    /// The resident memory: the second field of /proc/self/statm, which counts pages (proc(5)).
+    /// The resident memory in bytes, from the second field of /proc/self/statm, which counts pages (proc(5)).
     private static var residentBytes: Int? {
         let text = FileManager.default.contents(atPath: "/proc/self/statm").map { String(decoding: $0, as: UTF8.self) }
         return text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * Int(getpagesize()) }

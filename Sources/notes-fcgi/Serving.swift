@@ -7,14 +7,14 @@ import NotesWeb
 
 /// Runs the service: opens the database, starts the server, and waits for a signal to stop.
 enum Serving {
-    /// SQLite, epoll and libdispatch open files at the start. libdispatch ends the process if it cannot open one.
+    /// How many files the process must be able to open. libdispatch ends the process if it cannot open its files.
     private static let minimumOpenFiles = 64
 
     /// Serves until a signal stops the service.
     ///
     /// - Throws: an error whose description says in one line why the service cannot start.
     static func run() throws {
-        // The threads that start later inherit the signal mask.
+        // This comes before the first thread starts, because each new thread inherits the set of blocked signals.
         TerminationSignals.block()
         LoggingSystem.bootstrap { _ in LineLogHandler() }
         do {

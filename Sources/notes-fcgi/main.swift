@@ -9,8 +9,8 @@ func exitWithMessage(_ message: String, status: CInt) -> Never {
     exit(status)
 }
 
-// If a standard descriptor is closed, the next file that is opened gets its number, and messages would be written into that
-// file. So open /dev/null read-only instead: writing to it fails.
+// If descriptor 2 is closed at the start, the next file to be opened, such as the database, gets its number. Error
+// messages would then go into that file. So this opens /dev/null for each closed descriptor, read-only: writing fails.
 for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
     _ = open("/dev/null", O_RDONLY)
 }
@@ -19,7 +19,7 @@ do {
     var command = try NotesFCGI.parseAsRoot()
     try command.run()
 } catch is CancellationError {
-    // The pending signal ends the process here, so that the parent process sees which signal it was.
+    // After `unblock()`, the pending signal ends the process, so the parent process sees which signal it was.
     TerminationSignals.unblock()
     exitWithMessage("interrupted; nothing was changed", status: 128 + SIGINT)
 } catch is BrokenPipe {

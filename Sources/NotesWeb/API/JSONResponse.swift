@@ -37,6 +37,6 @@ extension URLEncodedForm {
 }
 
 extension Request {
-    /// Whether the query asks for data in an envelope. A query that cannot be read does not.
+    /// Whether the query asks for data in an envelope. False if the query cannot be read.
     var wantsEnvelope: Bool { !rawQuery.isEmpty && (try? query)?.wantsEnvelope == true }
 }

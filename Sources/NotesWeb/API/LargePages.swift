@@ -1,8 +1,8 @@
 import Dispatch
 
-/// Limits how many large pages of the API are in memory at once: without a limit, a page of a hundred notes could contain 100 MiB of text.
+/// Limits the size of API pages, and how many large pages are in memory at once. A hundred notes may have 100 MiB.
 final class LargePages: Sendable {
-    /// Pages with at most this much text are not limited, in bytes.
+    /// A page with at most this much text, in bytes, needs no permit.
     static let smallPageBytes = 1 << 20
     /// The most text that a page may have, in bytes. Eleven of the longest notes fit, each of 1 MiB and a title.
     static let largestPageBytes = 12 << 20
@@ -12,7 +12,7 @@ final class LargePages: Sendable {
 
     private let free = DispatchSemaphore(value: count)
 
-    /// The right to make one large page. It ends when nobody refers to it any more.
+    /// The right to make one large page. When this object is freed, another request can get a permit.
     final class Permit: Sendable {
         private let free: DispatchSemaphore
 

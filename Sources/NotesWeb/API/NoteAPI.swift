@@ -8,7 +8,7 @@ struct NoteAPI: Sendable {
     let links: Links
     private let largePages = LargePages()
 
-    /// The longest address in a field Link: nginx takes at most 32 KiB for the whole head of a response.
+    /// The longest address in a field Link, in bytes. nginx accepts at most 32 KiB as the whole head of a response.
     private static let maximumLinkBytes = 24 << 10
 
     func list(_ call: Call) throws -> Response {
@@ -34,7 +34,7 @@ struct NoteAPI: Sendable {
         let paging = Paging(query, defaultSize: 100)
         var noteQuery = NoteQuery(text: text, number: paging.number, size: paging.size)
         if let offset = Paging.number(query["offset"]) { noteQuery.offset = offset }
-        // A client that does not choose the size gets as many notes as fit, and the address of the rest.
+        // Without a valid `per_page`, the client gets as many notes as fit, and a field Link to the notes after them.
         let isCutToFit = Paging.number(query["per_page"], orIfTooLarge: 1) == nil
         var next: String?
         var response = try respond(with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope) {
@@ -53,9 +53,9 @@ struct NoteAPI: Sendable {
         return response
     }
 
-    /// Responds with a page of notes as an object. Waits for a permit if the page has much text.
+    /// Responds with a page of notes as a JSON object. For more text than `smallPageBytes`, waits for a permit.
     ///
-    /// - Parameter isCutToFit: whether a page with too much text has fewer notes, instead of being an error.
+    /// - Parameter isCutToFit: whether a page with too much text gets fewer notes. If false, such a page is an error.
     private func respond(
         with query: NoteQuery, isCutToFit: Bool = false, isEnveloped: Bool,
         _ writeMembers: (inout JSONWriter, NotePage) -> Void

@@ -2,9 +2,9 @@ import HTTPTypes
 import HTTPValues
 import Notes
 
-/// A note as JSON: how the API and the export write it, how the API reads it, and how the import reads it.
+/// How the API and the export write a note as JSON. The extensions below read a note, for the API and the import.
 extension JSONWriter {
-    /// A note. The order of its members never changes.
+    /// Writes a note as an object. The order of its members never changes.
     mutating func note(_ note: Note) {
         object { json in
             json.member("id", note.id)
@@ -20,8 +20,8 @@ extension JSONWriter {
 extension NoteDraft {
     /// Reads the members title, content and is_pinned of the JSON object in a request. Other members are ignored.
     ///
-    /// - Throws: `HTTPError`: unsupportedMediaType unless Content-Type is application/json, badRequest for a body that is not a
-    ///   JSON object, noData for null and for an object without members.
+    /// - Throws: `HTTPError`: unsupportedMediaType if Content-Type is not application/json, badRequest if the body is
+    ///   not JSON or not an object, noData if the body is null or an object without members.
     init(json call: Call) throws(HTTPError) {
         guard call.request.mediaType == "application/json" else {
             let type = call.request.headerFields[.contentType].map { "is \($0.prefix(100))" } ?? "is missing"
@@ -49,7 +49,7 @@ extension NoteDraft {
         }
     }
 
-    /// Null counts as the empty text.
+    /// Reads a text. null counts as an empty text.
     private static func text(_ value: JSONReader.Value?) -> Entry<String> {
         switch value {
         case nil: .absent
@@ -69,11 +69,11 @@ extension NoteDraft {
 }
 
 extension Note {
-    /// The largest id that is imported. SQLite never chooses an id below the largest one so far
-    /// (https://www.sqlite.org/autoinc.html), so this leaves four billion ids for new notes.
+    /// The largest id that an import accepts. A new note always gets an id above all earlier ids
+    /// (https://www.sqlite.org/autoinc.html), so this limit leaves four billion ids for new notes.
     private static let maximumImportedID = Int64.max - (1 << 32)
 
-    /// Reads a note exactly: the object must have all members of a note and no other.
+    /// Reads a note from the object in a line of an export. The object must have all members of a note and no others.
     ///
     /// - Throws: `UserError` that tells what is wrong with the object.
     init(exportedMembers: [String: JSONReader.Value]) throws(UserError) {
@@ -103,7 +103,7 @@ extension Note {
             throw UserError("its is_pinned is neither true nor false")
         }
         let (created, updated) = (try time("created_at"), try time("updated_at"))
-        // A member that is unknown here would be lost.
+        // An unknown member is an error, because the import could not keep its value.
         if let other = members.keys.min() { throw UserError("it has the unknown member \(other.debugDescription)") }
         self.init(id: id, title: title, content: content, isPinned: isPinned, createdAt: created, updatedAt: updated)
     }

@@ -6,7 +6,7 @@ public enum NoteLine {
     /// byte is escaped.
     public static let maximumBytes = 64 << 20
 
-    /// Returns the line of a note with its line feed.
+    /// Returns a note as one line, with the line feed.
     ///
     /// - Throws: `UserError` if the line would be longer than `maximumBytes`.
     public static func bytes(of note: Note) throws(UserError) -> [UInt8] {
@@ -17,8 +17,8 @@ public enum NoteLine {
         return json.bytes
     }
 
-    /// Reads a line. The rules for new notes, such as the length of a title, do not apply: other programs may have stored notes
-    /// that break them.
+    /// Reads a note from a line. The rules for new notes, such as the length of a title, do not apply, because other
+    /// programs may have stored notes that break these rules.
     ///
     /// - Parameter line: with or without its line feed.
     /// - Throws: `UserError` that tells what is wrong with the line.

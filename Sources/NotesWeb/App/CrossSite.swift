@@ -4,13 +4,13 @@ import HTTPValues
 extension Request {
     /// Whether the browser says that a page of another site sent this request.
     ///
-    /// Browsers send the field Sec-Fetch-Site (Fetch Metadata, section 2.2). Older browsers send an Origin (RFC 6454, section 7),
-    /// which differs from the host of the request. If a client sends neither field, only the form's token can tell.
+    /// New browsers send Sec-Fetch-Site (Fetch Metadata, section 2.2). Older browsers send Origin (RFC 6454, section
+    /// 7), the site of the page. If both fields are missing, the result is false, and only the form token protects.
     var isCrossSite: Bool {
         if let site = headerFields[Self.secFetchSite] { return site != "same-origin" && site != "none" }
         guard let origin = headerFields[.origin]?.lowercased() else { return false }
         guard let host = authority?.lowercased() else { return true }
-        // Both schemes are accepted: behind another proxy, only the browser knows the scheme.
+        // Accepts http and https: if another proxy is in front of nginx, only the browser knows the scheme.
         return origin != "https://" + Self.without(":443", host) && origin != "http://" + Self.without(":80", host)
     }
 

@@ -1,11 +1,11 @@
-/// Eight bytes of a text in one word, so that they can be compared at once.
+/// Eight bytes of a text in one UInt64, so that one operation compares all of them.
 struct ByteLanes {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
     let word: UInt64
 
-    /// Returns whether one of the eight bytes equals `byte`, apart from the bits in `mask`
+    /// Returns whether at least one of the eight bytes equals `byte`. Does not compare the bits that are 1 in `mask`
     /// (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
     @inline(__always)
     func contains(_ byte: UInt8, ignoring mask: UInt8 = 0) -> Bool {
@@ -15,11 +15,11 @@ struct ByteLanes {
 }
 
 extension [UInt8] {
-    /// Appends the UTF-8 of a text and replaces some of its bytes. Most texts need few replacements, so this looks at eight
-    /// bytes at a time.
+    /// Appends the UTF-8 of a text and replaces some of its bytes. Most texts need few replacements, so this method
+    /// checks eight bytes at a time.
     ///
     /// - Parameters:
-    ///   - mayContain: returns whether one of eight bytes must be replaced. It may return true without need.
+    ///   - mayContain: returns true if one of eight bytes must be replaced. A true for any other bytes only costs time.
     ///   - replacement: returns the replacement of a byte; nil to keep the byte.
     @inline(__always)  // so that the closures are inlined, too
     mutating func append(_ text: String, mayContain: (ByteLanes) -> Bool, replacement: (UInt8) -> StaticString?) {

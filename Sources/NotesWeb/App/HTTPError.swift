@@ -2,14 +2,14 @@ import HTTPTypes
 import HTTPValues
 import Notes
 
-/// An error as a response shows it. This file decides which error becomes which status and which sentence.
+/// An error in the form that a client gets. This file maps each error to its status and its message.
 struct HTTPError: Error {
     private(set) var status: HTTPResponse.Status
-    /// The text of the API's member `error`, which clients may compare. Pages explain the error at more length.
+    /// The text of the API's member `error`. Do not change it: clients may compare it. `ErrorPage` has longer texts.
     let message: String
     /// The text of the API's member `detail`, for people: what is wrong, and where.
     var detail: String?
-    /// Fields that the status requires, or that tell how to try again.
+    /// Header fields that the status requires, and Retry-After if the client should try again later.
     private(set) var headerFields: HTTPFields = [:]
     /// The internal error to be logged; nil if the client's request is the cause.
     private(set) var cause: (any Error)?
@@ -24,7 +24,7 @@ struct HTTPError: Error {
         status: .serviceUnavailable, message: "Too much is being asked for at once", headerFields: [.retryAfter: "5"])
     static let unsupportedMediaType = HTTPError(status: .unsupportedMediaType, message: "Unsupported media type")
 
-    /// Status 401 requires a challenge (RFC 9110, section 15.5.2). This challenge is also in nginx's site, which checks passwords.
+    /// Status 401 requires a challenge (RFC 9110, section 15.5.2). nginx checks passwords and sends the same challenge.
     static let authenticationRequired = HTTPError(
         status: .unauthorized, message: "Authentication required",
         headerFields: [.wwwAuthenticate: "Basic realm=\"Notes\""])
@@ -33,7 +33,7 @@ struct HTTPError: Error {
         HTTPError(status: .methodNotAllowed, message: "Method not allowed", headerFields: [.allow: allow])
     }
 
-    /// The database cannot be read or written.
+    /// Makes the error of a failed health check: the database cannot be read or written.
     static func unhealthy(_ cause: any Error) -> HTTPError {
         var error = HTTPError(cause)
         error.status = .serviceUnavailable
@@ -50,7 +50,7 @@ struct HTTPError: Error {
 }
 
 extension HTTPError {
-    /// Makes the error that a client sees from any error.
+    /// Turns any error into the error that the client gets. With a status 5xx, `cause` keeps the original error.
     init(_ error: any Error) {
         defer { if status.kind == .serverError && cause == nil { cause = error } }
         switch error {
@@ -75,6 +75,6 @@ extension HTTPError {
 }
 
 extension HTTPResponse.Status {
-    /// RFC 4918, section 11.5.
+    /// Status 507 (RFC 4918, section 11.5).
     static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 }

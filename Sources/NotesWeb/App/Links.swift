@@ -1,18 +1,18 @@
 import HTTPValues
 
-/// Builds every address of the service: for pages, redirects, cookies and templates. Apart from this type, only the route table contains paths.
+/// Builds every address in pages, redirects, cookies and templates. Only the route table, `routes`, also has paths.
 struct Links: Sendable {
     let notes: String
     let newNote: String
     let styleSheet: String
     let icon: String
-    /// The path of cookies, which covers all addresses of the service.
+    /// The attribute Path of cookies. Browsers send the cookies to all addresses below this path.
     let cookiePath: String
     private let apiNotes: String
 
     /// - Parameters:
     ///   - basePath: the path below which the service is reachable, such as `/x/y`; empty for the root.
-    ///   - staticVersion: changes with the static files, which browsers keep for good.
+    ///   - staticVersion: differs after each change of the static files, so that browsers load the files again.
     init(basePath: String, staticVersion: String) {
         notes = basePath + "/notes"
         newNote = basePath + "/notes/new"
@@ -28,7 +28,7 @@ struct Links: Sendable {
 
     func delete(_ id: Int64) -> String { note(id) + "/delete" }
 
-    /// A page of the list of notes, or of the notes that contain a text.
+    /// One page of the list of all notes, or of the notes that contain `text`.
     ///
     /// - Parameter text: empty for all notes.
     func list(page: Int, search text: String) -> String {
@@ -37,7 +37,7 @@ struct Links: Sendable {
 
     func apiNote(_ id: Int64) -> String { "\(apiNotes)/\(id)" }
 
-    /// The notes in the API that contain a text, without the first `offset` of them.
+    /// The API's search for notes that contain `text`. The results begin after the first `offset` notes.
     func apiSearch(_ text: String, offset: Int, isEnveloped: Bool) -> String {
         "\(apiNotes)/search?q=\(PercentEncoding.encode(text))&offset=\(offset)" + (isEnveloped ? "&envelope=1" : "")
     }

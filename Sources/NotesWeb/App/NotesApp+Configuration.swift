@@ -5,11 +5,11 @@ extension NotesApp {
     public struct Configuration: Sendable {
         /// The path below which the service is reachable, such as `/x/y`; empty if it is at the root of its site.
         public var basePath = ""
-        /// Former keys. They verify cookies and form tokens, but never sign.
+        /// Earlier keys. Cookies and form tokens that they signed stay valid. New signatures use only the current key.
         public var keyFallbacks: [SymmetricKey] = []
         /// Whether to respond with 401 unless the web server names a user.
         public var requiresUser = false
-        /// The duration from which on a request is logged as slow, in milliseconds.
+        /// Requests that take at least this time are logged as slow, in milliseconds.
         public var slowRequestMilliseconds = 1000
         /// Returns the metrics of other parts of the process, for GET /metrics.
         public var metrics: @Sendable () -> [Metric] = { [] }

@@ -7,11 +7,11 @@ public import Notes
 
 /// The whole service apart from its socket and its database. It turns a request into a response.
 public struct NotesApp: Sendable {
-    /// A good limit for the request body, in bytes. It has room for a title and for a content of 1 MiB, even if a client sends
-    /// six bytes for each byte of them (`\u0001` in JSON, or `%0D%0A` for a line end in a form).
+    /// The default limit of a request body, in bytes. The longest title and content fit, even if a client encodes each
+    /// of their bytes as six bytes (`\u0001` in JSON, or `%0D%0A` for a line end in a form).
     public static let maximumBodyBytes = 6 * NoteDraft.maximumContentBytes + (1 << 16)
 
-    /// The longest request target, in bytes. nginx's site lets through a little less.
+    /// The longest request target, in bytes. The limit of nginx (deploy/nginx/notes.conf) is a little lower.
     static let maximumTargetBytes = 32 << 10
 
     private let store: any NoteStore
@@ -24,9 +24,9 @@ public struct NotesApp: Sendable {
 
     /// - Parameters:
     ///   - key: signs session cookies and form tokens.
-    ///   - staticVersion: changes with the static files, and is part of their addresses.
-    ///   - cacheBytes: how much memory cached responses may take; 0 for no cache.
-    ///   - now: the clock that ends sessions.
+    ///   - staticVersion: the result of `StaticFiles.version`. It is part of the addresses of the static files.
+    ///   - cacheBytes: how much memory cached responses may take, in bytes; 0 for no cache.
+    ///   - now: the clock that decides whether a session has expired.
     public init(
         store: any NoteStore, key: SymmetricKey, templates: Templates, staticVersion: String, cacheBytes: Int,
         configuration: Configuration = Configuration(), logger: Logger,
@@ -43,7 +43,7 @@ public struct NotesApp: Sendable {
                 status: ServiceStatus(
                     store: store, cache: cache, requests: metrics, otherMetrics: configuration.metrics))
         }
-        // The metrics need the names of all routes, and the route of the metrics needs the metrics.
+        // The metrics need the names of all routes, but the route /metrics needs the metrics. So `groups` runs twice.
         metrics = RequestMetrics(routes: Router(groups(RequestMetrics(routes: []))).routeNames)
         router = Router(groups(metrics), basePath: configuration.basePath)
         self.store = store
@@ -53,7 +53,7 @@ public struct NotesApp: Sendable {
         log = RequestLog(logger: logger, slowMilliseconds: configuration.slowRequestMilliseconds)
     }
 
-    /// Responds to any request. Never throws: every error becomes a response in the form of its route group.
+    /// Responds to any request. Never throws: every error becomes a page, or JSON if the route group says so.
     public func respond(to request: Request) -> Response {
         let start = DispatchTime.now().uptimeNanoseconds
         let outcome = outcome(of: request)
@@ -82,7 +82,7 @@ public struct NotesApp: Sendable {
         guard router.callers(of: request.path) != .users else { throw .authenticationRequired }
     }
 
-    /// Returns the version of the database that a cached response must have; nil if the request must not use the cache.
+    /// Returns the database's current version, which a cached response must match; nil if the cache must not be used.
     private func cacheVersion(for request: Request) -> Int64? {
         guard cache != nil, request.method == .get || request.method == .head, request.body == .complete([]),
             !renderer.sessions.hasFlashes(request)
@@ -129,7 +129,7 @@ public struct NotesApp: Sendable {
         methods.map(\.rawValue).joined(separator: ", ")
     }
 
-    /// Turns an error into the response that the route group prescribes.
+    /// Turns an error into a response in the route group's format, JSON or a page. Without a group, it is a page.
     private func outcome(of error: any Error, _ request: Request, group: RouteGroup?, route: Int? = nil) -> Outcome {
         let pageError = error as? PageError
         let httpError = HTTPError(pageError?.cause ?? error)
@@ -155,7 +155,7 @@ public struct NotesApp: Sendable {
 }
 
 extension Request {
-    /// Whether the web server says that the client is on its own machine.
+    /// Whether the client runs on the web server's machine, according to the web server's parameter REMOTE_ADDR.
     fileprivate var isFromThisMachine: Bool {
         guard let address = remoteAddress else { return false }
         return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")

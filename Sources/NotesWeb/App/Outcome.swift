@@ -1,7 +1,7 @@
 import HTTPTypes
 import HTTPValues
 
-/// The response to a request, and what the log and the metrics tell about it.
+/// The response to a request, and the values that the log and the metrics need.
 struct Outcome: Sendable {
     var response: Response
     /// The position of the route in `Router.routeNames`; nil if the request has no route.
@@ -9,7 +9,7 @@ struct Outcome: Sendable {
     /// The internal error that caused the response, if one did.
     let error: (any Error)?
 
-    /// - Parameter response: gets the security fields, unless it has them.
+    /// - Parameter response: gets `HTTPFields.security`, unless it already has a Content-Security-Policy.
     init(_ response: Response, route: Int? = nil, error: (any Error)? = nil) {
         self.response = response
         self.route = route

@@ -4,14 +4,14 @@ import Logging
 import Notes
 import Synchronization
 
-/// Logs the requests that deserve a line: failed ones, slow ones, and writes by a known user.
+/// Logs failed requests (status 5xx), slow requests, and successful writes by a user that the web server names.
 final class RequestLog: Sendable {
     private let logger: Logger
     private let slowMilliseconds: Int
     private let hasReportedCorruption = Atomic(false)
     private let hasReportedMove = Atomic(false)
 
-    /// The most of a target or of a user's name that is logged, in characters.
+    /// A longer target or user name is cut to this length in the log, in characters.
     private static let maximumLength = 1000
 
     init(logger: Logger, slowMilliseconds: Int) {
@@ -19,7 +19,7 @@ final class RequestLog: Sendable {
         self.slowMilliseconds = slowMilliseconds
     }
 
-    /// - Parameter nanoseconds: the time between the request and the response.
+    /// - Parameter nanoseconds: how long the service took to make the response.
     func log(_ outcome: Outcome, of request: Request, nanoseconds: Int) {
         let status = outcome.response.status.code
         let milliseconds = nanoseconds / 1_000_000

@@ -31,7 +31,7 @@ func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [RouteGrou
     ]
 }
 
-/// Every page, so that its templates are checked at the start.
+/// The types of all pages. `Templates` loads and checks their templates at the start.
 let allPages: [any PageContent.Type] = [
     NoteListPage.self, NoteDetailPage.self, NoteFormPage.self, NoteDeletePage.self, ErrorPage.self,
 ]

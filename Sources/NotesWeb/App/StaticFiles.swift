@@ -4,14 +4,14 @@ public import Notes
 
 /// The files that nginx serves under /static/.
 public enum StaticFiles {
-    /// Returns a text that changes whenever one of the files does. It is part of the addresses of the files, so browsers may keep
-    /// each file for good.
+    /// Returns a hash of all files. The addresses of the files contain it, so a changed file has a new address.
+    /// Browsers may therefore keep each file forever.
     ///
     /// - Parameter directory: the folder `static`.
     /// - Throws: `UserError` if there is no such folder, or if it is empty.
     public static func version(directory: String) throws(UserError) -> String {
         var hash = SHA256()
-        // The slash makes a symbolic link stand for the folder that it leads to.
+        // Because of the slash, `directory` may also be a symbolic link to a folder.
         guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: directory + "/"), !paths.isEmpty else {
             throw UserError("\(directory): the folder is missing or empty, or cannot be read")
         }

@@ -6,7 +6,7 @@ struct Layout: TemplateContext {
 
     let pageTitle: String
     let flashes: [String]
-    /// Empty if the page has no form.
+    /// The token for the page's form; empty if the page has no form.
     let token: String
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {

@@ -8,7 +8,7 @@ struct Moment: TemplateContext {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        // HTML allows at most three digits after the second (HTML, section 2.3.5.7, "valid global date and time string").
+        // HTML allows at most three digits for the fraction of a second (HTML, section 2.3.5.7).
         case .datetime: .text("\(timestamp.rfc3339.prefix(23))Z")
         case .text: .text("\(timestamp.text(separator: " ").prefix(16)) UTC")
         }

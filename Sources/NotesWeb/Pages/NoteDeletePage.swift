@@ -8,7 +8,7 @@ struct NoteDeletePage: PageContent {
     static let hasForm = true
 
     let note: Note
-    /// Explains why the form is shown again; nil at first.
+    /// Explains why the form is shown again; nil if it is shown for the first time.
     var message: String?
 
     var title: String { "Delete: \(note.shownTitle)" }

@@ -29,6 +29,6 @@ struct NoteDetailPage: PageContent {
 }
 
 extension Note {
-    /// The title, or a replacement if the title has no visible text: the text of a link must not be empty.
+    /// The title, or "(no title)" if the title has no visible text, because the text of a link must not be empty.
     var shownTitle: String { hasVisibleText(title[...]) ? title : "(no title)" }
 }

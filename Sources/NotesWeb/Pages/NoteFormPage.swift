@@ -1,7 +1,7 @@
 import HTTPValues
 import Notes
 
-/// The form for a new or an existing note, with the typed text and the rules that it breaks.
+/// The form for a new or an existing note, with the typed text and the rules that the text breaks.
 struct NoteFormPage: PageContent {
     enum Name: Int, CaseIterable {
         case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message
@@ -16,7 +16,7 @@ struct NoteFormPage: PageContent {
     var content = ""
     var isPinned = false
     var violations: [Violation] = []
-    /// Explains why the whole form is shown again; nil if the form is new, or only single fields are wrong.
+    /// Explains why saving failed; nil before the first try, or if `violations` explains the reason.
     var message: String?
 
     var title: String {
@@ -49,7 +49,7 @@ extension NoteFormPage {
         self.init(id: note.id, noteTitle: note.title, content: note.content, isPinned: note.isPinned)
     }
 
-    /// Makes the form with everything that a rejected draft contains, as it was typed.
+    /// Makes the form with the fields of a draft, exactly as they were typed.
     init(_ draft: NoteDraft, id: Int64? = nil) {
         self.init(id: id)
         if case .value(let title) = draft.title { noteTitle = title }
@@ -59,7 +59,7 @@ extension NoteFormPage {
 }
 
 extension NoteDraft {
-    /// Reads the fields of the form. The content stays as it was typed, apart from its line ends.
+    /// Reads the fields of the form. Each CRLF becomes LF. White space around the content is kept.
     init(form: URLEncodedForm) {
         self.init(
             title: .value(withLineFeeds(form["title"] ?? "")), content: .value(withLineFeeds(form["content"] ?? "")),
@@ -67,8 +67,8 @@ extension NoteDraft {
         keepsWhitespace = true
     }
 
-    /// Returns the draft without the texts that the browser sent back unchanged. They may differ from the note's: a text area
-    /// turns every line end into CRLF, and a text field has no line ends (HTML, section 4.10.11).
+    /// Returns the draft without the texts that the user did not change. Ignores differences in line ends: a text area
+    /// turns every line end into CRLF, and a text field removes line ends (HTML, section 4.10.11).
     func withoutUntouched(_ note: Note) -> NoteDraft {
         let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
         var draft = self
@@ -80,7 +80,7 @@ extension NoteDraft {
     }
 }
 
-/// Returns `text` with LF in place of each CRLF: browsers send every line end of a form as CRLF (HTML, section 4.10.22.4).
+/// Replaces each CRLF with LF. Browsers send every line end of a form as CRLF (HTML, section 4.10.22.4).
 private func withLineFeeds(_ text: String) -> String {
     let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     guard text.utf8.contains(carriageReturn) else { return text }

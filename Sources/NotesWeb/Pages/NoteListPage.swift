@@ -1,6 +1,6 @@
 import Notes
 
-/// Shows one page of notes: of all notes, or of those that a search found.
+/// Shows one page of the list of all notes, or of the notes that a search found.
 struct NoteListPage: PageContent {
     enum Name: Int, CaseIterable {
         case query, isSearch, notes, hasNotes, isEmpty, isPastEnd, total, isOne, previous, next, hasLinks, number, pages

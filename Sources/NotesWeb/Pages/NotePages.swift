@@ -14,7 +14,7 @@ struct NotePages: Sendable {
         let page = try store.page(
             NoteQuery(
                 text: text.isEmpty ? nil : text, order: .pinnedFirst, number: paging.number, size: paging.size,
-                // The page shows one scalar less. The last one tells whether the content goes on.
+                // One scalar more than the excerpt, to know whether the content is longer than the excerpt.
                 contentLength: NoteListItem.excerptLength + 1))
         return renderer.page(
             NoteListPage(query: text, notes: page.notes, total: page.total, paging: paging), for: renderer.open(call))
@@ -64,7 +64,7 @@ struct NotePages: Sendable {
         return renderer.redirect(to: renderer.links.notes, flash: .deleted, for: page)
     }
 
-    /// Saves the note in a form and redirects to the note. If saving fails, shows the form again with everything that was typed.
+    /// Saves the note in a form and redirects to the note. If saving fails, shows the form again with the typed text.
     private func save(
         _ call: Call, id: Int64?, flash: Flash, _ write: (NoteDraft) throws -> Note
     ) throws -> Response {

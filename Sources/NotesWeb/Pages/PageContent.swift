@@ -2,7 +2,7 @@
 protocol PageContent: TemplateContext {
     /// The files in the folder `templates` that can show the page.
     static var templates: [String] { get }
-    /// Whether the page has a form that changes something, and therefore needs a token.
+    /// Whether the page has a form that changes notes. Such a form needs a token.
     static var hasForm: Bool { get }
     /// The file that shows this page; a member of `templates`.
     var template: String { get }

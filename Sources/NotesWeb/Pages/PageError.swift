@@ -1,4 +1,4 @@
-/// An error that is shown on a page of its own, such as a form that comes back with the text that was typed.
+/// An error, and the page that shows it: not an `ErrorPage`, but for example the form with the typed text.
 struct PageError: Error {
     let cause: any Error
     let page: any PageContent

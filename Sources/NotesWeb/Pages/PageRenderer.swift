@@ -1,7 +1,7 @@
 import HTTPTypes
 import HTTPValues
 
-/// Makes the response for a page: its HTML, and the cookie if the page needs one.
+/// Makes the response for a page: the HTML, and a session cookie if the session has changed.
 struct PageRenderer: Sendable {
     let templates: Templates
     let sessions: Sessions
@@ -18,8 +18,8 @@ struct PageRenderer: Sendable {
         if hasForm && session == nil { session = sessions.newSession() }
         let flashes = session?.flashes ?? []
         session?.flashes = []
-        // A page with a form signs the session with the current key, before the old key is forgotten. Other pages do not, so that
-        // they stay the same for everybody.
+        // A page with a form replaces a cookie that was signed with an old key, before the administrator removes that
+        // key. Other pages do not replace the cookie, so that they are the same for everybody.
         if hasForm { session?.hasOldKey = false }
         let token = hasForm ? session.map(sessions.formToken) ?? "" : ""
 

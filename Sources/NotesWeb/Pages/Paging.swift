@@ -2,32 +2,32 @@ import HTTPValues
 
 /// The page of a list that a query asks for.
 struct Paging {
-    /// From 1.
+    /// The number of the page, from 1.
     let number: Int
-    /// Notes on a page, from 1.
+    /// The number of notes on a full page, at least 1.
     let size: Int
 
     private static let maximumSize = 100
 
-    /// - Parameter size: the fixed size of a page. The query's `page` chooses the page.
+    /// - Parameter size: the size of a page. The query can choose only the number of the page, with `page`.
     init(_ query: URLEncodedForm, size: Int) {
         number = Self.number(query["page"]) ?? 1
         self.size = size
     }
 
-    /// - Parameter defaultSize: the size of a page unless the query has a `per_page`, which is at most 100.
+    /// - Parameter defaultSize: the size of a page if `per_page` is missing or invalid. `maximumSize` limits both.
     init(_ query: URLEncodedForm, defaultSize: Int) {
         let size = Self.number(query["per_page"], orIfTooLarge: Self.maximumSize) ?? defaultSize
         self.init(query, size: min(size, Self.maximumSize))
     }
 
-    /// How many pages hold `total` notes.
+    /// Returns the number of pages that a list of `total` notes has.
     func pages(of total: Int) -> Int { (total + size - 1) / size }
 
-    /// Reads a number from 1.
+    /// Reads a whole number of at least 1.
     ///
-    /// - Parameter largest: replaces a number that Int cannot hold.
-    /// - Returns: nil for any other text.
+    /// - Parameter largest: the result if the number is too large for Int.
+    /// - Returns: nil if the text is missing or is not such a number.
     static func number(_ text: String?, orIfTooLarge largest: Int? = nil) -> Int? {
         guard let text, !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { return nil }

@@ -1,9 +1,9 @@
 import HTTPTypes
 import HTTPValues
 
-/// A form that a browser sent, and the reason why it must not change anything, if there is one.
+/// A form that a browser sent. If it has a `problem`, the form must not change anything.
 struct SubmittedForm {
-    /// Why a form must not change anything.
+    /// The reason why a form must not change anything.
     enum Problem {
         case multipart, otherType, notUTF8, otherSite, expired, noCookie
 

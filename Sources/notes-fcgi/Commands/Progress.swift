@@ -14,7 +14,7 @@ final class Progress {
         guard now - lastReport >= .seconds(1) else { return }
         lastReport = now
         isShown = true
-        // On a terminal, each report overwrites the one before.
+        // On a terminal, each report overwrites the previous report.
         show(isTerminal ? "\r\(text())\u{1B}[K" : "\(text())\n")
     }
 

@@ -3,7 +3,7 @@ import Notes
 
 /// Checks the socket and the FastCGI library.
 extension Doctor {
-    /// Checks who can open the socket: the service trusts every program that can, as it trusts nginx.
+    /// Checks which users can open the socket. The service trusts every program that opens it as if it were nginx.
     func socketFinding() -> Finding {
         var status = stat()
         guard lstat(socket, &status) == 0 else {
@@ -30,11 +30,11 @@ extension Doctor {
     /// The group of nginx's worker processes in Debian.
     private static let nginxGroup = "www-data"
 
-    /// The first version without CVE-2025-23016. With that fault, a program that can open the socket may run code in the
-    /// service.
+    /// The first version of libfcgi in Debian 12 that fixes CVE-2025-23016. In an older version, a program that can
+    /// open the socket may be able to run its own code in the service.
     private static let safeLibrary = "2.4.2-2+deb12u1"
 
-    /// Checks the version of libfcgi. The library does not know its own version, but Debian's packages do.
+    /// Checks the version of libfcgi. Asks dpkg for the version of its package, because libfcgi cannot report it.
     func library() -> Finding {
         let query = [
             "dpkg-query", "--show", "--showformat", "${db:Status-Status} ${Package} ${Version}\n", "libfcgi0*",

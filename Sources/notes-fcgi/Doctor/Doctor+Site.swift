@@ -8,7 +8,7 @@ extension Doctor {
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.contains(where: \.isWhitespace) else {
             return Self.failed("--url must be an address such as https://notes.example.org\(basePath)/notes")
         }
-        // Every process on the machine can read a command line.
+        // Text before `@` may be a password, and every process on the machine can read the command line of curl.
         guard !url.contains("@") else {
             return Self.failed(
                 "leave the name and the password out of --url; doctor also accepts a site that asks for a password")
@@ -33,10 +33,10 @@ extension Doctor {
         return Self.site(url, basePath: basePath, head: result.output)
     }
 
-    /// Checks the response to a request for `url`. It must have passed through nginx with the configuration of the site: the
-    /// service itself does not send the field Referrer-Policy.
+    /// Checks the response to a request for `url`. The field Referrer-Policy shows that the response came through the
+    /// nginx site of Notes: only nginx sends this field.
     ///
-    /// - Parameter head: the status lines and header fields of all responses: those of redirects, then those of the page.
+    /// - Parameter head: the status lines and header fields of all responses: first of any redirects, then of the page.
     static func site(_ url: String, basePath: String, head: String) -> Finding {
         var status = ""
         var fields: [String: String] = [:]
@@ -76,15 +76,15 @@ extension Doctor {
         return Finding(.ok, "site", "\(url) responds with \(status) and the security headers")
     }
 
-    /// Returns the path of an address, without a slash at its end.
+    /// Returns the path of an address, without a slash at the end of the path.
     ///
-    /// - Parameter address: with scheme and host, or a path alone.
+    /// - Parameter address: a URL with scheme and host, or only a path.
     private static func path(of address: String) -> Substring {
         let path = URLComponents(string: address)?.percentEncodedPath ?? ""
         return path.hasSuffix("/") ? path.dropLast() : path[...]
     }
 
-    /// Whether a path is `start` or below it.
+    /// Whether `path` is `start` or a path below `start`. An empty `start` is the root of the site.
     private static func isPath(_ path: Substring, below start: some StringProtocol) -> Bool {
         start.isEmpty || path == start || path.hasPrefix(start + "/")
     }

@@ -3,9 +3,9 @@ import NotesWeb
 
 /// Checks everything that the service needs, and changes nothing.
 struct Doctor {
-    /// The path of the socket.
+    /// The path of the socket on which nginx connects to the service.
     let socket: String
-    /// An address of the site; nil if the site is not checked.
+    /// An address of the site, to be fetched through nginx; nil to skip this check.
     let url: String?
 
     /// - Parameter report: called with each finding as soon as it is known.

@@ -3,10 +3,10 @@ import Notes
 
 /// A new file that appears under its name only when it is complete.
 ///
-/// The bytes go to a temporary file in the same folder. `commit()` makes that file durable and renames it. Only the owner
-/// of the file may read it, because notes are private. Without `commit()`, the temporary file is removed.
+/// The caller writes to a temporary file in the same folder. `commit()` flushes this file to the disk and renames it.
+/// Without `commit()`, the file is removed. Only its owner may read it, because notes are private.
 final class AtomicFile {
-    /// The path of the temporary file, until `commit()`.
+    /// The path of the temporary file. Use it only before `commit()`, which renames the file.
     let temporaryPath: String
     let descriptor: CInt
     private let path: String
@@ -32,9 +32,9 @@ final class AtomicFile {
         temporaryPath = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     }
 
-    /// Makes the file durable and gives it its name. A file that had this name before is replaced.
+    /// Flushes the temporary file to the disk and gives it its final name. This replaces an older file of that name.
     ///
-    /// - Throws: `UserError`. A previous file is still there, unless the message is "cannot make durable".
+    /// - Throws: `UserError`. After "cannot make durable", the new file is in place. Otherwise nothing was replaced.
     func commit() throws(UserError) {
         guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
             throw Self.systemError("cannot write", path)
@@ -47,16 +47,16 @@ final class AtomicFile {
         guard directory >= 0, fsync(directory) == 0 else { throw Self.systemError("cannot make durable", path) }
     }
 
-    /// Removes the temporary file, unless it has its name.
+    /// Removes the temporary file, unless `commit()` has renamed it.
     deinit {
         guard !isFinished else { return }
         close(descriptor)
         unlink(temporaryPath)
-        // SQLite leaves its files behind if a backup is interrupted.
+        // If a backup was interrupted, SQLite has left its own files next to the temporary file.
         for suffix in Self.sqliteSuffixes { unlink(temporaryPath + suffix) }
     }
 
-    /// Returns the path without symbolic links; the same path if the file does not exist.
+    /// Returns `path` with its symbolic links resolved, or `path` unchanged if the file does not exist.
     private static func resolve(_ path: String) -> String {
         let resolved = realpath(path, nil)
         defer { free(resolved) }
@@ -77,7 +77,7 @@ final class AtomicFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw UserError("\(path) is not a regular file; nothing was written")
         }
-        // SQLite would apply such a file to the new file.
+        // SQLite would write the changes in such a -wal or -journal file into the new file, and could damage it.
         for name in ["\(path)-wal", "\(path)-journal"] where access(name, F_OK) == 0 {
             throw UserError("\(name) exists: some program has \(path) open as a database; choose another name")
         }

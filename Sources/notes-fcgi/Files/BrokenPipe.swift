@@ -1,2 +1,2 @@
-/// The program that read the standard output has ended, as `head` does when it has enough lines.
+/// The program that read the output has ended. Thrown only if SIGPIPE is ignored; otherwise SIGPIPE ends this process.
 struct BrokenPipe: Error {}

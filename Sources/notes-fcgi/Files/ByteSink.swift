@@ -1,7 +1,7 @@
 import Glibc
 import Notes
 
-/// Collects bytes and writes them to a descriptor in blocks of 64 KiB.
+/// Collects bytes and writes them to a descriptor in blocks of at least 64 KiB.
 struct ByteSink {
     private static let capacity = 1 << 16
 
@@ -16,13 +16,13 @@ struct ByteSink {
         buffer.reserveCapacity(Self.capacity)
     }
 
-    /// - Throws: `BrokenPipe`, or `UserError`.
+    /// - Throws: `BrokenPipe` if nobody reads the pipe any more; `UserError` if writing fails for another reason.
     mutating func append(_ bytes: [UInt8]) throws {
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.capacity { try flush() }
     }
 
-    /// Writes all collected bytes, and throws like `append`.
+    /// Writes all bytes that are still collected; call it after the last `append`. Throws the same errors as `append`.
     mutating func flush() throws {
         var written = 0
         while written < buffer.count {

@@ -11,7 +11,7 @@ final class LineReader {
 
     /// - Parameters:
     ///   - path: the file to read; `-` is the standard input.
-    ///   - maximumBytes: the longest line that is accepted.
+    ///   - maximumBytes: the length of the longest line that is accepted, in bytes without the line feed.
     /// - Throws: `UserError` if the file cannot be opened.
     init(_ path: String, maximumBytes: Int) throws(UserError) {
         self.maximumBytes = maximumBytes
@@ -26,14 +26,14 @@ final class LineReader {
         fclose(file)
     }
 
-    /// Returns the next line without its line feed, or nil at the end. The last line may lack a line feed.
+    /// Returns the next line without its line feed, or nil at the end. The last line may end without a line feed.
     ///
-    /// A byte order mark at the start of the file is not part of the first line: some editors add the mark.
+    /// Removes a byte order mark (U+FEFF) at the start of the file. Some editors add this mark.
     ///
     /// - Throws: `UserError` if the file cannot be read, or if the line is too long.
     func next() throws(UserError) -> [UInt8]? {
         var line: [UInt8] = []
-        // Nothing else uses the file, so its lock is not needed (getc_unlocked(3)).
+        // Only this object uses the file, so reading a byte needs no lock (getc_unlocked(3)).
         while let byte = UInt8(exactly: getc_unlocked(file)) {
             if byte == UInt8(ascii: "\n") { return finish(line) }
             line.append(byte)
@@ -45,7 +45,7 @@ final class LineReader {
         return line.isEmpty ? nil : finish(line)
     }
 
-    /// Counts a line, and removes a byte order mark from the first one.
+    /// Counts a line, and removes a byte order mark from the first line.
     private func finish(_ line: [UInt8]) -> [UInt8] {
         number += 1
         let byteOrderMark = "\u{FEFF}".utf8

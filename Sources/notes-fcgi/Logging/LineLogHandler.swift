@@ -4,8 +4,8 @@ import Notes
 
 /// Writes each event to the standard error, as one line with one call of write(2).
 ///
-/// A line begins with its time and level. In the journal of systemd, it begins with the level as a number in angle brackets
-/// (sd-daemon(3)), and without a time, because the journal adds the time.
+/// A line begins with the time and the level. If the standard error leads to the journal of systemd, a line begins with
+/// `<`, the number of the level and `>` (sd-daemon(3)). It has no time then, because the journal adds the time.
 struct LineLogHandler: LogHandler {
     var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
@@ -24,8 +24,8 @@ struct LineLogHandler: LogHandler {
         write(STDERR_FILENO, line, line.utf8.count)
     }
 
-    /// Whether descriptor 2 is the stream that JOURNAL_STREAM names (systemd.exec(5)). The variable alone is no proof: child
-    /// processes inherit it even if their standard error leads elsewhere.
+    /// Whether descriptor 2 leads to the journal: JOURNAL_STREAM contains the device and inode of the journal's stream
+    /// (systemd.exec(5)). A process can inherit this variable even if its own standard error leads to another place.
     private static let standardErrorIsJournal: Bool = {
         var status = stat()
         guard let stream = getenv("JOURNAL_STREAM"), fstat(STDERR_FILENO, &status) == 0 else { return false }

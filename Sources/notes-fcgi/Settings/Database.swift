@@ -6,9 +6,9 @@ enum Database: Equatable, CustomStringConvertible {
     /// An SQLite file. Its path is absolute, or relative to the working directory.
     case sqlite(path: String)
 
-    /// - Parameter url: an address as SQLAlchemy writes it: `sqlite:///` and a path. With an absolute path, that makes four
-    ///   slashes.
-    /// - Throws: `UserError`, whose text does not contain the address: it may contain a password.
+    /// - Parameter url: an address in the form of SQLAlchemy: `sqlite:///` and a path. So before an absolute path, the
+    ///   address has four slashes.
+    /// - Throws: `UserError`. Its text does not contain the address, because an address may contain a password.
     init(url: String) throws(UserError) {
         let scheme = "sqlite:///"
         let path = url.dropFirst(scheme.count)

@@ -2,14 +2,14 @@ import Notes
 
 /// Reads a file `.env` as python-dotenv does: comments, `export`, single and double quotes, values of several lines.
 ///
-/// Unlike python-dotenv, it does not expand `${NAME}`, and an invalid line is an error.
+/// Unlike python-dotenv, this reader does not expand `${NAME}`, and an invalid line is an error.
 enum DotEnv {
-    /// - Returns: the last value of each name. A name without `=` is left out.
+    /// - Returns: the last value of each name. A name is left out if its last line has no `=`.
     /// - Throws: `UserError` for the first line that is not an assignment.
     static func parse(_ text: String, fileName: String) throws(UserError) -> [String: String] {
         let blank = /(?:\s|#[^\r\n]*)*/.matchingSemantics(.unicodeScalar)
-        // `[^\S\r\n]` is white space inside a line. `*+` never gives back what it has matched. A value without quotation marks
-        // ends at the end of its line, or at white space with `#` after it.
+        // `[^\S\r\n]` is white space inside a line. `*+` keeps everything that it has matched (no backtracking). A
+        // value without quotation marks ends at the end of its line, or before white space and `#`.
         let assignment =
             #/
             (?: export [^\S\r\n]+ | (?! export [^\S\r\n] ) )
@@ -40,7 +40,7 @@ enum DotEnv {
         }
     }
 
-    /// Replaces the escapes in the value of quotation marks. Each is a backslash and one character.
+    /// Replaces each `escape`, a backslash and one character, in a value that was in quotation marks.
     private static func unescape(_ value: Substring, _ escape: Regex<Substring>) -> String {
         String(value).replacing(escape.matchingSemantics(.unicodeScalar)) { match in
             switch match.output.unicodeScalars.last {

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Notes
 import NotesWeb
 
-/// The settings of an administrator. They come from the environment, or else from a file. `.env.example` explains each.
+/// The settings that an administrator chooses, from the environment or else from a file. `.env.example` explains them.
 struct Settings: Equatable {
     /// The key that signs cookies and form tokens; nil if none is set.
     var secretKey: String?
@@ -13,7 +13,7 @@ struct Settings: Equatable {
     var basePath: String
     /// Whether to respond with 401 unless the web server names a user.
     var requiresUser: Bool
-    /// A request that takes at least this long is logged, in milliseconds.
+    /// Requests that take at least this time are logged as slow, in milliseconds.
     var slowRequestMilliseconds: Int
     /// The longest request body that is accepted, in bytes.
     var maximumBodyBytes: Int
@@ -23,10 +23,10 @@ struct Settings: Equatable {
     /// How much memory cached responses may take, in bytes; 0 turns the cache off.
     var answerCacheBytes: Int
 
-    /// Everyone who has a cookie can try out keys at full speed, so a key that a person thinks up is too weak.
+    /// The shortest secret key. With a signed cookie, an attacker can test guesses without asking the service.
     private static let minimumKeyBytes = 16
 
-    /// Longer than any real path, and far below the limit for a whole address.
+    /// Longer than any real base path, and far below `NotesApp.maximumTargetBytes`.
     private static let maximumBasePathBytes = 200
 
     /// - Parameters:
@@ -46,7 +46,7 @@ struct Settings: Equatable {
             throw UserError(
                 "SECRET_KEY: it is so short that it could be guessed; make one with: head -c 32 /dev/urandom | base64")
         }
-        /// - Parameter meaning: completes the sentence "it must be …".
+        /// - Parameter meaning: the end of the error message "it must be …".
         func number(_ name: String, _ range: ClosedRange<Int>, default: Int, _ meaning: String) throws(UserError) -> Int
         {
             guard let text = value(name) else { return `default` }
@@ -55,7 +55,7 @@ struct Settings: Equatable {
             }
             return number
         }
-        // A key made as .env.example says contains no comma.
+        // A key from the command in `.env.example` is base64, so it contains no comma.
         secretKeyFallbacks = (value("SECRET_KEY_FALLBACKS") ?? "").split(
             separator: ",", omittingEmptySubsequences: false
         )
@@ -88,8 +88,8 @@ struct Settings: Equatable {
 
     /// Reads the settings of this process from its environment and its settings file.
     ///
-    /// The file is the systemd credential `notes.env` if there is one, because no other service can read that. Otherwise
-    /// the file is `.env` in the working directory.
+    /// The file is the systemd credential `notes.env` if it exists: no other service can read this file. Otherwise the
+    /// file is `.env` in the working directory.
     ///
     /// - Throws: `UserError`.
     static func load(environment: [String: String] = ProcessInfo.processInfo.environment) throws(UserError) -> Settings
@@ -104,10 +104,10 @@ struct Settings: Equatable {
         return try Settings(environment: environment, dotEnv: text, fileName: file)
     }
 
-    /// Whether a text is empty, or such a path as `/x/y`.
+    /// Whether a text is empty, or a path such as `/x/y`.
     ///
-    /// Only unreserved characters (RFC 3986, section 2.3) are allowed: they look the same in addresses, cookies, HTML and
-    /// the configuration of nginx. Browsers resolve the segments `.` and `..`, so no request would contain them.
+    /// Segments have only unreserved characters (RFC 3986, section 2.3), which need no escaping in addresses, cookies,
+    /// HTML and nginx's configuration. Browsers resolve the segments `.` and `..` before they send a request.
     private static func isBasePath(_ text: String) -> Bool {
         text.utf8.count <= maximumBasePathBytes && text.wholeMatch(of: #/(?:/[A-Za-z0-9._~-]+)*/#) != nil
             && !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
