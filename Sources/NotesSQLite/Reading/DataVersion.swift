@@ -6,7 +6,7 @@ import Locking
 /// The question is cheap: SQLite only looks into shared memory. Answers of two connections cannot be compared
 /// (https://www.sqlite.org/pragma.html#pragma_data_version), so this type has its own connection.
 final class DataVersion: Sendable {
-    private let query: Locked<(connection: RawConnection, statement: OpaquePointer?)?>
+    private let query: Locked<(connection: RawConnection?, statement: OpaquePointer?)>
 
     init(path: String) throws {
         let connection = try RawConnection(path: path, mode: SQLITE_OPEN_READONLY)
@@ -14,16 +14,18 @@ final class DataVersion: Sendable {
     }
 
     func close() {
-        query.withLock { $0 = nil }
+        query.withLock { $0 = (nil, nil) }
     }
 
     /// A number that changes with every commit. Only values of the same `DataVersion` can be compared.
     var current: Int64 {
         get throws {
             try query.withLock { query in
-                guard let (connection, statement) = query else { throw RawConnection.closedError }
+                guard let statement = query.statement else { throw RawConnection.closedError }
                 defer { sqlite3_reset(statement) }
-                guard sqlite3_step(statement) == SQLITE_ROW else { throw connection.error }
+                guard sqlite3_step(statement) == SQLITE_ROW else {
+                    throw query.connection?.error ?? RawConnection.closedError
+                }
                 return sqlite3_column_int64(statement, 0)
             }
         }
