@@ -70,7 +70,7 @@ extension SQLiteNoteArchive {
 
     private static let columnCount = CInt(Note.Column.allCases.count)
 
-    /// The columns have no type, so SQLite stores every value unchanged.
+    /// The columns other than `id` have no type, so SQLite stores every value unchanged.
     private static let createIncoming = """
         CREATE TEMPORARY TABLE incoming
         (id INTEGER PRIMARY KEY NOT NULL, \(Note.Column.list(Note.Column.allCases.dropFirst())), line)

@@ -1,9 +1,9 @@
 import GRDBSQLite
 import Locking
 
-/// Tells whether any connection of any process has committed to a database.
+/// Detects commits to a database by any connection of any process: `current` changes with every commit.
 ///
-/// The question is cheap: SQLite only looks into shared memory. Answers of two connections cannot be compared
+/// Reading it is cheap: SQLite only looks into shared memory. Values from two connections cannot be compared
 /// (https://www.sqlite.org/pragma.html#pragma_data_version), so this type has its own connection.
 final class DataVersion: Sendable {
     private let query: Locked<(connection: RawConnection?, statement: OpaquePointer?)>

@@ -21,7 +21,7 @@ final class GroupCommit: Sendable {
     ///   - maximumWaiting: the most writes that wait while another program holds the write lock. Further writes are
     ///     refused (see `timeout`), so that some threads can still read.
     ///   - timeout: how long the queue may make no progress before it refuses writes beyond `maximumWaiting`. While a
-    ///     transaction is running, four times this time, because disks can stall.
+    ///     transaction is running, the limit is four times as long, because disks can stall.
     ///   - willCommit: called before each commit. If it throws, all writes of the transaction fail with that error.
     init(
         _ writer: DatabaseQueue, maximumWaiting: Int = 16, timeout: Duration = .milliseconds(500),
