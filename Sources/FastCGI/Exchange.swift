@@ -31,15 +31,11 @@ struct Exchange {
 
     /// Reads FCGI_STDIN to its end, for every request: bytes left unread would be parsed as the next request's records.
     ///
-    /// - Parameter contentLength: CONTENT_LENGTH; empty: the request has no body (RFC 3875, section 4.1.2).
+    /// - Parameter contentLength: the announced length in bytes; nil if it is not a plain number.
     /// - Returns: nil if the connection is unusable.
-    private func readBody(contentLength: [UInt8]) -> Request.Body? {
+    private func readBody(contentLength: Int?) -> Request.Body? {
         let limit = server.configuration.maximumBodyBytes
-        let isNumber = contentLength.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        // A number that Int cannot hold is larger than any limit.
-        let announced = contentLength.isEmpty ? 0 : Int(String(decoding: contentLength, as: UTF8.self)) ?? Int.max
-
-        let body = isNumber && announced <= limit ? readAtMost(announced) : []
+        let body = contentLength.map { $0 <= limit ? readAtMost($0) : [] } ?? []
         var count = body.count
         // Usually the body ends here, and FCGX_GetChar returns -1. The loop counts and discards further bytes.
         while FCGX_GetChar(request.pointee.in) >= 0 {
@@ -47,9 +43,9 @@ struct Exchange {
             guard count <= Self.discardedBytes || count / Self.discardFactor <= limit else { return nil }
         }
         guard FCGX_GetError(request.pointee.in) == 0 else { return nil }
-        if !isNumber { return .badLength }
-        if announced > limit { return .tooLarge }
-        return count == announced ? .complete(body) : .badLength
+        guard let contentLength else { return .badLength }
+        if contentLength > limit { return .tooLarge }
+        return count == contentLength ? .complete(body) : .badLength
     }
 
     /// Reads from FCGI_STDIN until `count` bytes have arrived or the stream ends (`FCGX_GetStr`).

@@ -4,26 +4,28 @@ import HTTPTypes
 import HTTPValues
 
 /// The FastCGI parameters of a request, copied because libfcgi frees its copy when the request ends.
+///
+/// nginx sends about 20 parameters, and one more for each header field. Most of them are never read. So this type
+/// compares the names as bytes and decodes only the values that it needs.
 struct Parameters {
-    /// The bytes of CONTENT_LENGTH; empty if the parameter is absent or empty.
-    private(set) var contentLength: [UInt8] = []
+    /// CONTENT_LENGTH in bytes. It is 0 if the parameter is absent or empty (RFC 3875, section 4.1.2), nil if it is not
+    /// a plain number, and `Int.max` if `Int` cannot hold it.
+    private(set) var contentLength: Int? = 0
     /// nil if the method is absent or not a token (RFC 9110, section 9.1).
     private var method: HTTPRequest.Method?
     /// The request without its method and body. The target is empty if the parameter REQUEST_URI is absent.
     private var request = Request(target: "")
 
-    /// How many header fields of a request are kept. `HTTPFields` holds at most 65,534; real clients send under 1,000.
-    private static let maximumHeaderFields = 1000
+    private typealias Bytes = UnsafeRawBufferPointer
 
     /// - Parameter environment: `NAME=value` strings, then a null pointer (`FCGX_Request.envp`).
     init(_ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) {
         guard var next = environment else { return }
         while let parameter = next.pointee {
-            let bytes = UnsafeBufferPointer(
-                start: UnsafeRawPointer(parameter).assumingMemoryBound(to: UInt8.self), count: strlen(parameter))
             next += 1
-            guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            add(Slice(base: bytes, bounds: 0..<equals), bytes[(equals + 1)...])
+            guard let equals = strchr(parameter, CInt(UInt8(ascii: "="))) else { continue }
+            let value = UnsafePointer(equals) + 1
+            add(Bytes(start: parameter, count: equals - parameter), Bytes(start: value, count: strlen(value)))
         }
     }
 
@@ -35,52 +37,61 @@ struct Parameters {
         return request
     }
 
-    private mutating func add(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>) {
-        switch String(decoding: name, as: UTF8.self) {
-        case "REQUEST_METHOD": method = HTTPRequest.Method(rawValue: String(decoding: value, as: UTF8.self))
+    private mutating func add(_ name: Bytes, _ value: Bytes) {
+        switch name {
+        case "REQUEST_METHOD": method = Self.method(value)
         // Not SCRIPT_NAME or DOCUMENT_URI: they are already decoded, and the router would decode them a second time.
         case "REQUEST_URI": request.target = Self.asciiTarget(value)
-        case "HTTP_HOST": request.authority = String(decoding: value, as: UTF8.self)
-        case "CONTENT_LENGTH": contentLength = Array(value)
-        case "CONTENT_TYPE" where !value.isEmpty:
-            request.headerFields[fields: .contentType] = [HTTPField(name: .contentType, lenientValue: value)]
+        case "HTTP_HOST": request.authority = Self.text(value)
+        case "CONTENT_LENGTH": contentLength = Self.length(value)
         case "HTTPS": request.isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
         // Only the web server sets REMOTE_USER. A client's field Remote-User arrives as HTTP_REMOTE_USER.
-        case "REMOTE_USER" where !value.isEmpty: request.remoteUser = String(decoding: value, as: UTF8.self)
-        case "REMOTE_ADDR" where !value.isEmpty: request.remoteAddress = String(decoding: value, as: UTF8.self)
+        case "REMOTE_USER" where !value.isEmpty: request.remoteUser = Self.text(value)
+        case "REMOTE_ADDR" where !value.isEmpty: request.remoteAddress = Self.text(value)
         // Only the web server sets REQUEST_ID. A client's field X-Request-ID arrives as HTTP_X_REQUEST_ID.
-        case "REQUEST_ID" where !value.isEmpty: request.id = String(decoding: value, as: UTF8.self)
-        default:
-            if name.starts(with: "HTTP_".utf8) { addField(name.dropFirst(5), value) }
+        case "REQUEST_ID" where !value.isEmpty: request.id = Self.text(value)
+        // The header fields (RFC 3875, section 4.1.18).
+        case "CONTENT_TYPE": Self.add(value, to: &request.fields.contentType)
+        case "HTTP_COOKIE": Self.add(value, to: &request.fields.cookie, separator: "; ")
+        case "HTTP_ORIGIN": Self.add(value, to: &request.fields.origin)
+        case "HTTP_SEC_FETCH_SITE": Self.add(value, to: &request.fields.secFetchSite)
+        default: break
         }
     }
 
-    private mutating func addField(
-        _ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>
-    ) {
-        let fieldName = String(
-            decoding: name.map { byte in
-                switch byte {
-                case UInt8(ascii: "_"): UInt8(ascii: "-")
-                case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-                default: byte
-                }
-            }, as: UTF8.self)
-        // Content-Type and Content-Length have their own parameters. The field Proxy is an attack: https://httpoxy.org
-        guard !["content-type", "content-length", "proxy"].contains(fieldName),
-            request.headerFields.count < Self.maximumHeaderFields, let name = HTTPField.Name(fieldName)
-        else { return }
-        request.headerFields.append(HTTPField(name: name, lenientValue: value))
+    private static func add(_ value: Bytes, to field: inout String?, separator: String = ", ") {
+        guard !value.isEmpty else { return }
+        if field == nil { field = text(value) } else { field?.append(separator + text(value)) }
+    }
+
+    private static func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    private static func method(_ bytes: Bytes) -> HTTPRequest.Method? {
+        switch bytes {
+        case "GET": .get
+        default: HTTPRequest.Method(rawValue: text(bytes))
+        }
+    }
+
+    private static func length(_ bytes: Bytes) -> Int? {
+        guard bytes.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        return bytes.isEmpty ? 0 : Int(text(bytes)) ?? .max
     }
 
     /// Percent-encodes every byte of a target that is not a visible ASCII character (RFC 9112, section 3.2). Otherwise,
     /// `String` would replace bytes that are not UTF-8.
-    private static func asciiTarget(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
-        guard bytes.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return String(decoding: bytes, as: UTF8.self) }
+    private static func asciiTarget(_ bytes: Bytes) -> String {
+        guard bytes.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return text(bytes) }
         let digits = Array("0123456789ABCDEF".utf8)
         let escaped = bytes.flatMap { byte in
             byte <= 0x20 || byte >= 0x7F ? [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]] : [byte]
         }
         return String(decoding: escaped, as: UTF8.self)
     }
+}
+
+/// Lets a `switch` compare bytes with a literal text.
+private func ~= (text: StaticString, bytes: UnsafeRawBufferPointer) -> Bool {
+    guard text.utf8CodeUnitCount == bytes.count, let start = bytes.baseAddress else { return false }
+    return memcmp(text.utf8Start, start, bytes.count) == 0
 }

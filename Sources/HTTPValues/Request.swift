@@ -17,7 +17,7 @@ public struct Request: Sendable {
     public var target: String
     /// The host and port that the client asked for, from the field Host.
     public var authority: String?
-    public var headerFields: HTTPFields
+    public var fields: RequestFields
     public var body: Body
     /// Whether the client uses HTTPS to reach the web server.
     public var isSecure: Bool
@@ -30,13 +30,14 @@ public struct Request: Sendable {
 
     public init(
         method: HTTPRequest.Method = .get, target: String, authority: String? = nil,
-        headerFields: HTTPFields = [:], body: Body = .complete([]), isSecure: Bool = false, remoteUser: String? = nil,
+        fields: RequestFields = RequestFields(), body: Body = .complete([]), isSecure: Bool = false,
+        remoteUser: String? = nil,
         remoteAddress: String? = nil, id: String? = nil
     ) {
         self.method = method
         self.target = target
         self.authority = authority
-        self.headerFields = headerFields
+        self.fields = fields
         self.body = body
         self.isSecure = isSecure
         self.remoteUser = remoteUser
@@ -59,7 +60,7 @@ public struct Request: Sendable {
 
     /// The media type in the field Content-Type, in lower case and without parameters; empty if the field is missing.
     public var mediaType: String {
-        var type = (headerFields[.contentType] ?? "").prefix { $0 != ";" }.drop { $0 == " " || $0 == "\t" }
+        var type = (fields.contentType ?? "").prefix { $0 != ";" }.drop { $0 == " " || $0 == "\t" }
         while type.last == " " || type.last == "\t" { type.removeLast() }
         return type.lowercased()
     }

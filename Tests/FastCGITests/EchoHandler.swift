@@ -39,7 +39,9 @@ final class EchoHandler: Sendable {
         }
         let lines =
             ["\(request.method) \(request.target)"]
-            + request.headerFields.map { "\($0.name.canonicalName): \($0.value)" } + ["", ""]
+            + [
+                request.fields.contentType.map { "content-type: \($0)" }, request.fields.cookie.map { "cookie: \($0)" },
+            ].compactMap(\.self) + ["", ""]
         let response = Response(body: Array(lines.joined(separator: "\n").utf8) + body)
         return request.method == .head ? response.withoutBody() : response
     }

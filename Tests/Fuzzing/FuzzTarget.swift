@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 import HTTPValues
 import Notes
 import NotesSQLite
@@ -31,12 +30,12 @@ enum FuzzTarget: String, CaseIterable {
             let pairs = form.fields.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
             precondition((try? URLEncodedForm(pairs.joined(separator: "&").utf8))?.fields == form.fields)
         case .cookie:
-            let field = HTTPField(name: .cookie, lenientValue: input)
-            service.check(Request(target: "/notes/new", headerFields: HTTPFields([field])))
+            let fields = RequestFields(cookie: String(decoding: input, as: UTF8.self))
+            service.check(Request(target: "/notes/new", fields: fields))
         case .json:
-            let fields: HTTPFields = [.contentType: "application/json"]
+            let fields = RequestFields(contentType: "application/json")
             service.check(
-                Request(method: .post, target: "/api/notes", headerFields: fields, body: .complete(input)))
+                Request(method: .post, target: "/api/notes", fields: fields, body: .complete(input)))
         case .request:
             if let request = service.request(input) { service.check(request) }
         }

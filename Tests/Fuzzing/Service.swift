@@ -69,10 +69,15 @@ final class Service {
             method: method, target: String(decoding: first[1], as: UTF8.self), authority: "notes.example",
             body: .complete(filled(Array(rest))))
         for line in lines.dropFirst() {
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
-                let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
-            else { continue }
-            request.headerFields.append(HTTPField(name: name, lenientValue: filled(Array(line[(colon + 1)...]))))
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let value = String(decoding: filled(Array(line[(colon + 1)...])), as: UTF8.self)
+            switch String(decoding: line[..<colon], as: UTF8.self).lowercased() {
+            case "content-type": request.fields.contentType = value
+            case "cookie": request.fields.cookie = value
+            case "origin": request.fields.origin = value
+            case "sec-fetch-site": request.fields.secFetchSite = value
+            default: break
+            }
         }
         return request
     }

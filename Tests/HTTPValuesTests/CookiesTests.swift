@@ -1,12 +1,9 @@
-import HTTPTypes
 import HTTPValues
 import Testing
 
 @Suite struct CookiesTests {
     private func values(_ name: String, in header: String) -> [String] {
-        var fields = HTTPFields()
-        fields.append(HTTPField(name: .cookie, value: header))
-        return Cookies.values(of: name, in: fields)
+        Cookies.values(of: name, in: header)
     }
 
     @Test(arguments: [

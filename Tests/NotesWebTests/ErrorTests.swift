@@ -70,7 +70,8 @@ import Testing
     }
 
     @Test func bytesThatAreNotUTF8() {
-        var request = Request(method: .post, target: "/api/notes", headerFields: [.contentType: "application/json"])
+        var request = Request(
+            method: .post, target: "/api/notes", fields: RequestFields(contentType: "application/json"))
         request.body = .complete(Array(#"{"title":"x","content":""#.utf8) + [0xFF] + Array(#""}"#.utf8))
         expect(app.respond(to: request), .badRequest, "Bad request", detail: "line 1, column 25: the text is not UTF-8")
         // JSONDecoder would accept UTF-16.

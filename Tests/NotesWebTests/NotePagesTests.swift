@@ -231,10 +231,9 @@ import Testing
 
     /// Posts a body to the form for a new note.
     private func post(_ body: String, contentType: String, cookie: String? = nil) -> Response {
-        var fields: HTTPFields = [.contentType: contentType]
-        fields[.cookie] = cookie
+        let fields = RequestFields(contentType: contentType, cookie: cookie)
         return app.respond(
-            to: Request(method: .post, target: "/notes/new", headerFields: fields, body: .complete(Array(body.utf8))))
+            to: Request(method: .post, target: "/notes/new", fields: fields, body: .complete(Array(body.utf8))))
     }
 
     @Test func aFormThatIsNotUTF8ComesBackWithTheCause() throws {
@@ -279,7 +278,7 @@ import Testing
         let otherType = post("title=a&content=b", contentType: "text/plain")
         #expect(otherType.status == .badRequest && otherType.text.contains("Content-Type"))
         let other = app.post(
-            "/notes/new", ["title": "t", "content": "c"], headerFields: [.origin: "https://other.example"])
+            "/notes/new", ["title": "t", "content": "c"], headerFields: RequestFields(origin: "https://other.example"))
         #expect(other.status == .badRequest && other.text.contains("a page of another site"))
     }
 }

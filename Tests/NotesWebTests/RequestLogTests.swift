@@ -66,10 +66,10 @@ import Testing
 
     @Test func aWriteByAKnownUserIsLogged() throws {
         let app = try app()
-        let headerFields = [.contentType: "application/json"] as HTTPFields
+        let fields = RequestFields(contentType: "application/json")
         _ = app.respond(
             to: Request(
-                method: .post, target: "/api/notes", headerFields: headerFields, body: json, remoteUser: "ann", id: "1")
+                method: .post, target: "/api/notes", fields: fields, body: json, remoteUser: "ann", id: "1")
         )
         // A refused write and a read are not logged.
         _ = app.respond(to: Request(method: .post, target: "/api/notes", body: json, remoteUser: "ann", id: "2"))

@@ -46,13 +46,4 @@ import Testing
             #expect(app.get("/notes/1").status == .unauthorized)
         }
     }
-
-    @Test(arguments: [
-        "Remote-User", "X-Remote-User", "Remote_User", "REMOTE_USER", "X-Forwarded-User", "Authorization",
-    ])
-    func noFieldOfAClientSetsTheUser(_ name: String) throws {
-        var fields = HTTPFields()
-        fields[try #require(HTTPField.Name(name))] = "ann"
-        #expect(app.respond(to: Request(target: "/notes/1", headerFields: fields)).status == .unauthorized)
-    }
 }

@@ -16,7 +16,8 @@ import Testing
 
     /// Posts a form that must be refused. Checks that nothing changes, and that the typed text comes back with a new token.
     private func expectRefused(
-        _ fields: [String: String], headerFields: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation
+        _ fields: [String: String], headerFields: RequestFields = RequestFields(),
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let response = app.post("/notes/new", fields, headerFields: headerFields)
         #expect(response.status == .badRequest, sourceLocation: sourceLocation)
@@ -76,23 +77,19 @@ import Testing
     }
 
     @Test(arguments: [
-        [HTTPField.Name("Sec-Fetch-Site")!: "cross-site"], [HTTPField.Name("Sec-Fetch-Site")!: "same-site"],
-        [.origin: "https://evil.example"], [.origin: "null"], [.origin: "http://notes.example:81"],
-        [.origin: "http://notes.example.evil.example"],
+        RequestFields(secFetchSite: "cross-site"), RequestFields(secFetchSite: "same-site"),
+        RequestFields(origin: "https://evil.example"), RequestFields(origin: "null"),
+        RequestFields(origin: "http://notes.example:81"), RequestFields(origin: "http://notes.example.evil.example"),
     ])
-    func aPostOfAnotherSiteIsRefused(_ fields: [HTTPField.Name: String]) throws {
-        var headerFields = HTTPFields()
-        for (name, value) in fields { headerFields[name] = value }
+    func aPostOfAnotherSiteIsRefused(_ headerFields: RequestFields) throws {
         try expectRefused(note, headerFields: headerFields)
     }
 
     @Test(arguments: [
-        [HTTPField.Name("Sec-Fetch-Site")!: "same-origin"], [HTTPField.Name("Sec-Fetch-Site")!: "none"],
-        [.origin: "http://notes.example"], [.origin: "https://NOTES.example"], [:],
+        RequestFields(secFetchSite: "same-origin"), RequestFields(secFetchSite: "none"),
+        RequestFields(origin: "http://notes.example"), RequestFields(origin: "https://NOTES.example"), RequestFields(),
     ])
-    func aPostOfThisSiteIsTaken(_ fields: [HTTPField.Name: String]) throws {
-        var headerFields = HTTPFields()
-        for (name, value) in fields { headerFields[name] = value }
+    func aPostOfThisSiteIsTaken(_ headerFields: RequestFields) throws {
         #expect(app.post("/notes/new", note, headerFields: headerFields).status == .seeOther)
     }
 

@@ -65,7 +65,8 @@ final class TestApp: Sendable {
     func respond(to request: Request) -> Response {
         var request = request
         if let cookie = cookie.withLock({ $0 }) {
-            request.headerFields.append(HTTPField(name: .cookie, value: "notes_session=\(cookie)"))
+            let others = request.fields.cookie.map { "\($0); " } ?? ""
+            request.fields.cookie = "\(others)notes_session=\(cookie)"
         }
         let response = app.respond(to: request)
         if let set = response.headerFields[.setCookie], let value = set.split(separator: ";").first?.dropFirst(14) {
@@ -82,20 +83,20 @@ final class TestApp: Sendable {
     func send(
         _ method: HTTPRequest.Method, _ target: String, _ json: String, contentType: String? = "application/json"
     ) -> Response {
-        var fields = HTTPFields()
-        fields[.contentType] = contentType
-        return respond(
-            to: Request(method: method, target: target, headerFields: fields, body: .complete(Array(json.utf8))))
+        respond(
+            to: Request(
+                method: method, target: target, fields: RequestFields(contentType: contentType),
+                body: .complete(Array(json.utf8))))
     }
 
     /// Sends a form. Adds the token of the form at the same address, unless `fields` has a token.
-    func post(_ target: String, _ fields: [String: String], headerFields: HTTPFields = [:]) -> Response {
+    func post(_ target: String, _ fields: [String: String], headerFields: RequestFields = RequestFields()) -> Response {
         var fields = fields
         if fields["csrf_token"] == nil { fields["csrf_token"] = get(target).token }
         let body = fields.map { "\(PercentEncoding.encode($0.key))=\(PercentEncoding.encode($0.value))" }
         return respond(
             to: Request(
-                method: .post, target: target, authority: "notes.example", headerFields: headerFields,
+                method: .post, target: target, authority: "notes.example", fields: headerFields,
                 body: .complete(Array(body.joined(separator: "&").utf8))))
     }
 

@@ -24,7 +24,7 @@ extension NoteDraft {
     ///   not JSON or not an object, noData if the body is null or an object without members.
     init(json call: Call) throws(HTTPError) {
         guard call.request.mediaType == "application/json" else {
-            let type = call.request.headerFields[.contentType].map { "is \($0.prefix(100))" } ?? "is missing"
+            let type = call.request.fields.contentType.map { "is \($0.prefix(100))" } ?? "is missing"
             throw HTTPError.unsupportedMediaType.detailed("Content-Type \(type); send application/json")
         }
         var reader = JSONReader(call.body)

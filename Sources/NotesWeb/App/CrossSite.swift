@@ -1,4 +1,3 @@
-import HTTPTypes
 import HTTPValues
 
 extension Request {
@@ -7,8 +6,8 @@ extension Request {
     /// New browsers send Sec-Fetch-Site (Fetch Metadata, section 2.2). Older browsers send Origin (RFC 6454, section
     /// 7), the site of the page. If both fields are missing, the result is false, and only the form token protects.
     var isCrossSite: Bool {
-        if let site = headerFields[Self.secFetchSite] { return site != "same-origin" && site != "none" }
-        guard let origin = headerFields[.origin]?.lowercased() else { return false }
+        if let site = fields.secFetchSite { return site != "same-origin" && site != "none" }
+        guard let origin = fields.origin?.lowercased() else { return false }
         guard let host = authority?.lowercased() else { return true }
         // Accepts http and https: if another proxy is in front of nginx, only the browser knows the scheme.
         return origin != "https://" + Self.without(":443", host) && origin != "http://" + Self.without(":80", host)
@@ -17,7 +16,4 @@ extension Request {
     private static func without(_ port: String, _ host: String) -> String {
         host.hasSuffix(port) ? String(host.dropLast(port.count)) : host
     }
-
-    // The name is valid, so the fallback is never used.
-    private static let secFetchSite = HTTPField.Name(parsed: "sec-fetch-site") ?? .origin
 }

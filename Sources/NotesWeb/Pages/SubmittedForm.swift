@@ -31,7 +31,7 @@ struct SubmittedForm {
     init(_ page: PageRequest, sessions: Sessions) throws(URLEncodedForm.Malformed) {
         let request = page.call.request
         guard request.mediaType != "multipart/form-data" else {
-            fields = URLEncodedForm(multipart: page.call.body, contentType: request.headerFields[.contentType] ?? "")
+            fields = URLEncodedForm(multipart: page.call.body, contentType: request.fields.contentType ?? "")
             problem = .multipart
             return
         }

@@ -17,19 +17,23 @@ struct Sessions: Sendable {
 
     /// Returns the session of a request; nil if the request has no cookie, or only forged or expired cookies.
     func session(of request: Request) -> Session? {
-        Cookies.values(of: Self.cookieName, in: request.headerFields).lazy.compactMap(decode).first
+        Cookies.values(of: Self.cookieName, in: request.fields.cookie).lazy.compactMap(decode).first
     }
 
     /// Returns whether a request has a session cookie, valid or not.
     func hasCookie(_ request: Request) -> Bool {
-        !Cookies.values(of: Self.cookieName, in: request.headerFields).isEmpty
+        !Cookies.values(of: Self.cookieName, in: request.fields.cookie).isEmpty
     }
 
     /// Returns whether the cookies of a request may carry flashes. Does not verify the cookies.
     func hasFlashes(_ request: Request) -> Bool {
-        Cookies.values(of: Self.cookieName, in: request.headerFields).contains { cookie in
-            let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-            return parts.count == 4 && !parts[2].isEmpty
+        Cookies.values(of: Self.cookieName, in: request.fields.cookie).contains { cookie in
+            // Counts bytes, because splitting the text would take ten times as long.
+            var (dots, flashes) = (0, 0)
+            for byte in Array(cookie.utf8) {
+                if byte == UInt8(ascii: ".") { dots += 1 } else if dots == 2 { flashes += 1 }
+            }
+            return dots == 3 && flashes > 0
         }
     }
 

@@ -69,7 +69,7 @@ let routes = targets.map { Route(.get, $0.replacing("/\(one.id)", with: "/{id}")
 let router = Router([RouteGroup(below: "/", errors: .page, callers: .users, routes)])
 let form = Array("title=\(PercentEncoding.encode(one.title))&content=\(PercentEncoding.encode(one.content))".utf8)
 let json = Request(
-    method: .post, target: "/api/notes", headerFields: [.contentType: "application/json"],
+    method: .post, target: "/api/notes", fields: RequestFields(contentType: "application/json"),
     body: .complete(fromMemory.respond(to: Request(target: targets[0])).body))
 
 var results: [String: Any] = [:]
