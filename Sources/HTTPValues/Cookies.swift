@@ -4,14 +4,22 @@ public enum Cookies {
     ///
     /// - Parameter header: the value of the field Cookie; nil if the request does not have the field.
     public static func values(of name: String, in header: String?) -> [String] {
-        guard var header else { return [] }
-        // Splits the bytes: splitting the characters of a string would take ten times as long.
-        return header.withUTF8 { bytes in
-            bytes.split(separator: UInt8(ascii: ";")).compactMap { pair in
+        var values: [String] = []
+        forEachValue(of: name, in: header) { values.append(String(decoding: $0, as: UTF8.self)) }
+        return values
+    }
+
+    /// Calls `body` with the bytes of each value of a cookie called `name`. Makes no strings, so it is much faster.
+    public static func forEachValue(
+        of name: String, in header: String?, _ body: (Slice<UnsafeBufferPointer<UInt8>>) -> Void
+    ) {
+        guard var header else { return }
+        header.withUTF8 { bytes in
+            for pair in bytes.split(separator: UInt8(ascii: ";")) {
                 let trimmed = pair.drop { $0 == UInt8(ascii: " ") }
-                guard trimmed.starts(with: name.utf8) else { return nil }
+                guard trimmed.starts(with: name.utf8) else { continue }
                 let rest = trimmed.dropFirst(name.utf8.count)
-                return rest.first == UInt8(ascii: "=") ? String(decoding: rest.dropFirst(), as: UTF8.self) : nil
+                if rest.first == UInt8(ascii: "=") { body(rest.dropFirst()) }
             }
         }
     }

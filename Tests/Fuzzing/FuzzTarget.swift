@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import HTTPValues
 import Notes
 import NotesSQLite
