@@ -4,10 +4,10 @@ import Glibc
 /// A whole response as FastCGI records: FCGI_STDOUT records, an empty FCGI_STDOUT record that ends the stream, and
 /// FCGI_END_REQUEST (FastCGI specification, sections 5.3 and 5.5).
 struct ResponseRecords {
-    /// The largest content of one record, in bytes. Most responses fit into one record and one send(2).
+    /// The largest content of one record, in bytes. Most responses fit into one record and one sendmsg(2).
     ///
-    /// On a unix socket, the kernel queues this many bytes of one send(2) as one piece. So a record that another thread
-    /// sends (`Connection.requestClose`) cannot land in the middle of a response's record.
+    /// On a unix socket, the kernel queues this many bytes of one sendmsg(2) as one piece. So a record that another
+    /// thread sends (`Connection.requestClose`) cannot land in the middle of a response's record.
     private static let maximumContent = 32_000
 
     let requestID: UInt16
@@ -16,52 +16,75 @@ struct ResponseRecords {
 
     /// Sends all records. Returns false if the client closed the connection or took no bytes until SO_SNDTIMEO passed.
     func send(to descriptor: CInt) -> Bool {
-        /// The pieces of each record's content.
-        let contents =
-            head.count + body.count <= Self.maximumContent
-            ? [[head[...], body[...]]] : (Self.parts(of: head) + Self.parts(of: body)).map { [$0] }
-        var bytes: [UInt8] = []
-        for (index, pieces) in contents.enumerated() {
-            let count = pieces.reduce(0) { $0 + $1.count }
-            bytes.removeAll(keepingCapacity: true)
-            bytes.reserveCapacity(count + 32)
-            appendHeader(FCGI_STDOUT, count, to: &bytes)
-            for piece in pieces { bytes += piece }
-            if index == contents.count - 1 {
-                appendHeader(FCGI_STDOUT, 0, to: &bytes)
-                appendHeader(FCGI_END_REQUEST, 8, to: &bytes)
-                // Four bytes of application status, FCGI_REQUEST_COMPLETE, three reserved bytes.
-                bytes += [0, 0, 0, 0, UInt8(FCGI_REQUEST_COMPLETE), 0, 0, 0]
+        head.withUnsafeBytes { head in
+            body.withUnsafeBytes { body in
+                if head.count + body.count <= Self.maximumContent {
+                    return send(head, body, isLast: true, to: descriptor)
+                }
+                let parts = Self.parts(of: head) + Self.parts(of: body)
+                return parts.indices.allSatisfy {
+                    send(parts[$0], isLast: $0 == parts.count - 1, to: descriptor)
+                }
             }
-            guard Self.send(bytes, to: descriptor) else { return false }
         }
-        return true
     }
 
-    private static func parts(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    private static func parts(of bytes: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
         stride(from: 0, to: bytes.count, by: maximumContent).map {
-            bytes[$0..<min($0 + maximumContent, bytes.count)]
+            UnsafeRawBufferPointer(rebasing: bytes[$0..<min($0 + maximumContent, bytes.count)])
         }
     }
 
-    private func appendHeader(_ type: CInt, _ contentLength: Int, to bytes: inout [UInt8]) {
-        bytes += [
-            UInt8(FCGI_VERSION_1), UInt8(type), UInt8(requestID >> 8), UInt8(requestID & 0xFF),
-            UInt8(contentLength >> 8), UInt8(contentLength & 0xFF), 0, 0,
+    /// Sends one FCGI_STDOUT record, whose content is `first` and `second`, without copying them.
+    ///
+    /// - Parameter isLast: whether to send the records that end the response, too.
+    private func send(
+        _ first: UnsafeRawBufferPointer,
+        _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
+        isLast: Bool, to descriptor: CInt
+    ) -> Bool {
+        let (version, idHigh, idLow) = (UInt8(FCGI_VERSION_1), UInt8(requestID >> 8), UInt8(requestID & 0xFF))
+        let size = first.count + second.count
+        let frame = [
+            version, UInt8(FCGI_STDOUT), idHigh, idLow, UInt8(size >> 8), UInt8(size & 0xFF), 0, 0,
+            // The end of the response.
+            version, UInt8(FCGI_STDOUT), idHigh, idLow, 0, 0, 0, 0,
+            version, UInt8(FCGI_END_REQUEST), idHigh, idLow, 0, 8, 0, 0,
+            // Four bytes of application status, the protocol status, three reserved bytes.
+            0, 0, 0, 0, UInt8(FCGI_REQUEST_COMPLETE), 0, 0, 0,
         ]
+        return frame.withUnsafeBytes { frame in
+            let start = UnsafeRawBufferPointer(rebasing: frame[..<8])
+            let end = UnsafeRawBufferPointer(rebasing: frame[8..<(isLast ? 32 : 8)])
+            var pieces = [start, first, second, end].map {
+                iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+            }
+            return Self.send(&pieces, size: start.count + size + end.count, to: descriptor)
+        }
     }
 
-    private static func send(_ bytes: [UInt8], to descriptor: CInt) -> Bool {
-        bytes.withUnsafeBytes { buffer in
-            var sent = 0
-            while sent < buffer.count {
-                let count = Glibc.send(
-                    descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent, CInt(MSG_NOSIGNAL))
-                if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { return false }
-                sent += count
+    /// Sends the pieces one after the other, in one sendmsg(2) if the socket takes all bytes at once.
+    ///
+    /// - Parameter size: the size of all pieces, in bytes.
+    private static func send(_ pieces: inout [iovec], size: Int, to descriptor: CInt) -> Bool {
+        var unsent = size
+        while true {
+            var count = pieces.withUnsafeMutableBufferPointer { pieces in
+                var message = msghdr()
+                message.msg_iov = pieces.baseAddress
+                message.msg_iovlen = pieces.count
+                return sendmsg(descriptor, &message, CInt(MSG_NOSIGNAL))
             }
-            return true
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return false }
+            unsent -= count
+            if unsent == 0 { return true }
+            for index in pieces.indices {
+                let sent = min(count, pieces[index].iov_len)
+                pieces[index].iov_base = pieces[index].iov_base.map { $0 + sent }
+                pieces[index].iov_len -= sent
+                count -= sent
+            }
         }
     }
 }

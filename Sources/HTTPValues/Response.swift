@@ -2,11 +2,13 @@ public import HTTPTypes
 
 /// An HTTP response as a plain value: status, fields and the whole body.
 public struct Response: Sendable {
-    public var status: HTTPResponse.Status
-    public var headerFields: HTTPFields
-    public var body: [UInt8]
+    public var status: HTTPResponse.Status { didSet { keptHead = nil } }
+    public var headerFields: HTTPFields { didSet { keptHead = nil } }
+    public var body: [UInt8] { didSet { keptHead = nil } }
     /// Whether only the stored notes and the request's target determine the response, so that it can be cached.
     public var isCacheable = false
+    /// The result of `keepHead()`.
+    var keptHead: [UInt8]?
     /// An object that is freed after the response has been sent. `LargePages.Permit` then allows the next large page.
     public var permit: (any AnyObject & Sendable)?
 

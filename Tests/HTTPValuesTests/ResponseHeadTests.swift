@@ -2,8 +2,6 @@ import HTTPTypes
 import HTTPValues
 import Testing
 
-@testable import FastCGI
-
 @Suite struct ResponseHeadTests {
     @Test func theHeadHasStatusFieldsAndLength() {
         let response = Response(status: .notFound, headerFields: [.contentType: "text/plain"], body: Array("gone".utf8))
@@ -14,5 +12,20 @@ import Testing
         #expect(
             String(decoding: Response(body: [1]).withoutBody().head, as: UTF8.self)
                 == "Status: 200 OK\r\nContent-Length: 1\r\n\r\n")
+    }
+
+    @Test func aChangeOfTheResponseChangesItsHead() {
+        var response = Response(body: [1])
+        response.keepHead()
+        let changes: [(inout Response) -> Void] = [
+            { _ in }, { $0.status = .notFound }, { $0.headerFields[.allow] = "GET" }, { $0.body.append(2) },
+            { $0 = $0.withoutBody() },
+        ]
+        for change in changes {
+            var (kept, other) = (response, Response(body: [1]))
+            change(&kept)
+            change(&other)
+            #expect(kept.head == other.head)
+        }
     }
 }

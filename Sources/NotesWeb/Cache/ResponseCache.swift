@@ -92,6 +92,7 @@ final class ResponseCache: Sendable {
             // Copies the body, because the copy has no spare capacity.
             outcome.response.body = outcome.response.body.withUnsafeBufferPointer(Array.init)
             outcome.response.permit = nil
+            outcome.response.keepHead()
             if state.outcomes.updateValue(outcome, forKey: target) == nil { state.statistics.bytes += size }
             return nil
         }
