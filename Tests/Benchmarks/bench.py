@@ -39,11 +39,18 @@ def arguments():
         "--rows", metavar="ROW", nargs="+", choices=[row.key for row in rows.ALL],
         help="measure only these rows: %(choices)s")
     parser.add_argument(
-        "--connections", metavar="N", type=int, default=16, help="the number of connections of the load (default: %(default)s)")
+        "--connections", metavar="N", type=int, default=16, help="how many requests the load keeps in progress (default: %(default)s)")
     parser.add_argument(
-        "--cpus", metavar="LIST", type=lambda text: {int(cpu) for cpu in text.split(",")},
+        "--cpus", metavar="LIST", type=processors,
         help="run everything on these processors only, for example 0 or 0,2")
     return parser.parse_args()
+
+
+def processors(text):
+    numbers = {int(number) for number in text.split(",")}
+    if not numbers <= os.sched_getaffinity(0):
+        raise argparse.ArgumentTypeError(f"the processors are {sorted(os.sched_getaffinity(0))}")
+    return numbers
 
 
 def work_folder(path):

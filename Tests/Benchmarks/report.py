@@ -22,20 +22,20 @@ def summary(runs):
     }
 
 
-# The ratios of a contestant to its rivals: the rival, and the figure that is divided.
+# The ratios of Notes to its rivals: the rival, the figure that is divided, and the name of the figure.
 RATIOS = {
-    "to_limit": ("limit", "requests_per_second"),
-    "to_best_peer": ("best peer", "requests_per_second"),
-    "cpu_to_c": ("C on libfcgi", "cpu_us_per_request"),
-    "to_before": ("before", "requests_per_second"),
-    "p99_to_before": ("before", "p99_ms"),
+    "to_limit": ("limit", "requests_per_second", "requests/s"),
+    "to_best_peer": ("best peer", "requests_per_second", "requests/s"),
+    "cpu_to_c": ("C on libfcgi", "cpu_us_per_request", "CPU"),
+    "to_before": ("before", "requests_per_second", "requests/s"),
+    "p99_to_before": ("before", "p99_ms", "p99"),
 }
 
 
 def compare(results, contestants):
     """Compares Notes with its rivals in one row. `results` maps names to summaries.
 
-    Returns the name of each rival, which is the fastest of its kind in this row, and the ratios for each contestant that is Notes."""
+    Returns the names of the rivals, each the fastest of its kind in this row, and the ratios of each contestant that is Notes."""
     kinds = {
         "limit": [each.name for each in contestants if each.is_limit],
         "best peer": [each.name for each in contestants if each.is_peer],
@@ -47,7 +47,7 @@ def compare(results, contestants):
     ratios = {
         each.name: {
             ratio: round(results[each.name][figure] / results[rivals[kind]][figure], 2)
-            for ratio, (kind, figure) in RATIOS.items() if kind in rivals}
+            for ratio, (kind, figure, _) in RATIOS.items() if kind in rivals and (kind != "before" or each.name == "ours")}
         for each in contestants if not each.is_peer and not each.is_limit}
     return rivals, ratios
 
@@ -64,11 +64,10 @@ def print_row(row, results, rivals, ratios):
               f"{result['cpu_us_per_request']:>17.1f}")
     for name, values in ratios.items():
         for ratio, value in values.items():
-            kind, figure = RATIOS[ratio]
+            kind, _, figure = RATIOS[ratio]
             target = row.targets.get(ratio) if name == "ours" else None
-            verdict = f", missed: {target}" if target and is_missed(ratio, value, target) else ""
-            if name != rivals[kind]:
-                print(f"  {name} ÷ {kind} ({rivals[kind]}), {figure}: {value}{verdict}")
+            verdict = "" if target is None else f", target {target}" + ", missed" * is_missed(ratio, value, target)
+            print(f"  {name} ÷ {kind} ({rivals[kind]}), {figure}: {value}{verdict}")
 
 
 def print_memory(memory):
@@ -104,7 +103,8 @@ def table(head, lines):
 
 
 def title(row):
-    return f"`{row['title']}`"
+    request, comma, rest = row["title"].partition(", ")
+    return f"`{request}`{comma}{rest}"
 
 
 def figure(row, name, figure="requests_per_second"):
