@@ -78,23 +78,41 @@ def print_memory(memory):
 
 
 def markdown(rows):
-    """Returns the figures of all rows as Markdown tables: the speeds, the ratios and their targets, the CPU time, the former build."""
+    """Returns the figures of all rows as Markdown tables."""
     names = list(dict.fromkeys(name for row in rows for name in row["contestants"]))
-    tables = [table(["requests/s", *names], ([title(row), *(figure(row, name) for name in names)] for row in rows))]
+    tables = [speeds(rows, names)]
     if "ours" in names:
-        head = ["ratio", "ours ÷ limit", "target", "limit", "ours ÷ best peer", "target", "best peer"]
-        tables.append(table(head, ([title(row), *judged(row, "to_limit"), *judged(row, "to_best_peer")] for row in rows)))
-        cpu = "cpu_us_per_request"
-        head = ["CPU µs/request", "ours", "raw C", "C on libfcgi", "ours ÷ C", "target", "threads"]
-        tables.append(table(head, (
-            [title(row), figure(row, "ours", cpu), figure(row, "raw C", cpu), figure(row, row["rivals"].get("C on libfcgi"), cpu),
-             *judged(row, "cpu_to_c")] for row in rows)))
+        tables += [ratios_of_ours(rows), cpu_times(rows)]
     if "ours" in names and "before" in names:
-        head = ["ours and before", "ours ÷ before", "p99 ms, ours", "p99 ms, before"]
-        tables.append(table(head, (
-            [title(row), str(row["ratios"]["ours"]["to_before"]), *(figure(row, name, "p99_ms") for name in ("ours", "before"))]
-            for row in rows)))
+        tables.append(former_build(rows))
     return "".join(f"\n{each}\n" for each in tables)
+
+
+def speeds(rows, names):
+    lines = [[title(row), *(cell(row, name, "requests_per_second") for name in names)] for row in rows]
+    return table(["requests/s", *names], lines)
+
+
+def ratios_of_ours(rows):
+    head = ["ratio", "ours ÷ limit", "target", "limit", "ours ÷ best peer", "target", "best peer"]
+    return table(head, [[title(row), *judged(row, "to_limit"), *judged(row, "to_best_peer")] for row in rows])
+
+
+def cpu_times(rows):
+    head = ["CPU µs/request", "ours", "raw C", "C on libfcgi", "ours ÷ C", "target", "threads"]
+    lines = []
+    for row in rows:
+        names = ("ours", "raw C", row["rivals"].get("C on libfcgi"))
+        lines.append([title(row), *(cell(row, name, "cpu_us_per_request") for name in names), *judged(row, "cpu_to_c")])
+    return table(head, lines)
+
+
+def former_build(rows):
+    head = ["ours and before", "ours ÷ before", "p99 ms, ours", "p99 ms, before"]
+    lines = [
+        [title(row), str(row["ratios"]["ours"]["to_before"]), cell(row, "ours", "p99_ms"), cell(row, "before", "p99_ms")]
+        for row in rows]
+    return table(head, lines)
 
 
 def table(head, lines):
@@ -107,7 +125,7 @@ def title(row):
     return f"`{request}`{comma}{rest}"
 
 
-def figure(row, name, figure="requests_per_second"):
+def cell(row, name, figure):
     return f"{row['contestants'][name][figure]:,}" if name in row["contestants"] else ""
 
 
