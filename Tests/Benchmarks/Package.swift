@@ -12,13 +12,6 @@ let package = Package(
     ],
     targets: [
         .executableTarget(
-            name: "fixed-response",
-            dependencies: [
-                .product(name: "FastCGI", package: "notes"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-            ]),
-        .executableTarget(
             name: "notes-micro",
             dependencies: [
                 .product(name: "FastCGI", package: "notes"),

@@ -26,7 +26,7 @@ WORK = f"/var/tmp/notes-bench-{os.getuid()}-{zlib.crc32(os.fsencode(contestants.
 
 def arguments():
     parser = argparse.ArgumentParser(prog="Tests/Benchmarks/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one short run each: about two minutes, rough figures")
+    parser.add_argument("--quick", action="store_true", help="one short run for some of the rows: about two minutes, rough figures")
     parser.add_argument("--growth", action="store_true", help="measure only Notes, with 10,000 and with 1,000,000 notes")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write all figures to FILE")
     parser.add_argument(
@@ -38,7 +38,19 @@ def arguments():
     parser.add_argument(
         "--rows", metavar="ROW", nargs="+", choices=[row.key for row in rows.ALL],
         help="measure only these rows: %(choices)s")
+    parser.add_argument(
+        "--connections", metavar="N", type=int, default=16, help="how many requests the load keeps in progress (default: %(default)s)")
+    parser.add_argument(
+        "--cpus", metavar="LIST", type=processors,
+        help="run everything on these processors only, for example 0 or 0,2")
     return parser.parse_args()
+
+
+def processors(text):
+    numbers = {int(number) for number in text.split(",")}
+    if not numbers <= os.sched_getaffinity(0):
+        raise argparse.ArgumentTypeError(f"the processors are {sorted(os.sched_getaffinity(0))}")
+    return numbers
 
 
 def work_folder(path):
@@ -57,6 +69,8 @@ def work_folder(path):
 
 def main():
     options = arguments()
+    if options.cpus:
+        os.sched_setaffinity(0, options.cpus)  # all programs inherit it
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: sys.exit(130))  # runs `finally`, which ends all programs
     if options.json and not options.json.parent.is_dir():
@@ -69,7 +83,7 @@ def main():
     print(f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}")
     try:
         if options.growth:
-            figures = growth.run(folder, databases, options.quick)
+            figures = growth.run(folder, databases, options)
         else:
             figures = comparison.run(folder, databases, options)
         figures = {"machine": machine, **figures}

@@ -5,6 +5,7 @@ import contestants
 import micro
 import report
 import rows
+from processes import Failed
 from stage import Stage
 
 # The number of notes in each contestant's database.
@@ -15,36 +16,43 @@ def run(folder, databases, options):
     """Measures the rows and contestants that the options name, prints the figures row by row, and returns them."""
     rounds, seconds = (1, 1) if options.quick else (5, 2)
     kinds = [kind for kind in contestants.ALL if not options.contestants or kind.name in options.contestants]
-    measured = [row for row in rows.ALL if not options.rows or row.key in options.rows]
+    default = rows.QUICK if options.quick else rows.ALL
+    measured = [row for row in rows.ALL if (row.key in options.rows if options.rows else row in default)]
     expected = check.Expected(databases.plain(COUNT))
-    with Stage(folder, databases, kinds, [COUNT]) as stage:
-        memory = {each.name: {"idle": each.process.memory_mib()} for each in stage.contestants}
-        for contestant in stage.contestants:
+    with Stage(folder, databases, kinds, [COUNT], options.connections) as stage:
+        apps = [each for each in stage.contestants if not each.is_limit]
+        memory = {each.name: {"idle": each.process.memory_mib()} for each in apps}
+        for contestant in apps:
             check.check(contestant, expected)
             contestant.settle()
         results = [measure(stage, row, rounds, seconds) for row in measured]
-        for contestant in stage.contestants:
+        for contestant in apps:
             memory[contestant.name]["after"] = contestant.process.memory_mib()
     report.print_memory(memory)
-    compared = [each for each in stage.contestants if not each.is_peer and not each.is_limit]
+    compared = [each for each in apps if not each.is_peer]
     parts = micro.run(compared[0].database) if compared else None
-    print(f"\n{report.markdown(results)}")
+    print(report.markdown(results))
     return {"rows": results, "memory_mib": memory, "nanoseconds": parts}
 
 
 def measure(stage, row, rounds, seconds):
     """Measures a row: `rounds` runs of each contestant, in turn, so that a disturbance of the machine affects all of them."""
-    contenders = [each for each in stage.contestants if row.has_limit or not each.is_limit]
-    sizes = {each.name: row.size(each.port, each.count) for each in contenders if not each.is_limit and row.has_limit}
-    # The limits send as many bytes as Notes does, or as the first contestant if Notes is not measured.
-    size = next(iter(sizes.values()), 1000)
+    contenders = [each for each in stage.contestants if row.measures(each)]
+    limits = [each for each in contenders if each.is_limit]
+    if limits:
+        notes = next((each for each in contenders if isinstance(each, contestants.Notes)), None)
+        if not notes:
+            raise Failed("the limits send the responses of ours, so measure ours too")
+        stage.replay(row.typical_response(notes), limits)
+    sizes = {each.name: row.size(each.port, each.count) for each in contenders if row.has_limit}
     runs = {each.name: [] for each in contenders}
     for _ in range(rounds):
         for contestant in contenders:
-            runs[contestant.name].append(stage.measure(row, contestant, seconds, size))
+            runs[contestant.name].append(stage.measure(row, contestant, seconds))
     results = {name: report.summary(each) for name, each in runs.items()}
     for name, bytes_ in sizes.items():
         results[name]["body_bytes"] = bytes_
-    ratios = report.compare(results, contenders)
-    report.print_row(row, results, ratios)
-    return {"row": row.key, "title": row.title, "contestants": results, "ratios": ratios}
+    rivals, ratios = report.compare(results, contenders)
+    report.print_row(row, results, rivals, ratios)
+    return {
+        "row": row.key, "title": row.title, "contestants": results, "rivals": rivals, "ratios": ratios, "targets": row.targets}

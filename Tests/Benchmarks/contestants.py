@@ -6,20 +6,21 @@ import pathlib
 import shutil
 
 import nginx
+from client import ask
 from databases import stale_notes
-from processes import Process, listening_socket, wait_until
-from wrk import CONNECTIONS
+from processes import Process, cores, listening_socket, wait_until
 
 BENCH = pathlib.Path(__file__).resolve().parent
 CHECKOUT = BENCH.parent.parent
 # The script `run` builds these programs, and sets NOTES_FCGI.
 NOTES_FCGI = os.environ.get("NOTES_FCGI", CHECKOUT / ".build/release/notes-fcgi")
+# A former build of Notes, to be compared with the new one. It must be able to open the same database.
+NOTES_FCGI_BEFORE = os.environ.get("NOTES_FCGI_BEFORE")
 SWIFT_PROGRAMS = BENCH / ".build/release"
 PROGRAMS = BENCH / ".build/programs"
 
-# In some apps, each kept connection occupies a worker, even an idle connection. Such an app needs one worker for each
-# connection that nginx may keep: the connections of the load, and that of the writer.
-OCCUPIED_WORKERS = nginx.WORKERS * (CONNECTIONS + 1)
+# A cookie like that of a session of Notes: as long, and of the same characters. For programs without sessions.
+OTHER_COOKIE = f"notes_session={'0123456789abcdef' * 2}.6900f00d..{'fedcba9876543210' * 4}"
 
 
 class Contestant:
@@ -28,10 +29,12 @@ class Contestant:
     is_peer = False
     is_limit = False
     http = False
+    # Whether the rows for a browser measure the app too.
+    serves_browsers = True
 
-    def __init__(self, site, databases, count):
-        """Adds a site to nginx's configuration. `count` is the number of notes."""
-        self.databases, self.count = databases, count
+    def __init__(self, site, databases, count, connections):
+        """Adds a site to nginx's configuration. `count` is the number of notes, `connections` that of the load's connections."""
+        self.databases, self.count, self.connections = databases, count, connections
         self.socket, self.port = site.add(self.http, self.parameters())
         self.folder = self.socket.parent
         self.log = self.socket.with_suffix(".log")
@@ -51,6 +54,10 @@ class Contestant:
         with listening_socket(self.socket) as listener:
             return Process([program, *arguments], self.log, stdin=listener, **options)
 
+    def cookie(self):
+        """Returns the field Cookie of a browser that has a session."""
+        return OTHER_COOKIE
+
     def settle(self):
         """Waits until the app has finished its deferred work."""
 
@@ -61,6 +68,7 @@ class Contestant:
 
 class Notes(Contestant):
     name = "ours"
+    program = NOTES_FCGI
     settings = {}
 
     def launch(self):
@@ -74,31 +82,74 @@ class Notes(Contestant):
         for name in ("templates", "static"):
             shutil.copytree(CHECKOUT / name, home / name, dirs_exist_ok=True)
         settings = {"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": "the key of the benchmark", **self.settings}
-        return self.listen(NOTES_FCGI, cwd=home, env={**os.environ, **settings})
+        return self.listen(self.program, cwd=home, env={**os.environ, **settings})
+
+    def cookie(self):
+        # Every page with a form begins a session, unless the browser already has one.
+        return ask(self.port, "/notes/new").fields["Set-Cookie"].partition(";")[0]
 
     def settle(self):
         wait_until(lambda: stale_notes(self.database) == 0, "indexing new notes", 600, self.process)
 
 
+class NotesBefore(Notes):
+    name = "before"
+    program = NOTES_FCGI_BEFORE
+
+
 class NotesUncached(Notes):
-    name = "ours uncached"
+    name = "uncached"
     settings = {"ANSWER_CACHE_BYTES": "0"}
+    serves_browsers = False
 
 
 class Limit(Contestant):
-    name = "limit"
+    """A program in C that sends one response of Notes again and again."""
+
     is_limit = True
+    uses_libfcgi = False
 
     def launch(self):
-        return self.listen(SWIFT_PROGRAMS / "fixed-response")
+        response = self.socket.with_suffix(".response")
+        if not response.exists():
+            response.write_bytes(b"Content-Type: text/plain\r\n\r\n")
+        return self.listen(PROGRAMS / self.program, str(self.threads), response)
+
+    def replay(self, response):
+        """Restarts the program. From then on, it sends `response`: the head and the body, as Notes writes them to FCGI_STDOUT."""
+        self.end()
+        self.socket.with_suffix(".response").write_bytes(response)
+        self.start()
 
 
-class LimitInC(Contestant):
-    name = "limit in C"
-    is_limit = True
+class C(Limit):
+    """A limit on libfcgi."""
 
-    def launch(self):
-        return self.listen(PROGRAMS / "limit", str(OCCUPIED_WORKERS))
+    program = "limit-libfcgi"
+    uses_libfcgi = True
+
+
+class C2(C):
+    name, threads = "C 2 threads", 2
+
+
+class C4(C):
+    name, threads = "C 4 threads", 4
+
+
+class C24(C):
+    name, threads = "C 24 threads", 24
+
+
+class RawC(Limit):
+    """A limit without libfcgi. One thread for each core is the best number."""
+
+    name = "raw C"
+    program = "limit-raw"
+
+    @property
+    def threads(self):
+        return cores()
 
 
 class Peer(Contestant):
@@ -116,12 +167,14 @@ class PHP(Peer):
         return {"SCRIPT_FILENAME": BENCH / "peers/php/index.php", "QUERY_STRING": "$query_string"}
 
     def launch(self):
+        # Each connection that nginx keeps occupies a process, even an idle connection: those of the load, and that of the writer.
+        processes = nginx.WORKERS * (self.connections + 1)
         as_root = os.geteuid() == 0
         configuration = self.socket.with_suffix(".conf")
         lines = [
             "[global]", "daemonize = no", "error_log = /dev/stderr", "log_level = warning",
             "[notes]", *["user = root"] * as_root, f"listen = {self.socket}", "listen.backlog = 1024",
-            "pm = static", f"pm.max_children = {OCCUPIED_WORKERS}", f"env[NOTES_DB] = {self.database}"]
+            "pm = static", f"pm.max_children = {processes}", f"env[NOTES_DB] = {self.database}"]
         configuration.write_text("\n".join(lines) + "\n")
         program = max(glob.glob("/usr/sbin/php-fpm?.*"))
         # These are settings for production: PHP does not look for changed scripts.
@@ -138,6 +191,7 @@ class Go(Peer):
 
 class GoFastCGI(Go):
     name = "Go FastCGI"
+    serves_browsers = False
     protocol = ["-fcgi"]
 
 
@@ -149,15 +203,17 @@ class GoHTTP(Go):
 class Flask(Peer):
     name = "Flask"
     http = True
+    serves_browsers = False
 
     def launch(self):
         # Only gunicorn's workers with threads keep connections. They keep a connection longer than nginx does. Otherwise nginx
         # might send a request on a connection that gunicorn is closing.
-        workers = ["--worker-class", "gthread", "--workers", str((os.cpu_count() or 1) + 1), "--threads", "8", "--keep-alive", "75"]
+        workers = ["--worker-class", "gthread", "--workers", str(cores() + 1), "--threads", "8", "--keep-alive", "75"]
         return Process(
             ["/usr/bin/gunicorn", "--chdir", BENCH / "peers/flask", "--bind", f"unix:{self.socket}", "--backlog", "1024",
              *workers, "--log-level", "warning", "app:app"],
             self.log, env={**os.environ, "NOTES_DB": str(self.database)})
 
 
-ALL = (Notes, NotesUncached, Limit, LimitInC, PHP, GoFastCGI, GoHTTP, Flask)
+ALL = (
+    Notes, *([NotesBefore] if NOTES_FCGI_BEFORE else []), NotesUncached, C2, C4, C24, RawC, PHP, GoFastCGI, GoHTTP, Flask)

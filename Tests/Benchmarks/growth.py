@@ -18,14 +18,14 @@ STARTS = 5
 ROWS = [row for row in rows.GETS if row.key in ("one", "list", "pages")] + [rows.SEARCH, rows.POST]
 
 
-def run(folder, databases, quick):
+def run(folder, databases, options):
     """Measures, prints and returns all figures, first with the cache, then with every response made from the database."""
-    rounds, seconds = (1, 1) if quick else (5, 2)
+    rounds, seconds = (1, 1) if options.quick else (5, 2)
     figures = {}
     for kind in (Notes, NotesUncached):
         place = folder / str(len(figures))
         place.mkdir()
-        with Stage(place, databases, [kind], [SMALL, LARGE]) as stage:
+        with Stage(place, databases, [kind], [SMALL, LARGE], options.connections) as stage:
             figures[kind.name] = measure(stage, databases, rounds, seconds)
     return {"growth": figures}
 

@@ -37,6 +37,8 @@ class Nginx:
         text = changed(text, r"alias /usr/share/notes/", f"alias {self.folder}/")
         # All load comes from one client, so no client is limited.
         text = changed(text, r"(?m)^ *limit_(req|conn)(_zone|_status)? .*\n", "")
+        # A browser accepts gzip. Compression would take most of the time of a row, and hide the differences between the apps.
+        text = changed(text, r"gzip on;", "gzip off;")
         # Variables and upstreams belong to all sites of an nginx, so each site needs its own names.
         text = changed(text, r"\$notes_", f"${name}_")
         text = changed(text, r"(upstream|fastcgi_pass) notes\b", rf"\1 {name}")

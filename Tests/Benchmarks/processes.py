@@ -82,6 +82,11 @@ class Process:
         return {name: round(kib / 1024, 1) for name, kib in sizes.items()}
 
 
+def cores():
+    """Returns how many cores the benchmark and its programs may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def stat(process):
     """Returns the fields of /proc/<id>/stat after the command's name, which may contain spaces: state, parent, …"""
     return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()

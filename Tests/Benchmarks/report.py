@@ -5,6 +5,8 @@ import platform
 import statistics
 import subprocess
 
+from processes import cores
+
 
 def summary(runs):
     """Returns the medians of several runs."""
@@ -20,41 +22,52 @@ def summary(runs):
     }
 
 
+# The ratios of Notes to its rivals: the rival, the figure that is divided, and the name of the figure.
+RATIOS = {
+    "to_limit": ("limit", "requests_per_second", "requests/s"),
+    "to_best_peer": ("best peer", "requests_per_second", "requests/s"),
+    "cpu_to_c": ("C on libfcgi", "cpu_us_per_request", "CPU"),
+    "to_before": ("before", "requests_per_second", "requests/s"),
+    "p99_to_before": ("before", "p99_ms", "p99"),
+}
+
+
 def compare(results, contestants):
-    """Returns the speed of Notes divided by that of the best peer, and by that of the limit. `results` maps names to summaries."""
-    def speed(contestant):
-        return results[contestant.name]["requests_per_second"]
+    """Compares Notes with its rivals in one row. `results` maps names to summaries.
 
-    measured = [contestant for contestant in contestants if contestant.name in results]
-    peers = [contestant for contestant in measured if contestant.is_peer]
-    limits = [contestant for contestant in measured if contestant.is_limit]
-    best = max(peers, key=speed, default=None)
-    ratios = {"best_peer": best and best.name}
-    for contestant in measured:
-        if not contestant.is_peer and not contestant.is_limit:
-            ratios[contestant.name] = {
-                "to_best_peer": best and round(speed(contestant) / speed(best), 2),
-                # The first limit uses the same FastCGI target as Notes.
-                "to_limit": round(speed(contestant) / speed(limits[0]), 2) if limits else None,
-            }
-    return ratios
+    Returns the names of the rivals, each the fastest of its kind in this row, and the ratios of each contestant that is Notes."""
+    kinds = {
+        "limit": [each.name for each in contestants if each.is_limit],
+        "best peer": [each.name for each in contestants if each.is_peer],
+        "C on libfcgi": [each.name for each in contestants if each.is_limit and each.uses_libfcgi],
+        "before": [each.name for each in contestants if each.name == "before"],
+    }
+    rivals = {
+        kind: max(names, key=lambda name: results[name]["requests_per_second"]) for kind, names in kinds.items() if names}
+    ratios = {
+        each.name: {
+            ratio: round(results[each.name][figure] / results[rivals[kind]][figure], 2)
+            for ratio, (kind, figure, _) in RATIOS.items() if kind in rivals and (kind != "before" or each.name == "ours")}
+        for each in contestants if not each.is_peer and not each.is_limit}
+    return rivals, ratios
 
 
-def print_row(row, results, ratios):
+def is_missed(ratio, value, target):
+    return value > target if ratio == "cpu_to_c" else value < target
+
+
+def print_row(row, results, rivals, ratios):
     print(f"\n{row.title}")
     print(f"  {'':18}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs/request':>17}")
     for name, result in results.items():
         print(f"  {name:18}{result['requests_per_second']:>12,}{result['p50_ms']:>9.2f}{result['p99_ms']:>9.2f}"
               f"{result['cpu_us_per_request']:>17.1f}")
-    for name, ratio in ratios.items():
-        if name != "best_peer":
-            words = []
-            if ratio["to_best_peer"]:
-                words.append(f"{ratio['to_best_peer']} times as fast as the best peer ({ratios['best_peer']})")
-            if ratio["to_limit"]:
-                words.append(f"{ratio['to_limit']} times as fast as the limit")
-            if words:
-                print(f"  {name}: {', '.join(words)}")
+    for name, values in ratios.items():
+        for ratio, value in values.items():
+            kind, _, figure = RATIOS[ratio]
+            target = row.targets.get(ratio) if name == "ours" else None
+            verdict = "" if target is None else f", target {target}" + ", missed" * is_missed(ratio, value, target)
+            print(f"  {name} ÷ {kind} ({rivals[kind]}), {figure}: {value}{verdict}")
 
 
 def print_memory(memory):
@@ -65,18 +78,64 @@ def print_memory(memory):
 
 
 def markdown(rows):
-    """Returns all rows as a Markdown table: requests/s, and the ratios."""
+    """Returns the figures of all rows as Markdown tables."""
     names = list(dict.fromkeys(name for row in rows for name in row["contestants"]))
-    compared = [name for name in names if any(name in row["ratios"] for row in rows)]
-    head = ["requests/s", *names, *(f"{name} ÷ best peer" for name in compared), *(f"{name} ÷ limit" for name in compared)]
-    lines = [head, ["---", *["---:"] * (len(head) - 1)]]
+    tables = [speeds(rows, names)]
+    if "ours" in names:
+        tables += [ratios_of_ours(rows), cpu_times(rows)]
+    if "ours" in names and "before" in names:
+        tables.append(former_build(rows))
+    return "".join(f"\n{each}\n" for each in tables)
+
+
+def speeds(rows, names):
+    lines = [[title(row), *(cell(row, name, "requests_per_second") for name in names)] for row in rows]
+    return table(["requests/s", *names], lines)
+
+
+def ratios_of_ours(rows):
+    head = ["ratio", "ours ÷ limit", "target", "limit", "ours ÷ best peer", "target", "best peer"]
+    return table(head, [[title(row), *judged(row, "to_limit"), *judged(row, "to_best_peer")] for row in rows])
+
+
+def cpu_times(rows):
+    head = ["CPU µs/request", "ours", "raw C", "C on libfcgi", "ours ÷ C", "target", "threads"]
+    lines = []
     for row in rows:
-        speeds = [row["contestants"].get(name, {}).get("requests_per_second") for name in names]
-        ratios = [row["ratios"].get(name, {}).get(kind) for kind in ("to_best_peer", "to_limit") for name in compared]
-        lines.append(
-            [f"`{row['title']}`", *("" if speed is None else f"{speed:,}" for speed in speeds),
-             *("" if ratio is None else str(ratio) for ratio in ratios)])
+        names = ("ours", "raw C", row["rivals"].get("C on libfcgi"))
+        lines.append([title(row), *(cell(row, name, "cpu_us_per_request") for name in names), *judged(row, "cpu_to_c")])
+    return table(head, lines)
+
+
+def former_build(rows):
+    head = ["ours and before", "ours ÷ before", "p99 ms, ours", "p99 ms, before"]
+    lines = [
+        [title(row), str(row["ratios"]["ours"]["to_before"]), cell(row, "ours", "p99_ms"), cell(row, "before", "p99_ms")]
+        for row in rows]
+    return table(head, lines)
+
+
+def table(head, lines):
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *lines]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def title(row):
+    request, comma, rest = row["title"].partition(", ")
+    return f"`{request}`{comma}{rest}"
+
+
+def cell(row, name, figure):
+    return f"{row['contestants'][name][figure]:,}" if name in row["contestants"] else ""
+
+
+def judged(row, ratio):
+    """Returns three cells about "ours": the ratio, its target, and the rival."""
+    value, target = row["ratios"].get("ours", {}).get(ratio), row["targets"].get(ratio)
+    if value is None:
+        return "", "", ""
+    verdict = ", **missed**" if target and is_missed(ratio, value, target) else ""
+    return f"{value}{verdict}", str(target or ""), row["rivals"][RATIOS[ratio][0]]
 
 
 def machine():
@@ -90,7 +149,7 @@ def machine():
         ["dpkg-query", "-W", "-f", "${Package} ${Version}\n", *packages], capture_output=True, text=True, check=False)
     return {
         "processor": models[0] if models else platform.machine(),
-        "cores": os.cpu_count(),
+        "cores": cores(),
         "memory_gib": round(memory / 2**30),
         "kernel": platform.release(),
         "packages": dict(line.split() for line in versions.stdout.splitlines()),

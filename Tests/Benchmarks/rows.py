@@ -1,10 +1,13 @@
 """The rows of the table: the requests that are measured."""
 
+import dataclasses
 import json
 import random
 import urllib.parse
+from collections.abc import Callable
 
 import data
+import fastcgi
 from client import ask
 from processes import Failed
 
@@ -17,11 +20,49 @@ NEW_NOTE = json.dumps(
 SAMPLE = 20_000
 
 
+# The header fields of a browser that follows a link, apart from Host and Cookie.
+BROWSER = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "Accept-Language": "en-US,en;q=0.5",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+    "Referer": "http://127.0.0.1/notes?page=2",
+    "DNT": "1",
+    "Connection": "keep-alive",
+    "Upgrade-Insecure-Requests": "1",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "same-origin",
+    "Sec-Fetch-User": "?1",
+}
+
+
+@dataclasses.dataclass(frozen=True)
 class Row:
-    def __init__(self, key, title, path, body=None, writes=False, has_limit=True):
-        """`path` makes a path from an id. `body` is posted. With `writes`, another client posts notes during each run."""
-        self.key, self.title, self.path = key, title, path
-        self.body, self.writes, self.has_limit = body, writes, has_limit
+    key: str
+    title: str
+    # Makes a path from the id of a note.
+    path: Callable[[int], str]
+    # What is posted.
+    body: bytes | None = None
+    # Whether another client posts notes during each run.
+    writes: bool = False
+    # Whether the requests carry a browser's header fields and a session cookie.
+    browser: bool = False
+    # The targets of "ours": see `report.RATIOS`.
+    targets: dict[str, float] = dataclasses.field(default_factory=dict)
+
+    @property
+    def has_limit(self):
+        # The limits send responses that are made already. A write has to wait for the disk.
+        return self.body is None
+
+    def measures(self, contestant):
+        return (self.has_limit or not contestant.is_limit) and (not self.browser or contestant.serves_browsers)
+
+    def fields(self, contestant):
+        """Returns the header fields that a client sends with each request."""
+        return {**BROWSER, "Cookie": contestant.cookie()} if self.browser else {}
 
     def paths(self, count):
         """Returns the paths that a run requests in this order, again and again, if there are `count` notes."""
@@ -36,18 +77,44 @@ class Row:
             raise Failed(f"{paths[0]} and others: status {[response.status for response in responses]}")
         return sum(len(response.body) for response in responses) // len(responses)
 
+    def typical_response(self, notes):
+        """Returns a response of the contestant `notes`, as it writes it to FCGI_STDOUT: of some, the nearest to their mean length."""
+        responses = [fastcgi.exchange(notes.socket, path) for path in self.paths(notes.count)[:50]]
+        mean = sum(map(len, responses)) / len(responses)
+        return min(responses, key=lambda response: abs(len(response) - mean))
 
-GETS = [
-    Row("one", "GET /api/notes/<random id>", lambda note: f"/api/notes/{note}"),
-    Row("list", "GET /api/notes", lambda _: "/api/notes"),
-    Row("page", "GET /notes/<random id>", lambda note: f"/notes/{note}"),
-    Row("pages", "GET /notes", lambda _: "/notes"),
-]
-WRITTEN = [Row(f"{row.key}+writes", f"{row.title}, 50 writes/s", row.path, writes=True) for row in GETS]
+
+def for_browser(row, **changes):
+    return dataclasses.replace(row, key=f"{row.key}+browser", title=f"{row.title}, browser", browser=True, **changes)
+
+
+ONE = Row(
+    "one", "GET /api/notes/<random id>", lambda note: f"/api/notes/{note}",
+    targets={"to_limit": 0.85, "to_best_peer": 2})
+LIST = Row(
+    "list", "GET /api/notes", lambda _: "/api/notes",
+    targets={"to_limit": 0.93, "to_best_peer": 3, "cpu_to_c": 1.2})
+PAGE = Row(
+    "page", "GET /notes/<random id>", lambda note: f"/notes/{note}",
+    targets={"to_limit": 0.8, "to_best_peer": 2.5})
+PAGES = Row(
+    "pages", "GET /notes", lambda _: "/notes",
+    targets={"to_limit": 0.93, "to_best_peer": 4, "cpu_to_c": 1.2})
 SEARCH = Row(
     "search", "GET /api/notes/search?q=<rare word>",
     lambda _: "/api/notes/search?q=" + urllib.parse.quote(data.RARE_WORD))
 # This row is the last, because afterwards each contestant has another number of notes.
-POST = Row("post", "POST /api/notes", lambda _: "/api/notes", body=NEW_NOTE, has_limit=False)
+POST = Row("post", "POST /api/notes", lambda _: "/api/notes", body=NEW_NOTE, targets={"to_best_peer": 2.4})
 
-ALL = [*GETS, *WRITTEN, SEARCH, POST]
+GETS = [ONE, LIST, PAGE, PAGES]
+BROWSER_GETS = [
+    for_browser(ONE, targets={}),
+    for_browser(LIST, targets={**LIST.targets, "cpu_to_c": 1.3}),
+    for_browser(PAGE, targets={}),
+    for_browser(PAGES, targets={**PAGES.targets, "cpu_to_c": 1.3}),
+]
+WRITTEN = [
+    dataclasses.replace(row, key=f"{row.key}+writes", title=f"{row.title}, 50 writes/s", writes=True, targets={}) for row in GETS]
+ALL = [*GETS, *BROWSER_GETS, *WRITTEN, *map(for_browser, WRITTEN), SEARCH, for_browser(SEARCH), POST]
+# The rows of a quick run.
+QUICK = [*GETS, BROWSER_GETS[3], WRITTEN[1], SEARCH, POST]

@@ -9,20 +9,19 @@ import time
 
 from processes import Failed
 
-CONNECTIONS = 16
 WRITES_PER_SECOND = 50
 
 SCRIPT = pathlib.Path(__file__).with_name("load.lua")
 
 
-def run(port, paths, seconds, body=None):
-    """Requests each path of the file `paths` in turn, or posts the file `body` there. Sends the next request after each response.
+def run(port, paths, seconds, connections, fields, body=None):
+    """Requests each path of the file `paths` in turn, or posts the file `body` there, with the header fields `fields`.
 
-    Returns the number of responses, the duration in seconds, and p50 and p99 in milliseconds. Raises Failed if a request got no
-    response or an error."""
+    Each connection sends its next request after each response. Returns the number of responses, the duration in seconds, and p50
+    and p99 in milliseconds. Raises Failed if a request got no response or an error."""
     command = [
-        "wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--timeout", "10s",
-        "--script", SCRIPT, f"http://127.0.0.1:{port}", "--", paths]
+        "wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--timeout", "10s",
+        *(f"--header={name}: {value}" for name, value in fields.items()), "--script", SCRIPT, f"http://127.0.0.1:{port}", "--", paths]
     output = subprocess.run(
         command + ([body] if body else []), capture_output=True, text=True, timeout=seconds + 30, check=False)
     try:
