@@ -14,15 +14,20 @@ extension Response {
         var head: [UInt8] = []
         head.reserveCapacity(1024)
         func append(_ name: String, _ value: String) {
-            head += name.utf8
-            head += ": ".utf8
-            head += value.utf8
-            head += "\r\n".utf8
+            head.append(contentsOf: name.utf8)
+            head.append(UInt8(ascii: ":"))
+            head.append(UInt8(ascii: " "))
+            head.append(contentsOf: value.utf8)
+            endLine()
+        }
+        func endLine() {
+            head.append(UInt8(ascii: "\r"))
+            head.append(UInt8(ascii: "\n"))
         }
         append("Status", "\(status.code) \(status.reasonPhrase)")
         for field in headerFields { append(field.name.rawName, field.value) }
         if !headerFields.contains(.contentLength) && !forbidsBody { append("Content-Length", String(body.count)) }
-        head += "\r\n".utf8
+        endLine()
         return head
     }
 }
