@@ -26,10 +26,11 @@ struct PathPattern: Sendable, Equatable {
     func match(_ path: ArraySlice<ArraySlice<UInt8>>) -> [String: String]? {
         guard path.count == segments.count else { return nil }
         var parameters: [String: String] = [:]
-        for (segment, text) in zip(segments, path) {
-            switch segment {
+        for index in segments.indices {
+            let text = path[path.startIndex + index]
+            switch segments[index] {
             case .text(let expected):
-                guard text.elementsEqual(expected) else { return nil }
+                guard text == expected[...] else { return nil }
             case .parameter(let name, let suffix):
                 guard text.count > suffix.count, text.suffix(suffix.count).elementsEqual(suffix),
                     let value = String(validating: text.dropLast(suffix.count), as: UTF8.self)
