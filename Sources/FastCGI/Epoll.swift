@@ -48,6 +48,12 @@ final class Epoll: Sendable {
         return connection.descriptor == wake ? nil : connection
     }
 
+    /// Whether a descriptor is readable. `wait` would then return it at once.
+    var hasReadable: Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) == 1
+    }
+
     /// Makes every call of `wait` return at once, the current and all future ones.
     func wakeAll() {
         eventfd_write(wake, 1)

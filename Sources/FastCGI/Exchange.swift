@@ -62,7 +62,7 @@ struct Exchange {
     private func write(_ response: Response) {
         let requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)
         let records = ResponseRecords(requestID: requestID, head: response.head, body: response.body)
-        if !records.send(to: request.pointee.ipcFd) {
+        if !records.send(to: request.pointee.ipcFd, willWait: server.places.giveUp) {
             server.logger.debug("the web server closed the connection before it had the whole response")
             request.pointee.keepConnection = 0
         }

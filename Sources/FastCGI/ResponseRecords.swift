@@ -15,15 +15,17 @@ struct ResponseRecords {
     let body: [UInt8]
 
     /// Sends all records. Returns false if the client closed the connection or took no bytes until SO_SNDTIMEO passed.
-    func send(to descriptor: CInt) -> Bool {
+    ///
+    /// - Parameter willWait: called each time before the thread has to wait for the client.
+    func send(to descriptor: CInt, willWait: () -> Void) -> Bool {
         head.withUnsafeBytes { head in
             body.withUnsafeBytes { body in
                 if head.count + body.count <= Self.maximumContent {
-                    return send(head, body, isLast: true, to: descriptor)
+                    return send(head, body, isLast: true, to: descriptor, willWait)
                 }
                 let parts = Self.parts(of: head) + Self.parts(of: body)
                 return parts.indices.allSatisfy {
-                    send(parts[$0], isLast: $0 == parts.count - 1, to: descriptor)
+                    send(parts[$0], isLast: $0 == parts.count - 1, to: descriptor, willWait)
                 }
             }
         }
@@ -41,7 +43,7 @@ struct ResponseRecords {
     private func send(
         _ first: UnsafeRawBufferPointer,
         _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
-        isLast: Bool, to descriptor: CInt
+        isLast: Bool, to descriptor: CInt, _ willWait: () -> Void
     ) -> Bool {
         let (version, idHigh, idLow) = (UInt8(FCGI_VERSION_1), UInt8(requestID >> 8), UInt8(requestID & 0xFF))
         let size = first.count + second.count
@@ -59,23 +61,32 @@ struct ResponseRecords {
             var pieces = [start, first, second, end].map {
                 iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
             }
-            return Self.send(&pieces, size: start.count + size + end.count, to: descriptor)
+            return Self.send(&pieces, size: start.count + size + end.count, to: descriptor, willWait)
         }
     }
 
     /// Sends the pieces one after the other, in one sendmsg(2) if the socket takes all bytes at once.
     ///
     /// - Parameter size: the size of all pieces, in bytes.
-    private static func send(_ pieces: inout [iovec], size: Int, to descriptor: CInt) -> Bool {
+    private static func send(
+        _ pieces: inout [iovec], size: Int, to descriptor: CInt, _ willWait: () -> Void
+    ) -> Bool {
         var unsent = size
+        // Only a call without MSG_DONTWAIT waits for the client.
+        var flags = MSG_DONTWAIT
         while true {
             var count = pieces.withUnsafeMutableBufferPointer { pieces in
                 var message = msghdr()
                 message.msg_iov = pieces.baseAddress
                 message.msg_iovlen = pieces.count
-                return sendmsg(descriptor, &message, CInt(MSG_NOSIGNAL))
+                return sendmsg(descriptor, &message, CInt(MSG_NOSIGNAL) | CInt(flags))
             }
             if count < 0 && errno == EINTR { continue }
+            if count < 0 && errno == EAGAIN && flags == MSG_DONTWAIT {
+                willWait()
+                flags = 0
+                continue
+            }
             guard count > 0 else { return false }
             unsent -= count
             if unsent == 0 { return true }

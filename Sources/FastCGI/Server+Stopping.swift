@@ -63,6 +63,7 @@ extension Server {
             connections = []
         }
         epoll.wakeAll()
+        watchdog.wake()
         return wait(until: deadline) { counters.workers.load(ordering: .acquiring) == 0 }
     }
 

@@ -6,20 +6,24 @@ import Synchronization
 
 /// A FastCGI responder on libfcgi (FastCGI specification, section 6.2).
 ///
-/// A fixed number of worker threads wait on one epoll(7). Each takes a readable connection, handles one request on it,
-/// and parks the connection (gives it back to the epoll). An idle connection therefore holds no thread.
+/// A fixed number of worker threads share one epoll(7). As many of them as there are `places` wait on it. Each takes a
+/// readable connection, handles one request on it, and parks the connection (gives it back to the epoll). An idle
+/// connection therefore holds no thread.
+///
+/// The handler may compute as long as it likes. Before it waits for something, it should call `Places.giveUp()`, so
+/// that another worker can run meanwhile. Otherwise the `Watchdog` takes its place away, after some milliseconds.
 ///
 /// ```swift
 /// TerminationSignals.block()
 /// let socket = try ListeningSocket.standardInput()
-/// let server = try Server(socket, logger: logger) { request in Response(body: Array("Hello".utf8)) }
+/// let server = try Server(socket, places: Places(2), logger: logger) { request in Response(body: Array("Hello".utf8)) }
 /// try server.start()
 /// TerminationSignals.wait()
 /// server.stop()
 /// ```
 public final class Server: Sendable {
     public struct Configuration: Sendable {
-        /// How many requests are handled at the same time. Further requests wait in their connections.
+        /// The most requests in progress, including those that wait. Further requests wait in their connections.
         public var workers = 24
         /// The longest request body, in bytes. A longer body is discarded and reported as `Request.Body.tooLarge`.
         public var maximumBodyBytes = 1 << 20
@@ -37,10 +41,14 @@ public final class Server: Sendable {
     let socket: ListeningSocket
     let epoll: Epoll
     let counters: ServerCounters
+    let places: Places
+    let watchdog = Watchdog()
     /// How far stopping has come. Only `stop()` changes it.
     let stopPhase = Atomic(StopPhase.running)
     /// How often a worker has taken a readable connection: for a request, or because the client closed it.
     let readableConnections = Atomic(0)
+    /// Whether the listening socket is not in the epoll now, because descriptors or memory ran out.
+    let isAcceptingPaused = Atomic(false)
     /// When a shortage of descriptors or memory was last logged, in seconds of the monotonic clock; 0: never.
     let lastShortageLog = Atomic(0)
 
@@ -48,16 +56,18 @@ public final class Server: Sendable {
     ///
     /// - Parameters:
     ///   - socket: the server never closes it.
+    ///   - places: how many workers run at the same time. Each server needs places of its own.
     ///   - logger: gets warnings about connections that cannot be accepted or served.
     ///   - respond: returns the response to a request. Worker threads call it, several at the same time. It may block.
     /// - Throws: `SystemError` if epoll_create1(2), eventfd(2) or epoll_ctl(2) fails.
     public init(
-        _ socket: ListeningSocket, configuration: Configuration = Configuration(),
+        _ socket: ListeningSocket, configuration: Configuration = Configuration(), places: Places,
         counters: ServerCounters = ServerCounters(), logger: Logger, respond: @escaping @Sendable (Request) -> Response
     ) throws {
         _ = Self.initializeLibrary
         self.socket = socket
         self.configuration = configuration
+        self.places = places
         self.counters = counters
         self.logger = logger
         self.respond = respond
@@ -65,10 +75,11 @@ public final class Server: Sendable {
         try epoll.add(socket)
     }
 
-    /// Starts the worker threads and returns. If only some of them start, the server runs with fewer and logs errors.
+    /// Starts the threads and returns. If only some of the workers start, the server runs with fewer and logs errors.
     ///
-    /// - Throws: `SystemError` of pthread_create(3) if no worker can be started.
+    /// - Throws: `SystemError` of pthread_create(3) if the watchdog or the first worker cannot be started.
     public func start() throws {
+        try DetachedThread.start { self.watchdog.run(self) }
         for _ in 0..<configuration.workers {
             do {
                 try Worker.start(for: self)

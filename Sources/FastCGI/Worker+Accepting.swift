@@ -12,21 +12,21 @@ extension Worker {
 
     /// Accepts a connection and parks it until its first request arrives.
     ///
-    /// - Returns: false if descriptors or memory ran out (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM). The listening
-    ///   socket is then removed from the epoll, because connections in its queue would wake the workers without end.
-    ///   The caller waits for `acceptPause` at most and calls `resumeAccepting()`.
-    func accept() -> Bool {
+    /// If descriptors or memory ran out (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM), accepting pauses: the listening
+    /// socket is removed from the epoll, because connections in its queue would wake the workers without end.
+    func accept() {
         server.counters.busy.add(1, ordering: .sequentiallyConsistent)
         defer { server.counters.busy.subtract(1, ordering: .sequentiallyConsistent) }
         // While the server stops, the connection stays in the queue, for the next process.
-        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
+        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return }
         let descriptor = cfastcgi_accept(server.socket.descriptor)
         guard descriptor >= 0 else {
-            guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return true }
+            guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return }
             let reason = String(cString: strerror(errno))
             server.epoll.remove(server.socket)
+            server.isAcceptingPaused.store(true, ordering: .sequentiallyConsistent)
             logShortage(reason)
-            return false
+            return
         }
         var timeout = timeval(tv_sec: server.configuration.timeout, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
@@ -37,18 +37,20 @@ extension Worker {
         server.counters.connections.withLock { _ = $0.insert(connection) }
         if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
         park(connection, isNew: true)
-        return true
     }
 
-    /// Watches the listening socket again, unless the server is stopping. Returns false if the kernel lacks memory.
-    func resumeAccepting() -> Bool {
-        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
+    /// Watches the listening socket again, unless the server is stopping. Accepting stays paused if the kernel lacks
+    /// memory.
+    func resumeAccepting() {
+        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return }
+        // Comes first: after the call of `add`, another worker may pause accepting again.
+        server.isAcceptingPaused.store(false, ordering: .sequentiallyConsistent)
         do {
             try server.epoll.add(server.socket)
-            return true
         } catch {
             // EEXIST: another worker has already resumed accepting.
-            return (error as? SystemError)?.code == EEXIST
+            guard (error as? SystemError)?.code != EEXIST else { return }
+            server.isAcceptingPaused.store(true, ordering: .sequentiallyConsistent)
         }
     }
 

@@ -10,9 +10,6 @@ final class Worker {
     /// libfcgi's state of a request. A worker reuses it for all its requests.
     private let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
 
-    /// The size of the thread's stack, in bytes: enough for a handler that decodes deeply nested input.
-    private static let stackSize = 2 << 20
-
     private init(of server: Server) {
         self.server = server
         FCGX_InitRequest(request, -1, 0)
@@ -22,42 +19,35 @@ final class Worker {
         request.deallocate()
     }
 
-    /// Starts a worker on a detached POSIX thread. Foundation's `Thread` would make this target depend on Foundation.
+    /// Starts a worker on a thread of its own.
     ///
     /// - Throws: `SystemError` of pthread_create(3).
     static func start(for server: Server) throws {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, stackSize)
-        pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-
-        let worker = Unmanaged.passRetained(Worker(of: server))
         server.counters.workers.add(1, ordering: .relaxed)
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, &attributes,
-            { argument in
-                if let argument { Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue().run() }
-                return nil
-            }, worker.toOpaque())
-        guard code == 0 else {
+        do {
+            try DetachedThread.start { Worker(of: server).run() }
+        } catch {
             server.counters.workers.subtract(1, ordering: .relaxed)
-            worker.release()
-            throw SystemError(call: "pthread_create", code: code)
+            throw error
         }
     }
 
     /// Waits for a readable socket, and accepts a connection or handles a request, until the server has stopped.
     private func run() {
-        defer { server.counters.workers.subtract(1, ordering: .releasing) }
-        var hasPausedAccepting = false
-        while server.stopPhase.load(ordering: .acquiring) != .ended {
-            let readable = server.epoll.wait(milliseconds: hasPausedAccepting ? Self.acceptPause : -1)
-            if hasPausedAccepting { hasPausedAccepting = !resumeAccepting() }
+        let holder = server.places.addWorker()
+        defer {
+            server.places.remove(holder)
+            server.counters.workers.subtract(1, ordering: .releasing)
+        }
+        while true {
+            server.places.take(holder)
+            guard server.stopPhase.load(ordering: .acquiring) != .ended else { return }
+            let isPaused = server.isAcceptingPaused.load(ordering: .relaxed)
+            let readable = server.epoll.wait(milliseconds: isPaused ? Self.acceptPause : -1)
+            if isPaused { resumeAccepting() }
             guard let readable else { continue }
             if readable == server.socket.connection {
-                hasPausedAccepting = !accept()
+                accept()
             } else {
                 handleRequest(on: readable)
             }
@@ -70,6 +60,7 @@ final class Worker {
         defer { server.counters.busy.subtract(1, ordering: .sequentiallyConsistent) }
         guard server.stopPhase.load(ordering: .sequentiallyConsistent) != .ended else { return }
         server.readableConnections.add(1, ordering: .sequentiallyConsistent)
+        server.watchdog.wake()
 
         request.pointee.ipcFd = connection.descriptor
         // FCGX_Accept_r first finishes the previous request. Without this flag, that step would close the descriptor.

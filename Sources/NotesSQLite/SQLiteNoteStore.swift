@@ -14,6 +14,7 @@ public final class SQLiteNoteStore: NoteStore {
     let indexer: SearchIndexer
     private let dataVersion: DataVersion
     private let writeCheck: WriteCheck
+    private let willWait: @Sendable () -> Void
 
     /// Opens a database. Creates it if it does not exist, and brings its schema up to date.
     ///
@@ -22,17 +23,22 @@ public final class SQLiteNoteStore: NoteStore {
     ///   - threads: the number of threads that use the store at the same time. While another program holds the write
     ///     lock, at most two thirds of these threads wait to write. The others can still read.
     ///   - isCancelled: called while another process has the folder locked.
+    ///   - willWait: called on the calling thread before it waits: for a commit, a lock or a connection.
     /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
-    public init(path: String, threads: Int = 24, isCancelled: () -> Bool = { false }) throws {
+    public init(
+        path: String, threads: Int = 24, isCancelled: () -> Bool = { false },
+        willWait: @escaping @Sendable () -> Void = {}
+    ) throws {
         self.path = path
+        self.willWait = willWait
         let file = DatabaseFile(path: path)
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         do {
-            readers = try ReaderPool(path: path)
+            readers = try ReaderPool(path: path, willWait: willWait)
             let files = OpenFiles(ofDatabase: path)
-            commits = GroupCommit(writer, maximumWaiting: threads * 2 / 3) {
-                guard files.areInPlace else { throw NotesError.moved }
-            }
+            commits = GroupCommit(
+                writer, maximumWaiting: threads * 2 / 3,
+                willCommit: { guard files.areInPlace else { throw NotesError.moved } }, willWait: willWait)
             indexer = SearchIndexer(commits)
             dataVersion = try DataVersion(path: path)
             writeCheck = try WriteCheck(path: path, files: files, dataVersion: dataVersion)
@@ -56,6 +62,7 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func check() throws {
+        willWait()
         try writeCheck.run()
     }
 

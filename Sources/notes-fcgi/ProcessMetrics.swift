@@ -6,11 +6,15 @@ import NotesWeb
 /// The metrics of this process. A metric that the Prometheus client libraries also export has the same name here.
 struct ProcessMetrics: Sendable {
     let counters: ServerCounters
+    let places: Places
     private let start = Timestamp.now()
 
     var all: [Metric] {
         [
             Metric("notes_workers", "Threads that handle requests.", Double(counters.workerCount)),
+            Metric(
+                "notes_places", "Threads that should run at the same time: one for each processor the process may use.",
+                Double(places.count)),
             Metric("notes_workers_busy", "Threads that are handling a request now.", Double(counters.busyWorkers)),
             Metric(
                 "notes_connections_parked", "Open connections of the web server that have no request now.",

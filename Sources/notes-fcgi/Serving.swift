@@ -37,17 +37,21 @@ enum Serving {
         if settings.secretKey == nil {
             logger.warning("SECRET_KEY is not set: sessions end when this process ends, because it uses a random key")
         }
-        let store = try settings.database.openStore(threads: settings.workers) { TerminationSignals.isPending }
+        let places = Places(Processors.count)
+        let store = try settings.database.openStore(
+            threads: settings.workers, isCancelled: { TerminationSignals.isPending }, willWait: places.giveUp)
         defer { store.close() }
         let counters = ServerCounters()
-        let app = try app(settings, store: store, metrics: ProcessMetrics(counters: counters), logger: logger)
+        let app = try app(
+            settings, store: store, willWait: places.giveUp,
+            metrics: ProcessMetrics(counters: counters, places: places), logger: logger)
 
         var configuration = Server.Configuration()
         configuration.maximumBodyBytes = settings.maximumBodyBytes
         configuration.workers = settings.workers
-        let server = try Server(socket, configuration: configuration, counters: counters, logger: logger) {
-            app.respond(to: $0)
-        }
+        let server = try Server(
+            socket, configuration: configuration, places: places, counters: counters, logger: logger
+        ) { app.respond(to: $0) }
         try server.start()
         logger.info("ready: \(settings.database)")
         TerminationSignals.wait()
@@ -55,13 +59,15 @@ enum Serving {
     }
 
     private static func app(
-        _ settings: Settings, store: any NoteStore, metrics: ProcessMetrics, logger: Logger
+        _ settings: Settings, store: any NoteStore, willWait: @escaping @Sendable () -> Void, metrics: ProcessMetrics,
+        logger: Logger
     ) throws -> NotesApp {
         var configuration = NotesApp.Configuration()
         configuration.keyFallbacks = settings.secretKeyFallbacks.map(key)
         configuration.basePath = settings.basePath
         configuration.requiresUser = settings.requiresUser
         configuration.slowRequestMilliseconds = settings.slowRequestMilliseconds
+        configuration.willWait = willWait
         configuration.metrics = { metrics.all }
         return NotesApp(
             store: store,

@@ -1,3 +1,4 @@
+import FastCGI
 import HTTPTypes
 import HTTPValues
 import Locking
@@ -6,9 +7,14 @@ import TestSupport
 /// A request handler that returns the request as text.
 ///
 /// The query changes the response: `status=204` sets its status, `bytes=1000` makes it a body of so many bytes. A request
-/// for `/wait` waits until the test calls `openGate()`.
+/// for `/wait` waits until the test calls `openGate()`. A request for `/wait/announced` first gives its place up.
 final class EchoHandler: Sendable {
+    private let places: Places
     private let state = Locked(State())
+
+    init(_ places: Places) {
+        self.places = places
+    }
 
     private struct State {
         var targets: [String] = []
@@ -24,7 +30,8 @@ final class EchoHandler: Sendable {
 
     func respond(to request: Request) -> Response {
         state.withLock { $0.targets.append(request.target) }
-        if request.path == "/wait" {
+        if request.path == "/wait/announced" { places.giveUp() }
+        if request.path.hasPrefix("/wait") {
             try? waitUntil("the test has opened the gate") { state.withLock { $0.gateIsOpen } }
         }
         guard case .complete(let body) = request.body else {

@@ -6,14 +6,19 @@ import TestSupport
 /// A server with an `EchoHandler`, on a socket in a temporary folder.
 final class EchoServer: Sendable {
     let server: Server
-    let handler = EchoHandler()
+    let handler: EchoHandler
     let counters = ServerCounters()
+    let places: Places
     /// The descriptor of the listening socket.
     let listener: CInt
     private let folder: TemporaryDirectory
 
     /// Starts the server.
-    init(workers: Int = 4, maximumBodyBytes: Int = 1 << 20, timeout: Int = 10, drainTimeout: Int = 10) throws {
+    init(workers: Int = 4, places: Int = 2, maximumBodyBytes: Int = 1 << 20, timeout: Int = 10, drainTimeout: Int = 10)
+        throws
+    {
+        self.places = Places(places)
+        handler = EchoHandler(self.places)
         folder = try TemporaryDirectory()
         listener = try UnixSocket.listen(at: folder.file("echo.sock"))
         var configuration = Server.Configuration()
@@ -22,7 +27,8 @@ final class EchoServer: Sendable {
         configuration.timeout = timeout
         configuration.drainTimeout = drainTimeout
         server = try Server(
-            ListeningSocket(descriptor: listener), configuration: configuration, counters: counters,
+            ListeningSocket(descriptor: listener), configuration: configuration, places: self.places,
+            counters: counters,
             logger: Logger(label: "FastCGITests"), respond: handler.respond)
         try server.start()
     }

@@ -94,9 +94,9 @@ import TestSupport
         try connection.socket.send(get.bytes)
         #expect(first.counters.parkedConnections == 0)
 
-        let second = try Server(ListeningSocket(descriptor: first.listener), logger: Logger(label: "FastCGITests")) {
-            _ in .redirect(to: "/second")
-        }
+        let second = try Server(
+            ListeningSocket(descriptor: first.listener), places: Places(2), logger: Logger(label: "FastCGITests")
+        ) { _ in .redirect(to: "/second") }
         try second.start()
         #expect(try connection.readResponse()["Location"] == "/second")
         #expect(second.stop())

@@ -19,11 +19,13 @@ final class ReaderPool: Sendable {
 
     private let path: String
     private let configuration: Configuration
+    private let willWait: @Sendable () -> Void
     private let state = Locked(State())
     /// Signalled when a connection becomes idle while threads wait.
     private let returned = DispatchSemaphore(value: 0)
 
-    init(path: String) throws {
+    /// - Parameter willWait: called before a thread waits for a connection.
+    init(path: String, willWait: @escaping @Sendable () -> Void) throws {
         var configuration = DatabaseFile.configuration(busyTimeout: SQLiteNoteStore.busyTimeout)
         configuration.readonly = true
         configuration.label = "notes.reader"
@@ -35,6 +37,7 @@ final class ReaderPool: Sendable {
         }
         self.path = path
         self.configuration = configuration
+        self.willWait = willWait
         giveBack(try DatabaseQueue(path: path, configuration: configuration))
     }
 
@@ -78,6 +81,7 @@ final class ReaderPool: Sendable {
 
     /// - Returns: nil if no connection became idle in time.
     private func waitForIdle() -> DatabaseQueue? {
+        willWait()
         let deadline = DispatchTime.now() + Self.patience
         state.withLock { $0.waiting += 1 }
         defer { state.withLock { $0.waiting -= 1 } }

@@ -14,6 +14,7 @@ final class GroupCommit: Sendable {
 
     let writer: DatabaseQueue
     private let maximumWaiting: Int
+    private let willWait: @Sendable () -> Void
     private let willCommit: @Sendable () throws -> Void
     private let queue: Locked<WriteQueue>
 
@@ -23,12 +24,14 @@ final class GroupCommit: Sendable {
     ///   - timeout: how long the queue may make no progress before it refuses writes beyond `maximumWaiting`. While a
     ///     transaction is running, the limit is four times as long, because disks can stall.
     ///   - willCommit: called before each commit. If it throws, all writes of the transaction fail with that error.
+    ///   - willWait: called by each thread before it waits for a commit.
     init(
         _ writer: DatabaseQueue, maximumWaiting: Int = 16, timeout: Duration = .milliseconds(500),
-        willCommit: @escaping @Sendable () throws -> Void = {}
+        willCommit: @escaping @Sendable () throws -> Void = {}, willWait: @escaping @Sendable () -> Void = {}
     ) {
         self.writer = writer
         self.maximumWaiting = maximumWaiting
+        self.willWait = willWait
         self.willCommit = willCommit
         queue = Locked(WriteQueue(timeout: timeout))
     }
@@ -48,6 +51,7 @@ final class GroupCommit: Sendable {
     ///
     /// - Throws: what `work` throws, `NotesError`, or `DatabaseError`. After an error, nothing of `work` remains.
     func write<Value>(_ work: @escaping (Database) throws -> Value) throws -> Value {
+        willWait()
         var value: Value?
         // The leader calls this closure while this thread waits.
         let write = PendingWrite { db in value = try work(db) }

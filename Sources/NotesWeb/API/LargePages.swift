@@ -11,6 +11,12 @@ final class LargePages: Sendable {
     private static let patience = 5.0
 
     private let free = DispatchSemaphore(value: count)
+    private let willWait: @Sendable () -> Void
+
+    /// - Parameter willWait: called on the calling thread before it waits for a permit.
+    init(willWait: @escaping @Sendable () -> Void) {
+        self.willWait = willWait
+    }
 
     /// The right to make one large page. When this object is freed, another request can get a permit.
     final class Permit: Sendable {
@@ -29,7 +35,10 @@ final class LargePages: Sendable {
     ///
     /// - Throws: `HTTPError.overloaded` if no permit becomes free in time.
     func permit() throws(HTTPError) -> Permit {
-        guard free.wait(timeout: .now() + Self.patience) == .success else { throw .overloaded }
+        if free.wait(timeout: .now()) != .success {
+            willWait()
+            guard free.wait(timeout: .now() + Self.patience) == .success else { throw .overloaded }
+        }
         return Permit(free)
     }
 }

@@ -6,7 +6,7 @@ import Notes
 struct NoteAPI: Sendable {
     let store: any NoteStore
     let links: Links
-    private let largePages = LargePages()
+    let largePages: LargePages
 
     /// The longest address in a field Link, in bytes. nginx accepts at most 32 KiB as the whole head of a response.
     private static let maximumLinkBytes = 24 << 10

@@ -37,9 +37,11 @@ public struct NotesApp: Sendable {
             templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
             links: links)
         let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes) : nil
+        let largePages = LargePages(willWait: configuration.willWait)
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
             routes(
-                pages: NotePages(store: store, renderer: renderer), api: NoteAPI(store: store, links: links),
+                pages: NotePages(store: store, renderer: renderer),
+                api: NoteAPI(store: store, links: links, largePages: largePages),
                 status: ServiceStatus(
                     store: store, cache: cache, requests: metrics, otherMetrics: configuration.metrics))
         }

@@ -1,8 +1,17 @@
 import Glibc
 import Notes
 
-/// Checks the socket and the FastCGI library.
+/// Checks the processors, the socket and the FastCGI library.
 extension Doctor {
+    /// Shows how many requests would run at the same time. In the service, the limits of its own control group apply.
+    func processors() -> Finding {
+        let count = Processors.count
+        return Finding(
+            .ok, "processors",
+            "this command may use \(count), so as many requests run at once; GET /metrics shows the number for the service as notes_places"
+        )
+    }
+
     /// Checks which users can open the socket. The service trusts every program that opens it as if it were nginx.
     func socketFinding() -> Finding {
         var status = stat()

@@ -20,6 +20,7 @@ struct Doctor {
             report(Finding(.failed, "settings", "\(error)"))
         }
         report(templates())
+        report(processors())
         report(socketFinding())
         report(library())
         if let url { report(site(url, basePath: basePath)) }

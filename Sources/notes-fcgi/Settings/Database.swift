@@ -30,10 +30,14 @@ enum Database: Equatable, CustomStringConvertible {
 
     /// Opens the database for the service. Creates it if it does not exist.
     ///
+    /// - Parameter willWait: called on the calling thread before the store waits.
     /// - Throws: `UserError`; `CancellationError` once `isCancelled` returns true.
-    func openStore(threads: Int, isCancelled: () -> Bool) throws -> any NoteStore {
+    func openStore(
+        threads: Int, isCancelled: () -> Bool, willWait: @escaping @Sendable () -> Void
+    ) throws -> any NoteStore {
         switch self {
-        case .sqlite(let path): try SQLiteNoteStore(path: path, threads: threads, isCancelled: isCancelled)
+        case .sqlite(let path):
+            try SQLiteNoteStore(path: path, threads: threads, isCancelled: isCancelled, willWait: willWait)
         }
     }
 

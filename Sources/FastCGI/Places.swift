@@ -1,0 +1,80 @@
+import Glibc
+import Locking
+import Synchronization
+
+/// Lets only as many workers run as there are places. The other workers sleep.
+///
+/// Two running workers on two cores are faster than two dozen that take turns. But with two workers in all, only two
+/// writes can share an fsync(2). So a server has many workers and few places, like an I/O completion port.
+///
+/// - A worker takes a place before it waits for a request. It keeps the place while it reads, computes and sends.
+/// - A worker that is about to wait gives its place up (`giveUp()`). Another worker wakes up and takes it. After the
+///   wait, the worker finishes its request without a place. Then it takes a place again.
+/// - `Watchdog` takes the place of a worker that waits without calling `giveUp()`.
+public final class Places: Sendable {
+    /// How many workers should run at the same time.
+    public let count: Int
+    private let free: Semaphore
+    private let holders = Locked([Holder]())
+    /// The thread-specific value of a worker is its `Holder` (pthread_key_create(3)). Other threads have no value.
+    private let key: pthread_key_t
+
+    /// A worker, seen from its place.
+    final class Holder: Sendable {
+        /// The worker and the watchdog may both give up the place at the same time. The first of them frees it.
+        fileprivate let hasPlace = Atomic(false)
+    }
+
+    /// - Parameter count: usually the number of processors that the process may use. At least 1.
+    public init(_ count: Int) {
+        self.count = count
+        free = Semaphore(count)
+        var key = pthread_key_t()
+        pthread_key_create(&key, nil)
+        self.key = key
+    }
+
+    deinit {
+        pthread_key_delete(key)
+    }
+
+    /// Gives up the place of the calling thread, which is about to wait: for a lock, a commit or another server.
+    ///
+    /// Any thread may call this at any time. A thread without a place has nothing to give up.
+    public func giveUp() {
+        guard let holder = pthread_getspecific(key) else { return }
+        free(Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue())
+    }
+
+    /// Makes the calling thread a worker. The caller must keep the result until the thread ends.
+    func addWorker() -> Holder {
+        let holder = Holder()
+        pthread_setspecific(key, Unmanaged.passUnretained(holder).toOpaque())
+        holders.withLock { $0.append(holder) }
+        return holder
+    }
+
+    /// Removes the calling thread, which is about to end, from the workers.
+    func remove(_ holder: Holder) {
+        pthread_setspecific(key, nil)
+        holders.withLock { $0.removeAll { $0 === holder } }
+        free(holder)
+    }
+
+    /// Waits until the worker has a place. Returns at once if it has one.
+    func take(_ holder: Holder) {
+        guard !holder.hasPlace.load(ordering: .relaxed) else { return }
+        free.wait()
+        holder.hasPlace.store(true, ordering: .relaxed)
+    }
+
+    /// Frees the place of one worker, although that worker did not give it up.
+    func takeAway() {
+        let holder = holders.withLock { $0.first { $0.hasPlace.load(ordering: .relaxed) } }
+        if let holder { free(holder) }
+    }
+
+    private func free(_ holder: Holder) {
+        if holder.hasPlace.exchange(false, ordering: .relaxed) { free.signal() }
+    }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Synchronization
+
+/// Frees places of workers that wait without having called `Places.giveUp()`, for example for a slow disk.
+///
+/// The watchdog is a thread that looks at the server every few milliseconds. If a request waits and no worker has begun
+/// a request since the last look, all workers with a place are held up. The watchdog then takes the place of one of
+/// them, and another worker wakes up. While there are no requests, the watchdog sleeps.
+final class Watchdog: Sendable {
+    /// The time between two looks, in microseconds.
+    private static let period: UInt32 = 4000
+    /// After this many looks without a request, the watchdog sleeps until the next request.
+    private static let idleLooks = 25
+
+    private let sleeps = Atomic(false)
+    private let alarm = Semaphore(0)
+
+    var isAsleep: Bool { sleeps.load(ordering: .sequentiallyConsistent) }
+
+    /// Wakes the watchdog if it sleeps. Each worker calls this after it has counted a request as begun, and
+    /// `Server.stop()` in the end.
+    func wake() {
+        if isAsleep && sleeps.exchange(false, ordering: .sequentiallyConsistent) { alarm.signal() }
+    }
+
+    /// Watches a server until it has stopped.
+    func run(_ server: Server) {
+        while server.stopPhase.load(ordering: .acquiring) != .ended {
+            let begun = watch(server)
+            // A worker first counts its request, then reads `isAsleep`. This thread first sets `isAsleep`, then reads
+            // the count. So either this thread sees the request, or the worker wakes this thread. The same holds for
+            // `Server.stop()` and the phase.
+            sleeps.store(true, ordering: .sequentiallyConsistent)
+            if server.readableConnections.load(ordering: .sequentiallyConsistent) != begun
+                || server.stopPhase.load(ordering: .sequentiallyConsistent) == .ended
+            {
+                wake()
+            }
+            alarm.wait()
+        }
+    }
+
+    /// Looks at the server until it has had no request for a while. Returns the number of requests begun so far.
+    private func watch(_ server: Server) -> Int {
+        var begun = server.readableConnections.load(ordering: .relaxed)
+        var idleLooks = 0
+        while idleLooks < Self.idleLooks {
+            usleep(Self.period)
+            let last = begun
+            begun = server.readableConnections.load(ordering: .relaxed)
+            if begun != last {
+                idleLooks = 0
+            } else if server.epoll.hasReadable {
+                server.places.takeAway()
+            } else if server.counters.busyWorkers == 0 {
+                idleLooks += 1
+            }
+        }
+        return begun
+    }
+}

@@ -1,0 +1,81 @@
+import Synchronization
+import Testing
+import TestSupport
+
+@testable import FastCGI
+
+/// Requests that wait do not hold up other requests, as long as there are workers.
+@Suite struct WaitingTests {
+    private let get = FastCGIRequest("GET", "/")
+
+    @Test func handlersThatWaitUnannouncedDoNotHoldUpOthers() throws {
+        let server = try EchoServer(workers: 5, places: 1)
+        let waiting = try (0..<4).map { try server.connectAndWait("/wait?\($0)") }
+        for _ in 0..<50 { #expect(try server.connect().send(get).status == 200) }
+        server.handler.openGate()
+        for connection in waiting { #expect(try connection.readResponse().status == 200) }
+    }
+
+    /// The watchdog sleeps while there are no requests. It must wake up for the next one.
+    @Test func theWatchdogWakesUpAfterAnIdleTime() throws {
+        let server = try EchoServer(workers: 2, places: 1)
+        #expect(try server.connect().send(get).status == 200)
+        try waitUntil("the watchdog sleeps") { server.server.watchdog.isAsleep }
+        let waiting = try server.connectAndWait()
+        #expect(try server.connect().send(get).status == 200)
+        server.handler.openGate()
+        #expect(try waiting.readResponse().status == 200)
+        try waitUntil("the watchdog sleeps again") { server.server.watchdog.isAsleep }
+    }
+
+    @Test func manyWritersThatWaitDoNotHoldUpReaders() throws {
+        let server = try EchoServer(workers: 40, places: 2)
+        let writers = try (0..<32).map { try server.connectAndWait("/wait/announced?\($0)") }
+        let reader = try server.connect()
+        for _ in 0..<500 { #expect(try reader.send(get).status == 200) }
+        #expect(server.counters.busyWorkers >= 32)
+        server.handler.openGate()
+        for writer in writers { #expect(try writer.readResponse().status == 200) }
+    }
+
+    /// The response is larger than the socket's buffer, so it is sent in several parts.
+    @Test func aClientThatDoesNotReadHoldsUpNobody() throws {
+        let server = try EchoServer(workers: 3, places: 1)
+        let slow = try (0..<2).map { _ in try server.connect() }
+        for connection in slow { try connection.socket.send(FastCGIRequest("GET", "/?bytes=5000000").bytes) }
+        try waitUntil("both responses are being sent") { server.counters.busyWorkers == 2 }
+        for _ in 0..<200 { #expect(try server.connect().send(get).status == 200) }
+        for connection in slow {
+            #expect(
+                try connection.readResponse().body.elementsEqual(
+                    (0..<5_000_000).lazy.map { UInt8(truncatingIfNeeded: $0 / 7) }))
+        }
+    }
+
+    /// A request waits behind the requests that are already there, and not behind all later ones.
+    @Test func noConnectionStarvesAmongAThousandKeptOnes() throws {
+        let server = try EchoServer(workers: 4, places: 2)
+        let kept = try (0..<1000).map { _ in try server.connect() }
+        for connection in kept { #expect(try connection.send(get).status == 200) }
+        let isDone = Atomic(false)
+        let others = Atomic(0)
+        let busy = Threads(16) { _ in
+            let connection = try server.connect()
+            while !isDone.load(ordering: .relaxed) {
+                #expect(try connection.send(get).status == 200)
+                others.add(1, ordering: .relaxed)
+            }
+        }
+        // How many other requests were handled during each request.
+        var counts: [Int] = []
+        for connection in kept {
+            let before = others.load(ordering: .relaxed)
+            #expect(try connection.send(get).status == 200)
+            counts.append(others.load(ordering: .relaxed) - before)
+        }
+        isDone.store(true, ordering: .relaxed)
+        try busy.join()
+        #expect(others.load(ordering: .relaxed) > 1000, "the other clients were busy all the time")
+        #expect(counts.sorted()[500] <= 64, "\(counts.sorted().suffix(20))")
+    }
+}
