@@ -7,7 +7,8 @@ extension Response {
 
     /// Makes the head now and keeps it, for a response that is sent many times. A change of the response discards it.
     public mutating func keepHead() {
-        keptHead = makeHead()
+        // The copy has no spare capacity.
+        keptHead = makeHead().withUnsafeBufferPointer(Array.init)
     }
 
     private func makeHead() -> [UInt8] {

@@ -140,4 +140,11 @@ import Testing
         for _ in 1...3 { cache.keep(Outcome(Response()), for: "/", version: 1) }
         #expect(cache.outcome(for: "/", version: 2) == nil)
     }
+
+    @Test func aTargetWithTheSameHashGetsNoResponseOfAnotherTarget() {
+        var responses = CachedResponses()
+        responses.insert(Outcome(Response()), for: "/notes/1", hash: 7)
+        #expect(responses.outcome(for: "/notes/1", hash: 7) != nil)
+        #expect(responses.outcome(for: "/notes/2", hash: 7) == nil)
+    }
 }

@@ -9,35 +9,38 @@ import Locking
 ///
 /// The cache keeps a response only when its target is requested again without a commit in between. So reading all notes
 /// one by one takes no memory, and neither do requests between frequent commits.
+///
+/// A full cache keeps a new response only if its target was requested more often than the target of each response that
+/// it replaces. So a popular list gets in quickly, and reading all notes does not push the list out. The counted requests
+/// survive commits. This rule is called TinyLFU; see `FrequencySketch`.
 final class ResponseCache: Sendable {
-    /// The memory that a response takes in addition to its body and its target, in bytes.
-    private static let overhead = 256
-    /// A full cache drops all its responses after it refused this many new ones per response that it holds. If new
-    /// responses replaced old ones, targets requested in turn would displace each other before their next request.
-    private static let refusalsPerResponse = 4
-
     /// The most memory for responses, in bytes.
     private let limit: Int
-    private let state = Locked(State())
+    private let state: Locked<State>
 
     private struct State {
-        /// The version of the database that all responses belong to.
-        var version: Int64?
-        /// The responses, by target.
-        var outcomes: [String: Outcome] = [:]
-        var refused = 0
-        /// Marks the targets that were requested since the last `restart`, by 14 bits of their hashes.
-        var requested = [Bool](repeating: false, count: 1 << 14)
-        var statistics = Statistics()
+        var current = Generation()
+        var frequencies: FrequencySketch
+        var hits = 0
+        var misses = 0
 
         /// Drops all responses and starts again with a version of the database.
         ///
-        /// - Returns: the old state. The caller frees it after unlocking, because freeing takes time.
-        mutating func restart(_ version: Int64) -> State {
-            var old = State(version: version, statistics: Statistics(hits: statistics.hits, misses: statistics.misses))
-            swap(&old, &self)
+        /// - Returns: the old generation. The caller frees it after unlocking, because freeing takes time.
+        mutating func restart(_ version: Int64) -> Generation {
+            var old = Generation(version: version)
+            swap(&old, &current)
             return old
         }
+    }
+
+    /// The part of the state that belongs to one version of the database.
+    private struct Generation {
+        /// nil until the first request.
+        var version: Int64?
+        var responses = CachedResponses()
+        /// Marks the targets that were requested with this version, by 14 bits of their hashes.
+        var requested = [Bool](repeating: false, count: 1 << 14)
     }
 
     struct Statistics {
@@ -51,50 +54,60 @@ final class ResponseCache: Sendable {
 
     init(limit: Int) {
         self.limit = limit
+        // The sketch has room for one target per KiB of the limit, because most responses take more than 1 KiB.
+        state = Locked(State(frequencies: FrequencySketch(targets: max(1 << 14, limit >> 10))))
     }
 
-    var statistics: Statistics { state.withLock(\.statistics) }
+    var statistics: Statistics {
+        state.withLock { Statistics(hits: $0.hits, misses: $0.misses, bytes: $0.current.responses.bytes) }
+    }
 
     /// Returns the response to a target, if the cache has it.
     ///
     /// - Parameter version: the version of the database, read after the request arrived.
     func outcome(for target: String, version: Int64) -> Outcome? {
-        let (outcome, _) = state.withLock { state -> (Outcome?, State?) in
-            guard version == state.version else {
-                state.statistics.misses += 1
+        let hash = target.hashValue
+        let (outcome, _) = state.withLock { state -> (Outcome?, Generation?) in
+            state.frequencies.add(hash)
+            guard version == state.current.version else {
+                state.misses += 1
                 return (nil, state.restart(version))
             }
-            let outcome = state.outcomes[target]
-            if outcome == nil { state.statistics.misses += 1 } else { state.statistics.hits += 1 }
+            let outcome = state.current.responses.outcome(for: target, hash: hash)
+            if outcome == nil { state.misses += 1 } else { state.hits += 1 }
             return (outcome, nil)
         }
         return outcome
     }
 
-    /// Keeps a response if its target was requested before and the response fits into the cache.
+    /// Keeps a response if its target was requested before and the response gets a place in the cache.
     ///
     /// - Parameter version: the version of the database, read before the response was made.
     func keep(_ outcome: Outcome, for target: String, version: Int64) {
-        let size = outcome.response.body.count + target.utf8.count + Self.overhead
-        let slot = target.hashValue & ((1 << 14) - 1)
+        let size = CachedResponses.size(of: outcome, for: target)
         guard size <= limit / 8 else { return }
-        _ = state.withLock { state -> State? in
-            guard version == state.version else { return nil }
-            guard state.requested[slot] else {
-                state.requested[slot] = true
-                return nil
+        let hash = target.hashValue
+        let slot = hash & ((1 << 14) - 1)
+        // The closure returns the dropped responses, so that they are freed after unlocking.
+        _ = state.withLock { state -> [Outcome] in
+            guard version == state.current.version else { return [] }
+            guard state.current.requested[slot] else {
+                state.current.requested[slot] = true
+                return []
             }
-            guard state.statistics.bytes + size <= limit else {
-                state.refused += 1
-                return state.refused > Self.refusalsPerResponse * state.outcomes.count ? state.restart(version) : nil
-            }
+            let excess = state.current.responses.bytes + size - limit
+            guard !state.current.responses.contains(hash: hash),
+                let victims = state.current.responses.victims(freeing: excess, for: hash, by: state.frequencies)
+            else { return [] }
+            let dropped = victims.compactMap { state.current.responses.remove(hash: $0) }
             var outcome = outcome
             // Copies the body, because the copy has no spare capacity.
             outcome.response.body = outcome.response.body.withUnsafeBufferPointer(Array.init)
             outcome.response.permit = nil
             outcome.response.keepHead()
-            if state.outcomes.updateValue(outcome, forKey: target) == nil { state.statistics.bytes += size }
-            return nil
+            state.current.responses.insert(outcome, for: target, hash: hash)
+            state.frequencies.residents = limit / state.current.responses.averageSize
+            return dropped
         }
     }
 }

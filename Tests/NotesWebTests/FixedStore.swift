@@ -1,0 +1,24 @@
+import Notes
+
+/// A store in which every id has a note with the same content. Nothing ever changes.
+struct FixedStore: NoteStore {
+    struct ReadOnly: Error {}
+
+    let content: String
+
+    var version: Int64 { 1 }
+
+    func check() throws {}
+
+    var statistics: StoreStatistics { StoreStatistics() }
+
+    func note(_ id: Int64) -> Note {
+        Note(id: id, title: "note \(id)", content: content, isPinned: false, createdAt: nil, updatedAt: nil)
+    }
+
+    func page(_ query: NoteQuery) -> NotePage { NotePage(notes: (1...10).map(note), total: 10) }
+    func create(_ fields: NoteFields) throws -> Note { throw ReadOnly() }
+    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { throw ReadOnly() }
+    func delete(_ id: Int64) throws { throw ReadOnly() }
+    func close() {}
+}
