@@ -3,7 +3,7 @@ import GRDBSQLite
 
 /// A connection through SQLite's C interface. Used where GRDB would be too slow or would create a missing database.
 final class RawConnection {
-    private let handle: OpaquePointer?
+    let handle: OpaquePointer?
 
     /// - Parameters:
     ///   - mode: `SQLITE_OPEN_READONLY` or `SQLITE_OPEN_READWRITE`.
@@ -28,6 +28,13 @@ final class RawConnection {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw error }
         return statement
+    }
+
+    /// Runs a statement whose result is one integer.
+    func integer(_ statement: OpaquePointer?) throws -> Int64 {
+        defer { sqlite3_reset(statement) }
+        guard sqlite3_step(statement) == SQLITE_ROW else { throw error }
+        return sqlite3_column_int64(statement, 0)
     }
 
     func execute(_ sql: String) throws {

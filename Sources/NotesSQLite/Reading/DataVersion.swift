@@ -3,30 +3,39 @@ import Locking
 
 /// Detects commits to a database by any connection of any process: `current` changes with every commit.
 ///
-/// Reading it is cheap: SQLite only looks into shared memory. Values from two connections cannot be compared
-/// (https://www.sqlite.org/pragma.html#pragma_data_version), so this type has its own connection.
+/// It reads the header of the wal-index. `PRAGMA data_version` would tell the same, but begins a read transaction for it:
+/// with three system calls, and one thread after the other. That was a quarter of the CPU time of a cached response. The
+/// pragma is used only if the header cannot be read.
 final class DataVersion: Sendable {
-    private let query: Locked<(connection: RawConnection?, statement: OpaquePointer?)>
+    private struct State {
+        var connection: RawConnection?
+        /// `PRAGMA data_version` (https://www.sqlite.org/pragma.html#pragma_data_version). Values from two connections
+        /// cannot be compared, so there is only one connection.
+        var pragma: OpaquePointer?
+        var header: WALIndexHeader?
+    }
+
+    private let state: Locked<State>
 
     init(path: String) throws {
         let connection = try RawConnection(path: path, mode: SQLITE_OPEN_READONLY)
-        query = Locked((connection, try connection.prepare("PRAGMA data_version")))
+        let pragma = try connection.prepare("PRAGMA data_version")
+        // SQLite opens the wal-index at the first read.
+        _ = try connection.integer(pragma)
+        state = Locked(State(connection: connection, pragma: pragma, header: WALIndexHeader(of: connection)))
     }
 
     func close() {
-        query.withLock { $0 = (nil, nil) }
+        state.withLock { $0 = State() }
     }
 
     /// A number that changes with every commit. Only values of the same `DataVersion` can be compared.
     var current: Int64 {
         get throws {
-            try query.withLock { query in
-                guard let statement = query.statement else { throw RawConnection.closedError }
-                defer { sqlite3_reset(statement) }
-                guard sqlite3_step(statement) == SQLITE_ROW else {
-                    throw query.connection?.error ?? RawConnection.closedError
-                }
-                return sqlite3_column_int64(statement, 0)
+            try state.withLock { state in
+                if let hash = state.header?.hash { return hash }
+                guard let connection = state.connection else { throw RawConnection.closedError }
+                return try connection.integer(state.pragma)
             }
         }
     }
