@@ -15,11 +15,14 @@ public enum Cookies {
     ) {
         guard var header else { return }
         header.withUTF8 { bytes in
-            for pair in bytes.split(separator: UInt8(ascii: ";")) {
-                let trimmed = pair.drop { $0 == UInt8(ascii: " ") }
-                guard trimmed.starts(with: name.utf8) else { continue }
-                let rest = trimmed.dropFirst(name.utf8.count)
-                if rest.first == UInt8(ascii: "=") { body(rest.dropFirst()) }
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
+                let pair = rest[..<end].drop { $0 == UInt8(ascii: " ") }
+                rest = rest[end...].dropFirst()
+                guard pair.starts(with: name.utf8) else { continue }
+                let value = pair.dropFirst(name.utf8.count)
+                if value.first == UInt8(ascii: "=") { body(value.dropFirst()) }
             }
         }
     }
