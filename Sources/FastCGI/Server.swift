@@ -23,8 +23,9 @@ import Synchronization
 /// ```
 public final class Server: Sendable {
     public struct Configuration: Sendable {
-        /// The most requests in progress, including those that wait. Further requests wait in their connections.
-        public var workers = 24
+        /// The most requests in progress, including those that wait. Further requests wait in their connections. With
+        /// the default, 32 writes can wait for a commit while other requests run. A sleeping worker costs little.
+        public var workers = 48
         /// The longest request body, in bytes. A longer body is discarded and reported as `Request.Body.tooLarge`.
         public var maximumBodyBytes = 1 << 20
         /// How long a worker waits for the client to send more of a request or to take more of a response, in seconds.

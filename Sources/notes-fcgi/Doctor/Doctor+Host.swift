@@ -8,7 +8,7 @@ extension Doctor {
         let count = Processors.count
         return Finding(
             .ok, "processors",
-            "this command may use \(count), so as many requests run at once; GET /metrics shows the number for the service as notes_places"
+            "\(count) for this command; for the service, see notes_places in GET /metrics"
         )
     }
 

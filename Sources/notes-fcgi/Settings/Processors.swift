@@ -5,10 +5,19 @@ enum Processors {
     /// How many processors this process may use: those of its affinity (sched_setaffinity(2)), and no more than the
     /// quotas of its control groups allow (cgroups(7)), such as `CPUQuota=` of systemd or `--cpus` of a container.
     static var count: Int {
-        let allowed = Double(ProcessInfo.processInfo.activeProcessorCount)
-        let quota = quota(cgroups: text("/proc/self/cgroup") ?? "", mount: "/sys/fs/cgroup") ?? allowed
+        let allowed = affinity(status: text("/proc/self/status") ?? "")
+        let quota = quota(cgroups: text("/proc/self/cgroup") ?? "", mount: "/sys/fs/cgroup") ?? .infinity
         // A quota of 1.5 processors needs two running threads to be used up.
-        return Int(max(1, min(allowed, quota.rounded(.up))))
+        return Int(max(1, min(Double(allowed ?? ProcessInfo.processInfo.activeProcessorCount), quota.rounded(.up))))
+    }
+
+    /// Returns the number of processors in the affinity; nil if it is not known.
+    ///
+    /// - Parameter status: the content of /proc/self/status, with a hexadecimal mask in a line `Cpus_allowed:` (proc(5)).
+    static func affinity(status: String) -> Int? {
+        let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") }
+        let count = line?.drop { $0 != "\t" }.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount } ?? 0
+        return count > 0 ? count : nil
     }
 
     /// Returns the smallest quota of the process's control groups, in processors; nil if there is none.

@@ -80,7 +80,7 @@ struct Settings: Equatable {
             "MAX_BODY_BYTES", 1...1 << 30, default: NotesApp.maximumBodyBytes,
             "a number of bytes from 1 to 1073741824, as in \(NotesApp.maximumBodyBytes)")
         workers = try number(
-            "WORKERS", 1...512, default: Server.Configuration().workers, "a number from 1 to 512, as in 24")
+            "WORKERS", 1...512, default: Server.Configuration().workers, "a number from 1 to 512, as in 48")
         answerCacheBytes = try number(
             "ANSWER_CACHE_BYTES", 0...Int.max, default: 16_777_216, "a number of bytes, as in 16777216, or 0 for none")
         database = try Database(url: value("DATABASE_URL") ?? "sqlite:///notes.db")

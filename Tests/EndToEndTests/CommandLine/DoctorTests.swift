@@ -41,6 +41,13 @@ extension SiteTests {
             #expect(line(socket, "socket").hasPrefix("warning "))
         }
 
+        @Test func theProcessorsFollowTheAffinity() throws {
+            let folder = try Service.makeFolder()
+            let command = try Command(
+                arguments: ["doctor"], in: folder, prefix: ["/usr/bin/taskset", "--cpu-list", "0"])
+            #expect(line(command, "processors").hasPrefix("ok      processors: 1 "), "\(command.text)")
+        }
+
         @Test func aBadSettingIsAFailure() throws {
             let command = try Command(
                 "doctor", in: Service.makeFolder(),

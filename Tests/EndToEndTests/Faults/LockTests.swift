@@ -21,7 +21,7 @@ import TestSupport
             let start = ContinuousClock.now
             let seconds = LongTests.choose(30, normally: 8)
             // There are more writers than workers.
-            let writers = Threads(40) { _ in
+            let writers = Threads(60) { _ in
                 while ContinuousClock.now - start < .seconds(seconds - 6) { try Self.expectRefusal(service) }
             }
             let form = try visitor.post(
@@ -61,6 +61,30 @@ import TestSupport
         #expect(refused.load(ordering: .relaxed) < 2 * workers, "no write waits for the lock any more")
         try writers.join()
         try lock.inDatabase { try $0.rollback() }
+    }
+
+    @Test func waitingWritersDoNotDelayReaders() throws {
+        let service = try Service()
+        try service.waitUntilReady()
+        try service.createNote("note")
+        let reader = try service.connect()
+        let lock = try Self.lock(service)
+        // These writes get the lock in time, so none of them is refused.
+        let writers = Threads(32) { _ in
+            let response = try service.send(FastCGIRequest("POST", "/api/notes", json: #"{"title":"t","content":"c"}"#))
+            #expect(response.status == 201)
+        }
+        try waitUntil("all writers wait") { try Self.busyWorkers(reader) == 32 + 1 }
+        for _ in 1...200 { #expect(try reader.send(FastCGIRequest("GET", "/api/notes/1")).status == 200) }
+        #expect(try Self.busyWorkers(reader) == 32 + 1, "all writers still wait")
+        try lock.inDatabase { try $0.rollback() }
+        try writers.join()
+    }
+
+    private static func busyWorkers(_ connection: FastCGIConnection) throws -> Int? {
+        var request = FastCGIRequest("GET", "/metrics")
+        request.parameters.append(("REMOTE_ADDR", "127.0.0.1"))
+        return try connection.send(request).text.firstMatch(of: /\nnotes_workers_busy (\d+)/).flatMap { Int($0.1) }
     }
 
     /// Begins a write transaction, as another program would.

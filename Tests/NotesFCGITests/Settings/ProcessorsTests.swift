@@ -48,8 +48,16 @@ import TestSupport
         }
     }
 
+    @Test(arguments: [
+        ("Cpus_allowed:\t3\n", 2), ("Name:\tnotes\nCpus_allowed:\tff,00000001\nCpus_allowed_list:\t0,32-39\n", 9),
+        ("Cpus_allowed:\t0\n", nil), ("Cpus_allowed:\n", nil), ("Cpus_allowed:\tx\n", nil), ("", nil),
+    ])
+    func theAffinityIsAMask(status: String, count: Int?) {
+        #expect(Processors.affinity(status: status) == count)
+    }
+
     @Test func thereIsAtLeastOneProcessor() {
         #expect(Processors.count >= 1)
-        #expect(Processors.count <= ProcessInfo.processInfo.activeProcessorCount)
+        #expect(Processors.count <= ProcessInfo.processInfo.processorCount)
     }
 }

@@ -104,7 +104,7 @@ import Testing
     @Test func numbersMustBeInTheirRange() throws {
         #expect(try settings([:]).slowRequestMilliseconds == 1000)
         #expect(try settings(["SLOW_REQUEST_MILLISECONDS": "0"]).slowRequestMilliseconds == 0)
-        #expect(try settings([:]).workers == 24)
+        #expect(try settings([:]).workers == 48)
         #expect(try settings(["WORKERS": "1"]).workers == 1)
         #expect(try settings(["MAX_BODY_BYTES": "1000"]).maximumBodyBytes == 1000)
         for (name, value) in [
