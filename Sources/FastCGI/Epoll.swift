@@ -36,12 +36,11 @@ final class Epoll: Sendable {
 
     /// Waits for a readable descriptor.
     ///
-    /// - Parameter milliseconds: the longest time to wait; negative: no limit.
-    /// - Returns: the readable connection or listening socket; nil after a timeout, a signal or `wakeAll()`.
-    func wait(milliseconds: CInt) -> Connection? {
+    /// - Returns: the readable connection or listening socket; nil after a signal or `wakeAll()`.
+    func wait() -> Connection? {
         // Takes only one event. A second one would wait until this worker is free, although others may be idle.
         var event = epoll_event()
-        guard epoll_wait(descriptor, &event, 1, milliseconds) == 1 else { return nil }
+        guard epoll_wait(descriptor, &event, 1, -1) == 1 else { return nil }
         let connection = Connection(
             descriptor: CInt(truncatingIfNeeded: event.data.u64),
             serial: UInt32(truncatingIfNeeded: event.data.u64 >> 32))

@@ -10,7 +10,7 @@ import Synchronization
 /// - A worker takes a place before it waits for a request. It keeps the place while it reads, computes and sends.
 /// - A worker that is about to wait gives its place up (`giveUp()`). Another worker wakes up and takes it. After the
 ///   wait, the worker finishes its request without a place. Then it takes a place again.
-/// - `Watchdog` takes the place of a worker that waits without calling `giveUp()`.
+/// - If all places are held for long and requests wait, the `Watchdog` takes a place away.
 public final class Places: Sendable {
     /// How many workers should run at the same time.
     public let count: Int
@@ -26,11 +26,13 @@ public final class Places: Sendable {
     }
 
     /// - Parameter count: usually the number of processors that the process may use. At least 1.
-    public init(_ count: Int) {
+    /// - Throws: `SystemError` of pthread_key_create(3).
+    public init(_ count: Int) throws {
         self.count = count
         free = Semaphore(count)
         var key = pthread_key_t()
-        pthread_key_create(&key, nil)
+        let code = pthread_key_create(&key, nil)
+        guard code == 0 else { throw SystemError(call: "pthread_key_create", code: code) }
         self.key = key
     }
 

@@ -20,6 +20,6 @@ final class Semaphore: @unchecked Sendable {
 
     func wait() {
         // A signal handler can interrupt the wait (EINTR).
-        while sem_wait(semaphore) != 0 {}
+        while sem_wait(semaphore) != 0 && errno == EINTR {}
     }
 }

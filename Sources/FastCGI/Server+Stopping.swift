@@ -55,6 +55,7 @@ extension Server {
         // A worker first counts itself as busy, then reads the phase. This thread first writes the phase, then reads
         // `busy`. So either the worker sees `ended` and begins no request, or this thread sees the busy worker.
         stopPhase.store(.ended, ordering: .sequentiallyConsistent)
+        watchdog.wake()
         guard isQuiet, wait(until: deadline, { counters.busy.load(ordering: .sequentiallyConsistent) == 0 }) else {
             return false
         }
@@ -63,7 +64,6 @@ extension Server {
             connections = []
         }
         epoll.wakeAll()
-        watchdog.wake()
         return wait(until: deadline) { counters.workers.load(ordering: .acquiring) == 0 }
     }
 

@@ -10,13 +10,13 @@ import Synchronization
 /// readable connection, handles one request on it, and parks the connection (gives it back to the epoll). An idle
 /// connection therefore holds no thread.
 ///
-/// The handler may compute as long as it likes. Before it waits for something, it should call `Places.giveUp()`, so
-/// that another worker can run meanwhile. Otherwise the `Watchdog` takes its place away, after some milliseconds.
+/// The handler may compute. Before it waits for something, it should call `Places.giveUp()`, so that another worker can
+/// run meanwhile. If it takes long and other requests wait, the `Watchdog` takes its place away.
 ///
 /// ```swift
 /// TerminationSignals.block()
 /// let socket = try ListeningSocket.standardInput()
-/// let server = try Server(socket, places: Places(2), logger: logger) { request in Response(body: Array("Hello".utf8)) }
+/// let server = try Server(socket, places: try Places(2), logger: logger) { request in Response(body: Array("Hello".utf8)) }
 /// try server.start()
 /// TerminationSignals.wait()
 /// server.stop()
@@ -48,8 +48,6 @@ public final class Server: Sendable {
     let stopPhase = Atomic(StopPhase.running)
     /// How often a worker has taken a readable connection: for a request, or because the client closed it.
     let readableConnections = Atomic(0)
-    /// Whether the listening socket is not in the epoll now, because descriptors or memory ran out.
-    let isAcceptingPaused = Atomic(false)
     /// When a shortage of descriptors or memory was last logged, in seconds of the monotonic clock; 0: never.
     let lastShortageLog = Atomic(0)
 
@@ -80,7 +78,12 @@ public final class Server: Sendable {
     ///
     /// - Throws: `SystemError` of pthread_create(3) if the watchdog or the first worker cannot be started.
     public func start() throws {
-        try DetachedThread.start { self.watchdog.run(self) }
+        try start(isWatched: true)
+    }
+
+    /// - Parameter isWatched: whether to start the watchdog. Tests can do without.
+    func start(isWatched: Bool) throws {
+        if isWatched { try DetachedThread.start { self.watchdog.run(self) } }
         for _ in 0..<configuration.workers {
             do {
                 try Worker.start(for: self)

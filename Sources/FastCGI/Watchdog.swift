@@ -1,11 +1,13 @@
 import Glibc
 import Synchronization
 
-/// Frees places of workers that wait without having called `Places.giveUp()`, for example for a slow disk.
+/// Lets other requests run while all places are held for long: by workers that wait without having called
+/// `Places.giveUp()`, for example for a slow disk, or by long computations.
 ///
 /// The watchdog is a thread that looks at the server every few milliseconds. If a request waits and no worker has begun
-/// a request since the last look, all workers with a place are held up. The watchdog then takes the place of one of
-/// them, and another worker wakes up. While there are no requests, the watchdog sleeps.
+/// a request since the last look, the watchdog takes the place of one worker, and another one wakes up. Without this,
+/// two long searches on two processors would hold up everything else. The watchdog does nothing as long as any worker
+/// begins requests, even if others are held up. While there are no requests, it sleeps.
 final class Watchdog: Sendable {
     /// The time between two looks, in microseconds.
     private static let period: UInt32 = 4000
@@ -44,7 +46,7 @@ final class Watchdog: Sendable {
     private func watch(_ server: Server) -> Int {
         var begun = server.readableConnections.load(ordering: .relaxed)
         var idleLooks = 0
-        while idleLooks < Self.idleLooks {
+        while idleLooks < Self.idleLooks && server.stopPhase.load(ordering: .relaxed) != .ended {
             usleep(Self.period)
             let last = begun
             begun = server.readableConnections.load(ordering: .relaxed)

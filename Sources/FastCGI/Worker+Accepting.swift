@@ -5,28 +5,24 @@ import Logging
 import Synchronization
 
 extension Worker {
-    /// The longest time until a worker tries to accept again after descriptors or memory ran out, in milliseconds.
-    static let acceptPause: CInt = 100
+    /// How long accepting pauses after descriptors or memory ran out, in microseconds.
+    private static let acceptPause: UInt32 = 100_000
     /// The shortest time between two log messages about a shortage of descriptors or memory, in seconds.
     private static let shortageLogPeriod = 60
 
     /// Accepts a connection and parks it until its first request arrives.
     ///
-    /// If descriptors or memory ran out (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM), accepting pauses: the listening
-    /// socket is removed from the epoll, because connections in its queue would wake the workers without end.
-    func accept() {
+    /// - Returns: false if descriptors or memory ran out (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM).
+    func accept() -> Bool {
         server.counters.busy.add(1, ordering: .sequentiallyConsistent)
         defer { server.counters.busy.subtract(1, ordering: .sequentiallyConsistent) }
         // While the server stops, the connection stays in the queue, for the next process.
-        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return }
+        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return true }
         let descriptor = cfastcgi_accept(server.socket.descriptor)
         guard descriptor >= 0 else {
-            guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return }
-            let reason = String(cString: strerror(errno))
-            server.epoll.remove(server.socket)
-            server.isAcceptingPaused.store(true, ordering: .sequentiallyConsistent)
-            logShortage(reason)
-            return
+            guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) else { return true }
+            logShortage(String(cString: strerror(errno)))
+            return false
         }
         var timeout = timeval(tv_sec: server.configuration.timeout, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
@@ -37,20 +33,28 @@ extension Worker {
         server.counters.connections.withLock { _ = $0.insert(connection) }
         if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
         park(connection, isNew: true)
+        return true
     }
 
-    /// Watches the listening socket again, unless the server is stopping. Accepting stays paused if the kernel lacks
-    /// memory.
-    func resumeAccepting() {
-        guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return }
-        // Comes first: after the call of `add`, another worker may pause accepting again.
-        server.isAcceptingPaused.store(false, ordering: .sequentiallyConsistent)
+    /// Stops watching the listening socket for `acceptPause`. Otherwise, the connections in its queue would wake the
+    /// workers without end. Other workers handle requests meanwhile.
+    func pauseAccepting() {
+        server.places.giveUp()
+        server.epoll.remove(server.socket)
+        repeat {
+            usleep(Self.acceptPause)
+            guard server.stopPhase.load(ordering: .sequentiallyConsistent) == .running else { return }
+        } while !resumeAccepting()
+    }
+
+    /// Watches the listening socket again. Returns false if the kernel lacks memory.
+    private func resumeAccepting() -> Bool {
         do {
             try server.epoll.add(server.socket)
+            return true
         } catch {
             // EEXIST: another worker has already resumed accepting.
-            guard (error as? SystemError)?.code != EEXIST else { return }
-            server.isAcceptingPaused.store(true, ordering: .sequentiallyConsistent)
+            return (error as? SystemError)?.code == EEXIST
         }
     }
 

@@ -42,12 +42,9 @@ final class Worker {
         while true {
             server.places.take(holder)
             guard server.stopPhase.load(ordering: .acquiring) != .ended else { return }
-            let isPaused = server.isAcceptingPaused.load(ordering: .relaxed)
-            let readable = server.epoll.wait(milliseconds: isPaused ? Self.acceptPause : -1)
-            if isPaused { resumeAccepting() }
-            guard let readable else { continue }
+            guard let readable = server.epoll.wait() else { continue }
             if readable == server.socket.connection {
-                accept()
+                if !accept() { pauseAccepting() }
             } else {
                 handleRequest(on: readable)
             }

@@ -13,7 +13,7 @@ struct ProcessMetrics: Sendable {
         [
             Metric("notes_workers", "Threads that handle requests.", Double(counters.workerCount)),
             Metric(
-                "notes_places", "Threads that should run at the same time: one for each processor the process may use.",
+                "notes_places", "Requests that may run at a time: one for each processor that the process may use.",
                 Double(places.count)),
             Metric("notes_workers_busy", "Threads that are handling a request now.", Double(counters.busyWorkers)),
             Metric(

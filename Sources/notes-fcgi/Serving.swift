@@ -37,7 +37,7 @@ enum Serving {
         if settings.secretKey == nil {
             logger.warning("SECRET_KEY is not set: sessions end when this process ends, because it uses a random key")
         }
-        let places = Places(Processors.count)
+        let places = try Places(Processors.count)
         let store = try settings.database.openStore(
             threads: settings.workers, isCancelled: { TerminationSignals.isPending }, willWait: places.giveUp)
         defer { store.close() }

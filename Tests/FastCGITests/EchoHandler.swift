@@ -7,7 +7,8 @@ import TestSupport
 /// A request handler that returns the request as text.
 ///
 /// The query changes the response: `status=204` sets its status, `bytes=1000` makes it a body of so many bytes. A request
-/// for `/wait` waits until the test calls `openGate()`. A request for `/wait/announced` first gives its place up.
+/// for `/wait` waits until the test calls `openGate()`. A request for `/wait/announced` first gives its place up. A
+/// request for `/compute` takes a millisecond of CPU time.
 final class EchoHandler: Sendable {
     private let places: Places
     private let state = Locked(State())
@@ -18,11 +19,16 @@ final class EchoHandler: Sendable {
 
     private struct State {
         var targets: [String] = []
+        var running = 0
+        var mostRunning = 0
         var gateIsOpen = false
     }
 
     /// The targets of all requests so far.
     var targets: [String] { state.withLock { $0.targets } }
+
+    /// The most requests for `/compute` that ran at the same time.
+    var mostRunning: Int { state.withLock { $0.mostRunning } }
 
     func openGate() {
         state.withLock { $0.gateIsOpen = true }
@@ -30,6 +36,7 @@ final class EchoHandler: Sendable {
 
     func respond(to request: Request) -> Response {
         state.withLock { $0.targets.append(request.target) }
+        if request.path == "/compute" { compute() }
         if request.path == "/wait/announced" { places.giveUp() }
         if request.path.hasPrefix("/wait") {
             try? waitUntil("the test has opened the gate") { state.withLock { $0.gateIsOpen } }
@@ -51,5 +58,16 @@ final class EchoHandler: Sendable {
             ].compactMap(\.self) + ["", ""]
         let response = Response(body: Array(lines.joined(separator: "\n").utf8) + body)
         return request.method == .head ? response.withoutBody() : response
+    }
+
+    /// Computes for a millisecond.
+    private func compute() {
+        state.withLock { state in
+            state.running += 1
+            state.mostRunning = max(state.mostRunning, state.running)
+        }
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .milliseconds(1) {}
+        state.withLock { $0.running -= 1 }
     }
 }

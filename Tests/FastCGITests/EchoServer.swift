@@ -1,7 +1,8 @@
-import FastCGI
 import Glibc
 import Logging
 import TestSupport
+
+@testable import FastCGI
 
 /// A server with an `EchoHandler`, on a socket in a temporary folder.
 final class EchoServer: Sendable {
@@ -14,10 +15,15 @@ final class EchoServer: Sendable {
     private let folder: TemporaryDirectory
 
     /// Starts the server.
-    init(workers: Int = 4, places: Int = 2, maximumBodyBytes: Int = 1 << 20, timeout: Int = 10, drainTimeout: Int = 10)
+    ///
+    /// - Parameter isWatched: whether the server has a watchdog.
+    init(
+        workers: Int = 4, places: Int = 2, isWatched: Bool = true, maximumBodyBytes: Int = 1 << 20, timeout: Int = 10,
+        drainTimeout: Int = 10
+    )
         throws
     {
-        self.places = Places(places)
+        self.places = try Places(places)
         handler = EchoHandler(self.places)
         folder = try TemporaryDirectory()
         listener = try UnixSocket.listen(at: folder.file("echo.sock"))
@@ -28,9 +34,8 @@ final class EchoServer: Sendable {
         configuration.drainTimeout = drainTimeout
         server = try Server(
             ListeningSocket(descriptor: listener), configuration: configuration, places: self.places,
-            counters: counters,
-            logger: Logger(label: "FastCGITests"), respond: handler.respond)
-        try server.start()
+            counters: counters, logger: Logger(label: "FastCGITests"), respond: handler.respond)
+        try server.start(isWatched: isWatched)
     }
 
     deinit {

@@ -55,7 +55,7 @@ import TestSupport
     }
 
     @Test func aWorkerWaitsUntilAnotherGivesItsPlaceUp() throws {
-        let places = Places(2)
+        let places = try Places(2)
         let workers = (0..<4).map { _ in Worker(places) }
         func count() -> Int { workers.count { $0.hasPlace } }
         try waitUntil("two workers have a place") { count() == 2 }
@@ -74,7 +74,7 @@ import TestSupport
     }
 
     @Test func aPlaceThatIsTakenAwayIsNotGivenUpASecondTime() throws {
-        let places = Places(1)
+        let places = try Places(1)
         let workers = (0..<3).map { _ in Worker(places) }
         try waitUntil("one worker has the place") { workers.contains { $0.hasPlace } }
         let first = try #require(workers.first { $0.hasPlace })
@@ -88,7 +88,7 @@ import TestSupport
     }
 
     @Test func aThreadWithoutAPlaceHasNothingToGiveUp() throws {
-        let places = Places(1)
+        let places = try Places(1)
         places.giveUp()
         places.takeAway()
         let workers = (0..<2).map { _ in Worker(places) }

@@ -95,7 +95,7 @@ import TestSupport
         #expect(first.counters.parkedConnections == 0)
 
         let second = try Server(
-            ListeningSocket(descriptor: first.listener), places: Places(2), logger: Logger(label: "FastCGITests")
+            ListeningSocket(descriptor: first.listener), places: try Places(2), logger: Logger(label: "FastCGITests")
         ) { _ in .redirect(to: "/second") }
         try second.start()
         #expect(try connection.readResponse()["Location"] == "/second")

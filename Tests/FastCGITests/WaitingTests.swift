@@ -16,6 +16,29 @@ import TestSupport
         for connection in waiting { #expect(try connection.readResponse().status == 200) }
     }
 
+    @Test func atMostOneHandlerForEachPlaceRuns() throws {
+        let server = try EchoServer(workers: 8, places: 2, isWatched: false)
+        let clients = Threads(8) { _ in
+            let connection = try server.connect()
+            for _ in 0..<50 { #expect(try connection.send(FastCGIRequest("GET", "/compute")).status == 200) }
+        }
+        try clients.join()
+        #expect(server.handler.mostRunning == 2)
+    }
+
+    /// A server that has stopped is freed, so its threads have ended.
+    @Test func noThreadSurvivesTheServer() throws {
+        weak var server: Server?
+        do {
+            let echo = try EchoServer()
+            server = echo.server
+            #expect(try echo.connect().send(get).status == 200)
+            // The watchdog is awake: there was a request a moment ago.
+            #expect(echo.server.stop())
+        }
+        try waitUntil("the server is freed") { server == nil }
+    }
+
     /// The watchdog sleeps while there are no requests. It must wake up for the next one.
     @Test func theWatchdogWakesUpAfterAnIdleTime() throws {
         let server = try EchoServer(workers: 2, places: 1)
@@ -29,7 +52,8 @@ import TestSupport
     }
 
     @Test func manyWritersThatWaitDoNotHoldUpReaders() throws {
-        let server = try EchoServer(workers: 40, places: 2)
+        // Without the watchdog, only `giveUp` lets other workers run.
+        let server = try EchoServer(workers: 40, places: 2, isWatched: false)
         let writers = try (0..<32).map { try server.connectAndWait("/wait/announced?\($0)") }
         let reader = try server.connect()
         for _ in 0..<500 { #expect(try reader.send(get).status == 200) }
@@ -40,7 +64,7 @@ import TestSupport
 
     /// The response is larger than the socket's buffer, so it is sent in several parts.
     @Test func aClientThatDoesNotReadHoldsUpNobody() throws {
-        let server = try EchoServer(workers: 3, places: 1)
+        let server = try EchoServer(workers: 3, places: 1, isWatched: false)
         let slow = try (0..<2).map { _ in try server.connect() }
         for connection in slow { try connection.socket.send(FastCGIRequest("GET", "/?bytes=5000000").bytes) }
         try waitUntil("both responses are being sent") { server.counters.busyWorkers == 2 }

@@ -39,7 +39,7 @@ public struct FastCGIRecord: Sendable {
     ///
     /// - Returns: nil if `bytes` does not contain a whole record yet.
     /// - Throws: `Malformed` if `bytes` does not begin with a record's header.
-    static func removeFirst(of bytes: inout [UInt8]) throws -> FastCGIRecord? {
+    public static func removeFirst(of bytes: inout [UInt8]) throws -> FastCGIRecord? {
         guard bytes.count >= 8 else { return nil }
         guard bytes[0] == 1, let kind = Kind(rawValue: bytes[1]) else {
             throw Malformed(bytes: Array(bytes.prefix(64)))

@@ -7,7 +7,7 @@ import Notes
 /// Checks whether the database can be read and written, without writing anything.
 ///
 /// The check has its own connection. It reads, takes SQLite's write lock, and releases the lock. It commits nothing, so
-/// `PRAGMA data_version` does not change. It also checks permissions and free space, because the lock tells nothing
+/// `DataVersion` does not change. It also checks permissions and free space, because the lock tells nothing
 /// about the disk. It cannot detect a broken disk, which shows only at the next write.
 final class WriteCheck: Sendable {
     private struct State {

@@ -3,9 +3,8 @@ import Locking
 
 /// Detects commits to a database by any connection of any process: `current` changes with every commit.
 ///
-/// It reads the header of the wal-index. `PRAGMA data_version` would tell the same, but begins a read transaction for it:
-/// with three system calls, and one thread after the other. That was a quarter of the CPU time of a cached response. The
-/// pragma is used only if the header cannot be read.
+/// The version comes from the header of the wal-index. `PRAGMA data_version` would tell the same, but it begins a read
+/// transaction each time, and only one thread can use it at a time. It is used only if the header cannot be read.
 final class DataVersion: Sendable {
     private struct State {
         var connection: RawConnection?

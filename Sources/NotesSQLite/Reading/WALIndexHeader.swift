@@ -20,7 +20,7 @@ struct WALIndexHeader {
     /// - Parameter connection: must stay open, and must have read before.
     /// - Returns: nil if the database is not in WAL mode, or if the format of the header is unknown.
     init?(of connection: RawConnection) {
-        // The VFS interface is public, too: https://www.sqlite.org/c3ref/io_methods.html
+        // These functions of a file are part of the VFS interface: https://www.sqlite.org/c3ref/io_methods.html
         var file: UnsafeMutablePointer<sqlite3_file>?
         var memory: UnsafeMutableRawPointer?
         guard sqlite3_file_control(connection.handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file,

@@ -106,7 +106,7 @@ final class ResponseCache: Sendable {
             outcome.response.permit = nil
             outcome.response.keepHead()
             state.current.responses.insert(outcome, for: target, hash: hash)
-            state.frequencies.residents = limit / state.current.responses.averageSize
+            if excess > 0 { state.frequencies.residents = limit / state.current.responses.averageSize }
             return dropped
         }
     }

@@ -29,6 +29,9 @@ import TestSupport
         request.parameters.append(("REMOTE_ADDR", "127.0.0.1"))
         let metrics = try connections[0].send(request).text.split(separator: "\n")
         #expect(metrics.contains("notes_workers 1"))
+        let doctor = try Command("doctor", in: service.folder).text
+        let processors = doctor.firstMatch(of: #/processors: (\d+) /#)?.1 ?? "none"
+        #expect(metrics.contains { $0 == "notes_places \(processors)" })
         #expect(metrics.contains("notes_workers_busy 1"))
         #expect(metrics.contains { $0.hasPrefix("process_resident_memory_bytes ") })
         let parked = metrics.compactMap { $0.firstMatch(of: /^notes_connections_parked (\d+)/).flatMap { Int($0.1) } }

@@ -40,7 +40,7 @@ struct FastCGIClient {
         var configuration = Server.Configuration()
         configuration.workers = 1
         try Server(
-            ListeningSocket(descriptor: listener), configuration: configuration, places: Places(1),
+            ListeningSocket(descriptor: listener), configuration: configuration, places: try Places(1),
             logger: Logger(label: "micro"), respond: respond
         ).start()
     }
