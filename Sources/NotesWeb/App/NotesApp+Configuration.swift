@@ -11,7 +11,7 @@ extension NotesApp {
         public var requiresUser = false
         /// Requests that take at least this time are logged as slow, in milliseconds.
         public var slowRequestMilliseconds = 1000
-        /// Called on the thread of a request before it waits. The store needs a closure of its own.
+        /// Called on the thread of a request before the request waits for anything but the store, which has its own closure.
         public var willWait: @Sendable () -> Void = {}
         /// Returns the metrics of other parts of the process, for GET /metrics.
         public var metrics: @Sendable () -> [Metric] = { [] }

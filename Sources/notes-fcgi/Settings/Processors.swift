@@ -36,8 +36,7 @@ enum Processors {
             var group = String(parts[2])
             while true {
                 let folder = mount + (isVersion1 ? "/\(controllers)" : "") + group
-                quotas.append(
-                    contentsOf: [isVersion1 ? version1Quota(folder) : version2Quota(folder)].compactMap(\.self))
+                if let quota = isVersion1 ? version1Quota(folder) : version2Quota(folder) { quotas.append(quota) }
                 guard let slash = group.lastIndex(of: "/") else { break }
                 group = String(group[..<slash])
             }

@@ -25,9 +25,7 @@ import TestSupport
                 #expect(try connection.send(FastCGIRequest("GET", "/api/notes")).status == 200)
             }
         }
-        var request = FastCGIRequest("GET", "/metrics")
-        request.parameters.append(("REMOTE_ADDR", "127.0.0.1"))
-        let metrics = try connections[0].send(request).text.split(separator: "\n")
+        let metrics = try connections[0].send(.metrics).text.split(separator: "\n")
         #expect(metrics.contains("notes_workers 1"))
         let doctor = try Command("doctor", in: service.folder).text
         let processors = doctor.firstMatch(of: #/processors: (\d+) /#)?.1 ?? "none"

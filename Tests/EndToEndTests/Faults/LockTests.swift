@@ -82,9 +82,7 @@ import TestSupport
     }
 
     private static func busyWorkers(_ connection: FastCGIConnection) throws -> Int? {
-        var request = FastCGIRequest("GET", "/metrics")
-        request.parameters.append(("REMOTE_ADDR", "127.0.0.1"))
-        return try connection.send(request).text.firstMatch(of: /\nnotes_workers_busy (\d+)/).flatMap { Int($0.1) }
+        try connection.send(.metrics).text.firstMatch(of: /\nnotes_workers_busy (\d+)/).flatMap { Int($0.1) }
     }
 
     /// Begins a write transaction, as another program would.
