@@ -33,6 +33,8 @@ import TestSupport
             action.__sigaction_handler.sa_handler = { _ in }
             sigaction(SIGUSR2, &action, nil)
         }
+        // Nobody reads yet, so a response that does not fit into the buffer makes its sender wait.
+        if size > 10 { try waitUntil("the sender waits") { waits.load(ordering: .relaxed) > 0 } }
         var received: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 1000)
         while true {
