@@ -104,8 +104,9 @@ public struct NoteChanges: Sendable {
     public let content: String?
     public let isPinned: Bool?
 
-    /// Changes `note`, and sets its `updatedAt` to `now` if a field gets a different value.
+    /// Changes `note`, and sets its `updatedAt` if a field gets a different value.
     ///
+    /// - Parameter now: the new `updatedAt`, unless the note's version would not grow (`Timestamp.following`).
     /// - Returns: the columns that changed, including `updatedAt`. Empty if no field got a different value.
     public func apply(to note: inout Note, now: Timestamp) -> Set<Note.Column> {
         let previous = note
@@ -114,7 +115,7 @@ public struct NoteChanges: Sendable {
         if let isPinned { note.isPinned = isPinned }
         let changes = note.changes(from: previous)
         guard !changes.isEmpty else { return [] }
-        note.updatedAt = now
+        note.updatedAt = now.following(previous.updatedAt)
         return changes.union([.updatedAt])
     }
 }

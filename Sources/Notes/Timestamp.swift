@@ -17,6 +17,17 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
+    /// The time for a change that comes after a change at `previous`: this time, or 1 µs after `previous` if the clock is
+    /// behind. Ignores a `previous` from the year 9000 on: no later time may be possible. The triggers of the database
+    /// follow the same rule.
+    public func following(_ previous: Timestamp?) -> Timestamp {
+        guard let previous, previous.microseconds < Self.year9000, self <= previous else { return self }
+        return Timestamp(microseconds: previous.microseconds + 1)
+    }
+
+    /// 9000-01-01T00:00:00Z
+    private static let year9000: Int64 = 221_845_392_000_000_000
+
     /// The form of RFC 3339, section 5.6: `2026-01-31T09:05:00.000123Z`.
     public var rfc3339: String { text(separator: "T", suffix: "Z") }
 
