@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(
             name: "NotesWebTests",
             dependencies: [
-                "HTTPValues", "Locking", "Notes", "NotesSQLite", "NotesWeb", "TestSupport",
+                "HTTPValues", "Locking", "Notes", "NotesSQLite", "NotesWeb", "StoreContract", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -26,20 +26,75 @@ public protocol NoteStore: Sendable {
     func page(_ query: NoteQuery) throws -> NotePage
 
     /// Adds a note, created and updated now. The note is durable when this returns.
-    func create(_ fields: NoteFields) throws -> Note
+    ///
+    /// - Parameters:
+    ///   - user: the name of the user who writes, if known.
+    ///   - key: if an earlier call of this user had the same key and content, this call adds no note.
+    /// - Returns: the new note, or the note as the earlier call created it. If the history no longer has that version,
+    ///   the note as it is now.
+    /// - Throws: `NotesError.keyReused`, `NotesError.gone`.
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note
 
     /// Changes a note. Sets `updatedAt` if a field gets a different value. The change is durable when this returns.
     ///
+    /// - Parameter condition: whether a version may be replaced; nil for any version.
     /// - Returns: the note with the changes.
-    /// - Throws: `NotesError.notFound`.
-    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note
+    /// - Throws: `NotesError.notFound`; `NotesError.changed` if `condition` returns false for the current version.
+    func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note
 
-    /// Deletes a note for good. The deletion is durable when this returns.
+    /// Moves a note to the trash, or deletes it for good if `retention` keeps no trash. This is durable when it returns.
+    ///
+    /// - Returns: the note as it was.
+    /// - Throws: as `update`.
+    func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note
+
+    /// How long the store keeps the history and the trash.
+    var retention: Retention { get }
+
+    /// Returns one version of a note, which may be in the trash.
     ///
     /// - Throws: `NotesError.notFound`.
-    func delete(_ id: Int64) throws
+    func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision
+
+    /// Returns one page of a note's versions, the newest first, without contents. The note may be in the trash.
+    ///
+    /// If another program gave the id of a deleted note to a new note, the history of the new note begins there.
+    ///
+    /// - Throws: `NotesError.notFound`.
+    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage
+
+    /// Returns one page of the deleted notes, as they were, most recently deleted first.
+    ///
+    /// - Parameter query: its `text` is searched for in titles only. Its `order` has no effect.
+    /// - Throws: `NotesError.tooLarge`.
+    func trash(_ query: NoteQuery) throws -> RevisionPage
+
+    /// Turns a note back into an earlier version, which becomes the newest version. Also brings back a deleted note.
+    ///
+    /// - Parameters:
+    ///   - version: nil for the last version of a deleted note.
+    ///   - condition: as in `update`. Not used for a deleted note.
+    /// - Returns: the note. It has another id if another program gave the id of the deleted note to a new note.
+    /// - Throws: `NotesError.notFound`, `NotesError.changed`.
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+        -> Note
+
+    /// Deletes a note in the trash, with its history, for good.
+    ///
+    /// - Parameter version: the last version of the note; nil for the note with this id that was deleted last.
+    /// - Throws: `NotesError.notFound`.
+    func purge(_ id: Int64, _ version: NoteVersion?) throws
+
+    /// Deletes the notes in the trash, with their history, for good.
+    ///
+    /// - Parameter mark: deletes no note that was deleted after the page of the trash with this `RevisionPage.mark`.
+    /// - Returns: the number of notes.
+    func emptyTrash(upTo mark: Int64) throws -> Int
 
     /// Closes the store. No other method works after this call. If a program ends without this call, no data is lost,
     /// but the next start may take longer.
     func close()
 }
+
+/// Returns whether a write may replace a version of a note. A store calls it inside its transaction.
+public typealias VersionCondition = @Sendable (NoteVersion) -> Bool

@@ -2,6 +2,12 @@
 public enum NotesError: Error, Equatable {
     /// No note has the requested id.
     case notFound
+    /// Nothing was written: the note is no longer in a version that the write may replace.
+    case changed(current: Note)
+    /// Nothing was created: an earlier request with another content had the same key, and created the note `id`.
+    case keyReused(id: Int64, version: NoteVersion)
+    /// Nothing was created: the note that an earlier request created was deleted for good.
+    case gone
     /// Fields break the rules: at least one violation, in the order of `Note.Column`.
     case invalid([Violation])
     /// Nothing was written: another program has been writing for a long time. Trying again later may work.

@@ -8,9 +8,11 @@ public final class SQLiteNoteStore: NoteStore {
     /// How long a statement waits for another process's lock, in seconds.
     static let busyTimeout = 5.0
 
+    public let retention: Retention
+
     private let path: String
     let commits: GroupCommit
-    private let readers: ReaderPool
+    let readers: ReaderPool
     let indexer: SearchIndexer
     private let dataVersion: DataVersion
     private let writeCheck: WriteCheck
@@ -22,14 +24,16 @@ public final class SQLiteNoteStore: NoteStore {
     ///   - path: the path of the database's file. Its folder must exist.
     ///   - threads: the number of threads that use the store at the same time. While another program holds the write
     ///     lock, at most two thirds of these threads wait to write. The others can still read.
+    ///   - retention: how long the history and the trash are kept.
     ///   - isCancelled: called while another process has the folder locked.
     ///   - willWait: called on the calling thread before it waits: for a commit, a lock or a connection.
     /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
     public init(
-        path: String, threads: Int = 24, isCancelled: () -> Bool = { false },
+        path: String, threads: Int = 24, retention: Retention = Retention(), isCancelled: () -> Bool = { false },
         willWait: @escaping @Sendable () -> Void = {}
     ) throws {
         self.path = path
+        self.retention = retention
         self.willWait = willWait
         let file = DatabaseFile(path: path)
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
@@ -78,7 +82,7 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func note(_ id: Int64) throws -> Note {
-        let note = try readers.readOneStatement { try Self.note(id, $0) }
+        let note = try readers.readOneStatement { try $0.cachedStatement(sql: Note.byID).firstRow([id]) { Note($0) } }
         guard let note else { throw NotesError.notFound }
         return note
     }
@@ -93,50 +97,33 @@ public final class SQLiteNoteStore: NoteStore {
         return page
     }
 
-    public func create(_ fields: NoteFields) throws -> Note {
-        let note = try commits.write { db in
-            let now = Timestamp.now()
-            // SQLite chooses the id: column `id` is not inserted.
-            let note = fields.note(id: 0, createdAt: now)
-            try db.cachedStatement(sql: Self.insert).run(Self.insertedColumns.map { note[$0] })
-            return fields.note(id: db.lastInsertedRowID, createdAt: now)
+    public func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note {
+        try write(by: user) { writer in
+            if let key { try writer.create(fields, key: key) } else { try writer.create(fields) }
         }
-        indexer.schedule()
-        return note
     }
 
-    private static let insertedColumns = Note.Column.allCases.filter { $0 != .id }
-
-    private static let insert = """
-        INSERT INTO note (\(Note.Column.list(insertedColumns)))
-        VALUES (\(Note.Column.placeholders(insertedColumns.count)))
-        """
-
-    public func update(_ id: Int64, _ changes: NoteChanges) throws -> Note {
-        let note = try commits.write { db in
-            guard var note = try Self.note(id, db) else { throw NotesError.notFound }
-            let changed = changes.apply(to: &note, now: .now())
-            guard !changed.isEmpty else { return note }
-            // Writes only changed columns: other columns may have values of another program that a note cannot hold.
-            let columns = Note.Column.allCases.filter(changed.contains)
-            let assignments = columns.map { "\($0.name) = ?" }.joined(separator: ", ")
-            try db.cachedStatement(sql: "UPDATE note SET \(assignments) WHERE id = ?")
-                .run(columns.map { note[$0] } + [.integer(id)])
-            return note
-        }
-        indexer.schedule()
-        return note
+    public func update(
+        _ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?
+    ) throws -> Note {
+        try write(by: user) { try $0.update(id, changes, if: condition) }
     }
 
-    public func delete(_ id: Int64) throws {
-        try commits.write { db in
-            try db.cachedStatement(sql: "DELETE FROM note WHERE id = ?").run([.integer(id)])
-            guard db.changesCount == 1 else { throw NotesError.notFound }
-        }
-        indexer.schedule()
+    public func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note {
+        try write(by: user) { try $0.delete(id, if: condition) }
     }
 
-    private static func note(_ id: Int64, _ db: Database) throws -> Note? {
-        try db.cachedStatement(sql: Note.byID).firstRow([id]) { Note($0) }
+    public func restore(
+        _ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?
+    ) throws -> Note {
+        try write(by: user) { try $0.restore(id, to: version, if: condition) }
+    }
+
+    /// Runs `work` in a transaction, and lets the search indexer follow.
+    func write<Value>(by user: String?, _ work: @escaping (NoteWriter) throws -> Value) throws -> Value {
+        let retention = retention
+        let value = try commits.write { try work(NoteWriter(db: $0, retention: retention, user: user)) }
+        indexer.schedule()
+        return value
     }
 }

@@ -49,7 +49,7 @@ final class Service {
         case let type?: fatalError("a content of type \(type)")
         }
         if let page = try? store.page(NoteQuery(size: 100)), page.total > 50 {
-            for note in page.notes { try? store.delete(note.id) }
+            for note in page.notes { _ = try? store.delete(note.id, by: nil, if: nil) }
         }
     }
 

@@ -7,12 +7,6 @@ import Testing
 
 /// Derived objects that are missing are rebuilt. Owned data stays as it is.
 @Suite struct RepairTests {
-    /// As if a later migration had added it next to `note`.
-    private static let ownedTable = """
-        CREATE TABLE note_past (id INTEGER PRIMARY KEY, note_id INTEGER, content TEXT);
-        INSERT INTO note_past VALUES (1, 1, 'an older version');
-        """
-
     private static func drop(_ name: String, _ test: TestStore) throws {
         let object = try #require(Schema.derived.first { $0.name == name })
         try test.otherProgram().write { try $0.execute(sql: "DROP \(object.type) \(name)") }
@@ -20,8 +14,7 @@ import Testing
 
     @Test(arguments: Schema.derived.map(\.name)) func ownedRowsSurviveTheRepair(of name: String) throws {
         let test = try TestStore()
-        let note = try test.store.create("kept", "content")
-        try test.otherProgram().write { try $0.execute(sql: Self.ownedTable) }
+        let note = try test.store.update(test.store.create("kept", "an older version").id, content: "content")
         test.store.close()
         try Self.drop(name, test)
 

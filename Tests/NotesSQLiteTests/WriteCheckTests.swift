@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Notes
+import StoreContract
 import TestSupport
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
         directory = try TemporaryDirectory()
         path = directory.file("notes.db")
         store = try SQLiteNoteStore(path: path)
-        _ = try store.create(NoteDraft(title: .value("t"), content: .value("c")).validated())
+        try store.create("t", "c")
         // Otherwise the indexer would commit during a test.
         try waitUntil("the index is up to date") { try staleNotes() == 0 }
     }
@@ -69,7 +70,7 @@ import Testing
         for _ in 0..<4 {
             Thread.detachNewThread {
                 for _ in 0..<200 {
-                    _ = try? store.create(NoteDraft(title: .value("t"), content: .value("c")).validated())
+                    _ = try? store.create("t", "c")
                 }
                 done.signal()
             }

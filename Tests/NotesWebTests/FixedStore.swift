@@ -1,7 +1,7 @@
 import Notes
 
 /// A store in which every id has a note with the same content. Nothing ever changes.
-struct FixedStore: NoteStore {
+struct FixedStore: StoreWithoutHistory {
     struct ReadOnly: Error {}
 
     let content: String
@@ -17,8 +17,10 @@ struct FixedStore: NoteStore {
     }
 
     func page(_ query: NoteQuery) -> NotePage { NotePage(notes: (1...10).map(note), total: 10) }
-    func create(_ fields: NoteFields) throws -> Note { throw ReadOnly() }
-    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { throw ReadOnly() }
-    func delete(_ id: Int64) throws { throw ReadOnly() }
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note { throw ReadOnly() }
+    func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
+        throw ReadOnly()
+    }
+    func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note { throw ReadOnly() }
     func close() {}
 }

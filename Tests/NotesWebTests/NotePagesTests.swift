@@ -2,6 +2,7 @@ import GRDB
 import HTTPTypes
 import HTTPValues
 import Notes
+import StoreContract
 import Testing
 
 @Suite struct NotePagesTests {

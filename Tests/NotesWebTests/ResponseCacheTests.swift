@@ -4,6 +4,7 @@ import HTTPValues
 import Locking
 import Notes
 import NotesSQLite
+import StoreContract
 import Testing
 
 @testable import NotesWeb
@@ -23,7 +24,7 @@ import Testing
     @Test func everyReadSeesTheWriteBeforeIt() throws {
         try app.create("start", "text 0")
         for number in 1...100 {
-            _ = try app.store.update(1, NoteDraft(content: .value("text \(number).")).validatedChanges())
+            try app.store.update(1, content: "text \(number).")
             for target in targets {
                 for _ in 1...3 { #expect(app.get(target).text.contains("text \(number)."), "\(target)") }
             }
@@ -65,8 +66,7 @@ import Testing
             group.addTask {
                 for number in 1...200 {
                     let store: any NoteStore = number.isMultiple(of: 2) ? second : app.store
-                    let changes = try? NoteDraft(content: .value("text \(number).")).validatedChanges()
-                    #expect((try? changes.map { try store.update(1, $0) }) != nil)
+                    #expect((try? store.update(1, content: "text \(number).")) != nil)
                     lastAcknowledged.withLock { $0 = number }
                 }
             }

@@ -7,6 +7,7 @@ import Logging
 import Notes
 import NotesSQLite
 import NotesWeb
+import StoreContract
 import TestSupport
 
 /// The app on a database of its own, called without a socket and without nginx. It keeps cookies like a browser.
@@ -116,8 +117,7 @@ final class TestApp: Sendable {
 
     @discardableResult
     func create(_ title: String, _ content: String = "content", isPinned: Bool = false) throws -> Note {
-        try store.create(
-            NoteDraft(title: .value(title), content: .value(content), isPinned: .value(isPinned)).validated())
+        try store.create(title, content, isPinned: isPinned)
     }
 }
 
@@ -136,7 +136,7 @@ extension Response {
 }
 
 /// A store whose operations fail.
-struct FailingStore: NoteStore {
+struct FailingStore: StoreWithoutHistory {
     struct Broken: Error {}
 
     /// Thrown by every write.
@@ -156,8 +156,10 @@ struct FailingStore: NoteStore {
     }
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: [try note(1)], total: 1) }
-    func create(_ fields: NoteFields) throws -> Note { throw error }
-    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { throw error }
-    func delete(_ id: Int64) throws { throw error }
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note { throw error }
+    func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
+        throw error
+    }
+    func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note { throw error }
     func close() {}
 }

@@ -4,15 +4,29 @@ public import Notes
 extension NoteStore {
     @discardableResult
     public func create(_ title: String, _ content: String = "content", isPinned: Bool = false) throws -> Note {
-        try create(NoteDraft(title: .value(title), content: .value(content), isPinned: .value(isPinned)).validated())
+        try create(
+            NoteDraft(title: .value(title), content: .value(content), isPinned: .value(isPinned)).validated(), by: nil,
+            key: nil)
     }
 
     @discardableResult
-    public func update(_ id: Int64, title: String? = nil, content: String? = nil, isPinned: Bool? = nil) throws -> Note
-    {
+    public func update(
+        _ id: Int64, title: String? = nil, content: String? = nil, isPinned: Bool? = nil, by user: String? = nil,
+        if condition: VersionCondition? = nil
+    ) throws -> Note {
         func entry<Value>(_ value: Value?) -> NoteDraft.Entry<Value> { value.map { .value($0) } ?? .absent }
         let draft = NoteDraft(title: entry(title), content: entry(content), isPinned: entry(isPinned))
-        return try update(id, draft.validatedChanges())
+        return try update(id, draft.validatedChanges(), by: user, if: condition)
+    }
+
+    @discardableResult
+    public func delete(_ id: Int64) throws -> Note {
+        try delete(id, by: nil, if: nil)
+    }
+
+    @discardableResult
+    public func restore(_ id: Int64, to version: NoteVersion? = nil) throws -> Note {
+        try restore(id, to: version, by: nil, if: nil)
     }
 
     /// The titles of a page.

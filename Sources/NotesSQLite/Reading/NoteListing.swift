@@ -14,7 +14,7 @@ enum NoteListing {
         let isNear = offset <= total / 2 || query.isCutToFit
         var bytes = 0
         let notes = try db.cachedStatement(sql: query.order.select(isReversed: !isNear))
-            .notes([count, isNear ? offset : total - offset - count], query, &bytes)
+            .notes([count, isNear ? offset : total - offset - count], within: query, &bytes)
         return NotePage(notes: isNear ? notes : notes.reversed(), total: total)
     }
 }

@@ -22,7 +22,7 @@ enum NoteSearch {
         var bytes = 0
         let lookUp = try db.cachedStatement(sql: Note.byID)
         for id in try pick(ids, query.order, offset: query.offset, count: query.size, db) {
-            let found = try lookUp.notes([id], query, &bytes)
+            let found = try lookUp.notes([id], within: query, &bytes)
             if found.isEmpty { break }
             notes += found
         }
@@ -74,7 +74,8 @@ enum NoteSearch {
         return ids
     }
 
-    private static func contains(
+    /// Whether a text contains a folded text. `buffer` is reused from call to call.
+    static func contains(
         _ text: UnsafeBufferPointer<UInt8>, _ needle: [UInt8], _ buffer: inout [UInt8]
     ) -> Bool {
         let count = CaseFolding.fold(text, into: &buffer)

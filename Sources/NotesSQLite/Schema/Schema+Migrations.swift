@@ -9,6 +9,7 @@ extension Schema {
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
         migrator.registerMigration("1 notes, their total, their search index", migrate: createNotes)
         migrator.registerMigration("2 an id that SQLite is to choose is no note's", migrate: fixInsertTrigger)
+        migrator.registerMigration("3 history, trash, authors and idempotency keys", migrate: createHistory)
         return migrator
     }()
 
@@ -49,6 +50,65 @@ extension Schema {
                         WHERE id = new.id AND id IS NOT -1 AND id NOT IN (SELECT id FROM note_stale);
                 END;
                 UPDATE note_total SET total = (SELECT count(*) FROM note);
+                """)
+    }
+
+    /// Creates the owned tables of the history, and replaces the triggers by triggers that fill them. Keeps the search
+    /// index, because building it for many notes takes minutes.
+    private static func createHistory(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE note_past (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+                    note_id INTEGER NOT NULL,
+                    is_pinned, created_at, updated_at,
+                    ended_at TEXT NOT NULL,
+                    is_deletion INTEGER NOT NULL,
+                    restored_at TEXT,
+                    user TEXT,
+                    ended_by TEXT,
+                    title, content
+                );
+                CREATE INDEX note_past_by_note ON note_past (note_id, id, is_deletion, restored_at, updated_at);
+                CREATE INDEX note_past_by_end ON note_past (ended_at);
+                CREATE INDEX note_past_deleted ON note_past (ended_at) WHERE is_deletion AND restored_at IS NULL;
+                CREATE TABLE note_author (note_id INTEGER PRIMARY KEY NOT NULL, updated_at, user TEXT NOT NULL);
+                CREATE TABLE note_highest_id (id INTEGER NOT NULL);
+                INSERT INTO note_highest_id SELECT max(0, ifnull(max(id), 0)) FROM note;
+                CREATE TABLE note_key (
+                    user TEXT NOT NULL,
+                    key TEXT NOT NULL,
+                    content_hash TEXT NOT NULL,
+                    note_id INTEGER NOT NULL,
+                    version TEXT NOT NULL,
+                    created_at TEXT NOT NULL,
+                    PRIMARY KEY (user, key)
+                ) WITHOUT ROWID;
+                CREATE INDEX note_key_by_created ON note_key (created_at);
+                """)
+        if try exists("sqlite_sequence", db) {
+            try db.execute(
+                sql: """
+                    UPDATE note_highest_id
+                    SET id = max(id, ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'note'), 0))
+                    """)
+        }
+        let objects = [
+            "note_before_insert", "note_after_insert", "note_after_update", "note_after_delete", "note_by_created",
+            "note_by_pinned", "note_total", "note_stale", "note_search",
+        ]
+        // If an object is missing, `migrate(_:)` builds all of them.
+        guard try objects.allSatisfy({ try exists($0, db) }) else { return }
+        try db.execute(
+            sql: """
+                DROP TRIGGER note_before_insert;
+                DROP TRIGGER note_after_insert;
+                DROP TRIGGER note_after_update;
+                DROP TRIGGER note_after_delete;
+                DROP TABLE note_total;
+                \(totalOfVersion3)
+                \(triggersOfVersion3)
+                INSERT INTO note_total SELECT count(*) FROM note;
                 """)
     }
 }

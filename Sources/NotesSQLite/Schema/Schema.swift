@@ -12,7 +12,7 @@ import Notes
 /// work in any program that opens the file, even if its SQLite lacks FTS5.
 enum Schema {
     /// The names of all owned tables. A migration that creates a table adds its name here.
-    static let owned = ["note"]
+    static let owned = ["note", "note_past", "note_author", "note_highest_id", "note_key"]
 
     /// The newest version of the schema. A version is the number of migrations up to it.
     static var current: Int { migrator.migrations.count }
@@ -32,7 +32,12 @@ enum Schema {
         if version == 0, let name = try names.first(where: { try exists($0, db) }) {
             return "its \(name) belongs to another program; set DATABASE_URL to another file"
         }
-        guard try db.tableExists("note") else { return version == 0 ? nil : "it has no table note; restore a backup" }
+        // Databases of earlier versions have only the first owned tables.
+        let needed = version == current ? owned : version > 0 ? ["note"] : []
+        if let name = try needed.first(where: { try !db.tableExists($0) }) {
+            return "it has no table \(name); restore a backup"
+        }
+        guard try db.tableExists("note") else { return nil }
         return try missingColumns(db, adoptedColumns).first.map {
             "its table note has no column \($0); it belongs to another program"
         }

@@ -91,19 +91,20 @@ struct NoteAPI: Sendable {
             guard !draft.missingMembers.isEmpty else { throw error }
             throw HTTPError(error).detailed("missing: \(draft.missingMembers.joined(separator: ", "))")
         }
-        let note = try store.create(fields)
+        let note = try store.create(fields, by: call.request.remoteUser, key: nil)
         var response = Response.json(status: .created, isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
         response.headerFields[.location] = links.apiNote(note.id)
         return response
     }
 
     func update(_ call: Call) throws -> Response {
-        let note = try store.update(call.noteID, NoteDraft(json: call).validatedChanges())
+        let note = try store.update(
+            call.noteID, NoteDraft(json: call).validatedChanges(), by: call.request.remoteUser, if: nil)
         return .json(isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
     }
 
     func delete(_ call: Call) throws -> Response {
-        try store.delete(call.noteID)
+        _ = try store.delete(call.noteID, by: call.request.remoteUser, if: nil)
         return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted successfully") } }
     }
 }

@@ -17,6 +17,11 @@ struct HTTPError: Error {
     static let badRequest = HTTPError(status: .badRequest, message: "Bad request")
     static let noData = HTTPError(status: .badRequest, message: "No data provided")
     static let searchQueryRequired = HTTPError(status: .badRequest, message: "Search query required")
+    static let changed = HTTPError(status: .preconditionFailed, message: "The note was changed meanwhile")
+    static let keyReused = HTTPError(
+        status: .unprocessableContent, message: "This Idempotency-Key was used for another request")
+    static let gone = HTTPError(
+        status: .gone, message: "The note that was created with this Idempotency-Key was deleted for good")
     static let notFound = HTTPError(status: .notFound, message: "Resource not found")
     static let bodyTooLarge = HTTPError(status: .contentTooLarge, message: "Request body too large")
     static let targetTooLong = HTTPError(status: .uriTooLong, message: "URI too long")
@@ -56,6 +61,9 @@ extension HTTPError {
         switch error {
         case let error as HTTPError: self = error
         case NotesError.notFound: self = .notFound
+        case NotesError.changed: self = .changed
+        case NotesError.keyReused: self = .keyReused
+        case NotesError.gone: self = .gone
         case NotesError.invalid(let violations):
             self.init(status: .badRequest, message: violations.first?.message ?? Self.badRequest.message)
         case NotesError.full:

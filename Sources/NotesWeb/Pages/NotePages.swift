@@ -30,7 +30,7 @@ struct NotePages: Sendable {
 
     func create(_ call: Call) throws -> Response {
         try save(call, id: nil, flash: .created) { draft in
-            try store.create(draft.validated())
+            try store.create(draft.validated(), by: call.request.remoteUser, key: nil)
         }
     }
 
@@ -41,7 +41,8 @@ struct NotePages: Sendable {
     func update(_ call: Call) throws -> Response {
         let id = try call.noteID
         return try save(call, id: id, flash: .updated) { draft in
-            try store.update(id, draft.withoutUntouched(store.note(id)).validatedChanges())
+            try store.update(
+                id, draft.withoutUntouched(store.note(id)).validatedChanges(), by: call.request.remoteUser, if: nil)
         }
     }
 
@@ -57,7 +58,7 @@ struct NotePages: Sendable {
             return renderer.page(NoteDeletePage(note: note, message: message), status: problem.status, for: page)
         }
         do {
-            try store.delete(note.id)
+            _ = try store.delete(note.id, by: call.request.remoteUser, if: nil)
         } catch  where Self.isTemporary(error) {
             throw PageError(error) { NoteDeletePage(note: note, message: "The note was not deleted. \($0)") }
         }

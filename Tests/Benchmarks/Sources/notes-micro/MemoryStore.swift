@@ -14,11 +14,33 @@ struct MemoryStore: NoteStore {
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
 
-    func create(_ fields: NoteFields) throws -> Note { notes[0] }
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note { notes[0] }
 
-    func update(_ id: Int64, _ changes: NoteChanges) throws -> Note { notes[0] }
+    func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
+        notes[0]
+    }
 
-    func delete(_ id: Int64) throws {}
+    func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note { notes[0] }
+
+    var retention: Retention { Retention() }
+
+    func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision {
+        NoteRevision(note: notes[0])
+    }
+
+    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage {
+        RevisionPage(revisions: [], total: 0)
+    }
+
+    func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
+
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws -> Note {
+        notes[0]
+    }
+
+    func purge(_ id: Int64, _ version: NoteVersion?) throws {}
+
+    func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
 
     func close() {}
 }

@@ -1,0 +1,91 @@
+import GRDB
+import Notes
+
+/// The versions of one note, from its rows in `note_past` and its row in `note`.
+///
+/// Another program may give the id of a deleted note to a new note. So an id can have several *lives*, one for each note.
+/// Each life ends with a deletion that was not undone, except the life of a note that exists.
+struct NoteLife {
+    /// The place of a version in `note_past`.
+    struct Entry {
+        /// The row's own id. Later changes have higher ids.
+        let row: Int64
+        let version: NoteVersion
+    }
+
+    let noteID: Int64
+    /// The note; nil if it is deleted.
+    let current: Note?
+    /// The rows of this life, the newest first. Not empty if the note is deleted.
+    private(set) var entries: [Entry] = []
+
+    /// Reads all lives of an id, the newest first, without their texts. Empty if no note has or had this id.
+    static func all(of id: Int64, _ db: Database) throws -> [NoteLife] {
+        let current = try db.cachedStatement(sql: Note.byID).firstRow([id]) { Note($0) }
+        var lives = current.map { [NoteLife(noteID: id, current: $0)] } ?? []
+        try db.cachedStatement(
+            sql: "SELECT id, updated_at, \(Trash.isDeleted) FROM note_past WHERE note_id = ? ORDER BY id DESC"
+        ).forEachRow([id]) { row in
+            let endsLife = row.int64(2) != 0
+            if endsLife || lives.isEmpty { lives.append(NoteLife(noteID: id, current: nil)) }
+            let version = NoteVersion(Timestamp(utf8: row.bytes(1)))
+            lives[lives.count - 1].entries.append(Entry(row: row.int64(0), version: version))
+            return true
+        }
+        return lives
+    }
+
+    /// The number of versions, including the current one.
+    var count: Int { entries.count + (current == nil ? 0 : 1) }
+
+    /// The version at a position, where 0 is the newest.
+    private func entry(at position: Int) -> Entry? {
+        if current == nil { return entries[position] }
+        return position == 0 ? nil : entries[position - 1]
+    }
+
+    /// The position of a version, where 0 is the newest; nil if the version is not stored.
+    func position(of version: NoteVersion) -> Int? {
+        if current?.version == version { return 0 }
+        return entries.firstIndex { $0.version == version }.map { $0 + (current == nil ? 0 : 1) }
+    }
+
+    /// Returns the row of a version in `note_past`; nil if the version is not there.
+    func row(of version: NoteVersion) -> Int64? {
+        entries.first { $0.version == version }?.row
+    }
+
+    /// Returns the time of a change that follows all versions of this life.
+    func nextVersion() -> Timestamp {
+        ([current?.updatedAt] + entries.map(\.version.time)).reduce(.now()) { $0.following($1) }
+    }
+
+    /// Reads the version at a position, where 0 is the newest.
+    ///
+    /// - Parameter hasContent: whether to read the content. If false, the content is empty.
+    func revision(at position: Int, hasContent: Bool = true, _ db: Database) throws -> NoteRevision {
+        if let entry = entry(at: position) {
+            let sql = hasContent ? Self.selectRevision : Self.selectRevisionWithoutContent
+            let revision = try db.cachedStatement(sql: sql).firstRow([entry.row]) { NoteRevision($0) }
+            if let revision { return revision }
+        } else if var note = current {
+            if !hasContent { note.content = "" }
+            return NoteRevision(note: note, user: try author(db))
+        }
+        throw NotesError.notFound
+    }
+
+    /// The user who made the current version, if known.
+    private func author(_ db: Database) throws -> String? {
+        try db.cachedStatement(
+            sql: """
+                SELECT user FROM note_author JOIN note ON note.id = note_author.note_id
+                WHERE note.id = ? AND note_author.updated_at IS note.updated_at
+                """
+        ).firstRow([noteID]) { $0.text(0) } ?? nil
+    }
+
+    private static let selectRevision = "SELECT \(NoteRevision.selection) FROM note_past WHERE id = ?"
+    private static let selectRevisionWithoutContent =
+        "SELECT \(NoteRevision.selectionWithoutContent) FROM note_past WHERE id = ?"
+}

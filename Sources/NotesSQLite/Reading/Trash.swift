@@ -1,0 +1,45 @@
+import GRDB
+import Notes
+
+/// The deleted notes: rows of `note_past` that are deletions and were not undone.
+enum Trash {
+    /// The condition that such a row meets. The index `note_past_deleted` has the same condition.
+    static let isDeleted = "is_deletion AND restored_at IS NULL"
+
+    static func page(_ query: NoteQuery, _ db: Database) throws -> RevisionPage {
+        let rows = try rows(containing: query.text, db)
+        let select = try db.cachedStatement(sql: select)
+        var revisions: [NoteRevision] = []
+        var bytes = 0
+        for row in rows.dropFirst(query.offset).prefix(query.size) {
+            let found = try select.rows([row], within: query, &bytes) {
+                NoteRevision($0, contentLength: query.contentLength)
+            }
+            if found.isEmpty { break }
+            revisions += found
+        }
+        return RevisionPage(revisions: revisions, total: rows.count, mark: rows.max() ?? 0)
+    }
+
+    /// The rows of the deleted notes whose title contains a text, most recently deleted first.
+    private static func rows(containing text: String?, _ db: Database) throws -> [Int64] {
+        let needle = CaseFolding.fold(text ?? "")
+        var buffer: [UInt8] = []
+        var rows: [Int64] = []
+        try db.cachedStatement(sql: text == nil ? selectRows : selectTitles).forEachRow { row in
+            if text == nil || NoteSearch.contains(row.bytes(1), needle, &buffer) { rows.append(row.int64(0)) }
+            return true
+        }
+        return rows
+    }
+
+    /// The rows of the notes that were deleted up to the row `mark`.
+    static func rows(upTo mark: Int64, _ db: Database) throws -> [Int64] {
+        try db.cachedStatement(sql: selectRows).rows { $0.int64(0) }.filter { $0 <= mark }
+    }
+
+    private static let order = "FROM note_past WHERE \(isDeleted) ORDER BY ended_at DESC, id DESC"
+    private static let selectRows = "SELECT id \(order)"
+    private static let selectTitles = "SELECT id, title \(order)"
+    private static let select = "SELECT \(NoteRevision.selection) FROM note_past WHERE id = ?"
+}

@@ -1,0 +1,142 @@
+/// The triggers of version 3 of the schema, which are still the current triggers. Migration 3 uses them, so they must
+/// not change: a version with other triggers gets a file of its own.
+extension Schema {
+    /// `note_total` has the number of notes. COUNT(*) would be slow, because it reads all notes. For `note_replaced`, see
+    /// the triggers.
+    static let totalOfVersion3 = """
+        CREATE TABLE note_total (total INTEGER NOT NULL);
+        CREATE TABLE note_replaced (id, title, content, is_pinned, created_at, updated_at);
+        """
+
+    /// The triggers keep `note_total` and `note_stale` up to date, fill `note_past`, and make the version of a note
+    /// (`updated_at`) grow with every change. They do so for any program that writes `note`.
+    ///
+    /// `note_replaced` holds the row that a statement is about to replace: REPLACE deletes it without the delete trigger
+    /// (https://www.sqlite.org/lang_conflict.html). A BEFORE trigger puts the row there, and an AFTER trigger takes it.
+    /// The BEFORE trigger cannot do all the work: with OR IGNORE or an upsert, the row may stay in `note`.
+    ///
+    /// In a BEFORE INSERT trigger, `new.id` is -1 if SQLite will choose the id. The trigger ignores -1, because another
+    /// program may have made a note with the id -1
+    /// (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers).
+    ///
+    /// A note that is stale already must not be marked again: `note_stale` keeps the text that the index holds, which
+    /// is older. The triggers check this with NOT IN. OR IGNORE would not work always, because an OR clause of the
+    /// statement that fires a trigger overrides the OR clauses inside the trigger (same page). For the same reason,
+    /// `note_past` has no unique column but its id.
+    ///
+    /// The history triggers name their columns, so they do not fire again when a trigger corrects `updated_at`.
+    static let triggersOfVersion3 = """
+        CREATE TRIGGER note_before_insert BEFORE INSERT ON note
+        WHEN EXISTS (SELECT 1 FROM note WHERE id = new.id AND id IS NOT -1) OR EXISTS (SELECT 1 FROM note_replaced) BEGIN
+            DELETE FROM note_replaced;
+            INSERT INTO note_replaced SELECT \(noteColumns) FROM note WHERE id = new.id AND id IS NOT -1;
+        END;
+        CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
+            UPDATE note_total SET total = total + 1 - (SELECT count(*) FROM note_replaced WHERE id = new.id);
+            \(markReplacedAsStale)
+            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
+            \(recordReplaced)
+                AND (title, content, is_pinned, created_at) IS NOT (new.title, new.content, new.is_pinned, new.created_at);
+            UPDATE note SET updated_at = \(next(after: "(SELECT updated_at FROM note_replaced)"))
+                WHERE id = new.id AND EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id)
+                AND \(isNoVersion(after: "(SELECT updated_at FROM note_replaced)"))
+                AND (SELECT (title, content, is_pinned, created_at, updated_at)
+                    IS NOT (new.title, new.content, new.is_pinned, new.created_at, new.updated_at) FROM note_replaced);
+            DELETE FROM note_replaced WHERE id = new.id;
+        END;
+        CREATE TRIGGER note_after_update AFTER UPDATE OF title, content ON note
+        WHEN old.id IS new.id AND (old.title, old.content) IS NOT (new.title, new.content) BEGIN
+            \(markOldAsStale)
+        END;
+        CREATE TRIGGER note_after_change AFTER UPDATE OF title, content, is_pinned, created_at ON note
+        WHEN old.id IS new.id AND \(isChange) BEGIN
+            \(recordOld(isDeletion: false))
+        END;
+        CREATE TRIGGER note_version AFTER UPDATE OF title, content, is_pinned, created_at, updated_at ON note
+        WHEN old.id IS new.id AND (\(isChange) OR old.updated_at IS NOT new.updated_at)
+            AND \(isNoVersion(after: "old.updated_at")) BEGIN
+            UPDATE note SET updated_at = \(next(after: "old.updated_at")) WHERE id = new.id;
+        END;
+        CREATE TRIGGER note_before_move BEFORE UPDATE OF id ON note WHEN new.id IS NOT old.id BEGIN
+            DELETE FROM note_replaced;
+            INSERT INTO note_replaced SELECT \(noteColumns) FROM note WHERE id = new.id;
+        END;
+        CREATE TRIGGER note_after_move AFTER UPDATE OF id ON note WHEN new.id IS NOT old.id BEGIN
+            UPDATE note_total SET total = total - (SELECT count(*) FROM note_replaced WHERE id = new.id);
+            \(markReplacedAsStale)
+            \(markOldAsStale)
+            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
+            \(recordReplaced);
+            \(recordOld(isDeletion: true))
+            UPDATE note SET updated_at = \(next(after: latest)) WHERE id = new.id AND \(isNoVersion(after: latest));
+            DELETE FROM note_replaced;
+        END;
+        CREATE TRIGGER note_after_delete AFTER DELETE ON note BEGIN
+            UPDATE note_total SET total = total - 1;
+            \(markOldAsStale)
+            \(recordOld(isDeletion: true))
+            DELETE FROM note_author WHERE note_id = old.id;
+        END;
+        """
+
+    private static let noteColumns = "id, title, content, is_pinned, created_at, updated_at"
+
+    /// Now, in the form of `updated_at`. SQLite's clock has milliseconds.
+    private static let now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+
+    /// The form of a version, for GLOB. A time from the year 9000 on is no version, because the last time of all would
+    /// have no successor.
+    private static let form =
+        "'[0-8][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]'"
+
+    /// The version of a change after the version `old`: now, or 1 µs after `old` if the clock is behind. Computed on the
+    /// text, because the date functions of SQLite have no microseconds.
+    private static func next(after old: String) -> String {
+        """
+        (SELECT coalesce(
+            CASE
+            WHEN \(old) IS NULL OR \(old) NOT GLOB \(form) OR now > \(old) THEN now
+            WHEN substr(\(old), 21) < '999999' THEN printf('%s.%06d', substr(\(old), 1, 19), substr(\(old), 21, 6) + 1)
+            ELSE strftime('%Y-%m-%d %H:%M:%S', substr(\(old), 1, 19), '+1 second') || '.000000'
+            END, now) FROM (SELECT \(now) AS now))
+        """
+    }
+
+    /// Whether the time that a program wrote cannot be the version after `old`.
+    private static func isNoVersion(after old: String) -> String {
+        "(new.updated_at IS NULL OR new.updated_at NOT GLOB \(form) OR (\(old) GLOB \(form) AND new.updated_at <= \(old)))"
+    }
+
+    private static let isChange =
+        "(old.title, old.content, old.is_pinned, old.created_at) IS NOT (new.title, new.content, new.is_pinned, new.created_at)"
+
+    /// The latest version of the two notes that meet when a note gets the id of another one.
+    private static let latest =
+        "(SELECT max(updated_at) FROM (SELECT old.updated_at UNION ALL SELECT updated_at FROM note_replaced) WHERE updated_at GLOB \(form))"
+
+    private static let markOldAsStale = """
+        INSERT INTO note_stale SELECT old.id, 1, old.title, old.content WHERE old.id NOT IN (SELECT id FROM note_stale);
+        """
+
+    private static let markReplacedAsStale = """
+        INSERT INTO note_stale SELECT id, 1, title, content FROM note_replaced
+            WHERE id = new.id AND id NOT IN (SELECT id FROM note_stale);
+        """
+
+    /// Records the row `old` of a trigger as the past of its note.
+    private static func recordOld(isDeletion: Bool) -> String {
+        """
+        INSERT INTO note_past (note_id, title, content, is_pinned, created_at, updated_at, ended_at, is_deletion, user)
+            SELECT old.id, old.title, old.content, old.is_pinned, old.created_at, old.updated_at, \(now), \(isDeletion ? 1 : 0),
+                (SELECT user FROM note_author WHERE note_id = old.id AND updated_at IS old.updated_at);
+        """
+    }
+
+    /// Records the row in `note_replaced` as the past of the note `new`. The caller ends the statement.
+    private static let recordReplaced = """
+        INSERT INTO note_past (note_id, title, content, is_pinned, created_at, updated_at, ended_at, is_deletion, user)
+            SELECT id, title, content, is_pinned, created_at, updated_at, \(now), 0,
+                (SELECT user FROM note_author WHERE note_id = new.id AND note_author.updated_at IS note_replaced.updated_at)
+            FROM note_replaced WHERE id = new.id
+        """
+}

@@ -1,0 +1,48 @@
+import GRDB
+import Notes
+
+extension NoteWriter {
+    /// Creates a note, unless an earlier request with the same key has created one. See `NoteStore.create`.
+    func create(_ fields: NoteFields, key: IdempotencyKey) throws -> Note {
+        let user = user ?? ""
+        let earlier = try db.cachedStatement(
+            sql: "SELECT content_hash, note_id, version FROM note_key WHERE user = ? AND key = ? AND created_at > ?"
+        ).firstRow([user, key.text, Self.oldestKey.text(separator: " ")]) { row in
+            (hash: row.text(0), id: row.int64(1), version: NoteVersion(row.text(2) ?? "") ?? NoteVersion(nil))
+        }
+        guard let earlier else {
+            let note = try create(fields)
+            try db.cachedStatement(
+                sql: """
+                    REPLACE INTO note_key (user, key, content_hash, note_id, version, created_at) VALUES (?, ?, ?, ?, ?, ?)
+                    """
+            ).run([
+                .text(user), .text(key.text), .text(key.contentHash), .integer(note.id),
+                .text(note.version.description),
+                .time(note.createdAt),
+            ])
+            return note
+        }
+        guard earlier.hash == key.contentHash else {
+            throw NotesError.keyReused(id: earlier.id, version: earlier.version)
+        }
+        return try created(earlier.id, earlier.version)
+    }
+
+    /// Returns a note as it was created.
+    ///
+    /// - Throws: `NotesError.gone` if the note was deleted for good.
+    private func created(_ id: Int64, _ version: NoteVersion) throws -> Note {
+        let lives = try NoteLife.all(of: id, db)
+        for life in lives {
+            if let position = life.position(of: version) { return try life.revision(at: position, db).note }
+        }
+        guard retention.historyDays == 0, let life = lives.first else { throw NotesError.gone }
+        return try life.revision(at: 0, db).note
+    }
+
+    /// Keys that were used at this time or before are forgotten.
+    static var oldestKey: Timestamp {
+        Timestamp(microseconds: Timestamp.now().microseconds - IdempotencyKey.lifetime * 1_000_000)
+    }
+}

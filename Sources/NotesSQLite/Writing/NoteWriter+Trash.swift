@@ -1,0 +1,98 @@
+import GRDB
+import Notes
+
+/// Bringing notes back, and deleting them for good.
+extension NoteWriter {
+    /// See `NoteStore.restore`.
+    func restore(_ id: Int64, to version: NoteVersion?, if condition: VersionCondition?) throws -> Note {
+        for life in try NoteLife.all(of: id, db) {
+            if let current = life.current {
+                guard let version, life.position(of: version) != nil else { continue }
+                guard condition?(current.version) ?? true else { throw NotesError.changed(current: current) }
+                guard let row = life.row(of: version) else { return current }
+                return try turnBack(current, to: row, at: life.nextVersion())
+            }
+            if let row = version.map(life.row) ?? life.entries.first?.row { return try bringBack(life, to: row) }
+        }
+        throw NotesError.notFound
+    }
+
+    /// Gives a note the fields that it had in a row of `note_past`. Copies them inside SQLite, because another program
+    /// may have stored values that a `Note` cannot hold.
+    private func turnBack(_ note: Note, to row: Int64, at time: Timestamp) throws -> Note {
+        try db.cachedStatement(
+            sql: """
+                UPDATE note SET (title, content, is_pinned) = (SELECT title, content, is_pinned FROM note_past WHERE id = ?),
+                    updated_at = ?
+                WHERE id = ? AND (title, content, is_pinned)
+                    IS NOT (SELECT title, content, is_pinned FROM note_past WHERE id = ?)
+                """
+        ).run([.integer(row), .time(time), .integer(note.id), .integer(row)])
+        guard db.changesCount > 0 else { return note }
+        let restored = try self.note(note.id)
+        try didChange(restored)
+        return restored
+    }
+
+    /// Creates a deleted note again as it was in a row of `note_past`. It gets a new id if its id is in use.
+    private func bringBack(_ life: NoteLife, to row: Int64) throws -> Note {
+        let isTaken = try db.cachedStatement(sql: Note.byID).firstRow([life.noteID]) { _ in true } ?? false
+        let columns = "title, content, is_pinned, created_at"
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO note (id, \(columns), updated_at)
+                SELECT \(isTaken ? Self.nextID : "note_id"), \(columns), ? FROM note_past WHERE id = ?
+                """
+        ).run([.time(life.nextVersion()), .integer(row)])
+        let note = try note(db.lastInsertedRowID)
+        try db.cachedStatement(sql: "UPDATE note_past SET restored_at = ? WHERE id = ?")
+            .run([.time(.now()), .integer(life.entries[0].row)])
+        if isTaken {
+            // The past and the idempotency key of the note follow it to its new id.
+            for entry in life.entries {
+                try db.cachedStatement(sql: "UPDATE note_past SET note_id = ? WHERE id = ?")
+                    .run([.integer(note.id), .integer(entry.row)])
+                try db.cachedStatement(sql: "UPDATE note_key SET note_id = ? WHERE note_id = ? AND version = ?")
+                    .run([.integer(note.id), .integer(life.noteID), .text(entry.version.description)])
+            }
+        }
+        try didChange(note)
+        return note
+    }
+
+    /// Deletes a note in the trash with its history.
+    ///
+    /// - Parameter version: the last version of the note; nil for the note with this id that was deleted last.
+    func purge(_ id: Int64, _ version: NoteVersion?) throws {
+        let life = try NoteLife.all(of: id, db).first { life in
+            life.current == nil && (version == nil || life.entries.first?.version == version)
+        }
+        guard let life else { throw NotesError.notFound }
+        try purge(life)
+    }
+
+    private func purge(_ life: NoteLife) throws {
+        // A later note must not get the id.
+        try db.cachedStatement(sql: "UPDATE note_highest_id SET id = max(id, ?)").run([.integer(life.noteID)])
+        for entry in life.entries {
+            try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ?").run([.integer(entry.row)])
+        }
+    }
+
+    /// Deletes the notes in some rows of the trash with their history. Ignores rows that are no longer in the trash.
+    ///
+    /// - Returns: the number of notes.
+    func purge(rows: [Int64]) throws -> Int {
+        var count = 0
+        for row in rows {
+            let id = try db.cachedStatement(sql: "SELECT note_id FROM note_past WHERE id = ? AND \(Trash.isDeleted)")
+                .firstRow([row]) { $0.int64(0) }
+            guard let id, let life = try NoteLife.all(of: id, db).first(where: { $0.entries.first?.row == row }),
+                life.current == nil
+            else { continue }
+            try purge(life)
+            count += 1
+        }
+        return count
+    }
+}

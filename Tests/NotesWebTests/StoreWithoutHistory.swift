@@ -1,0 +1,22 @@
+import Notes
+
+/// A store of a test that keeps no past of its notes.
+protocol StoreWithoutHistory: NoteStore {}
+
+extension StoreWithoutHistory {
+    var retention: Retention { Retention() }
+
+    func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision {
+        NoteRevision(note: try note(id))
+    }
+
+    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage { throw NotesError.notFound }
+    func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+        -> Note
+    {
+        throw NotesError.notFound
+    }
+    func purge(_ id: Int64, _ version: NoteVersion?) throws { throw NotesError.notFound }
+    func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
+}
