@@ -99,7 +99,18 @@ import Testing
         let base = try Template("<\n{{>main}}\n>", contexts: [Values.self], isBase: true)
         let page = try Template("{{#name}}{{.}}{{/name}} {{other}}\n", contexts: [Values.self, Inner.self])
         let html = base.render(
-            [Values(values: [.other: .number(7)]), Inner(name: .text("x"))], main: page, links: links)
+            [Values(values: [.other: .number(7)])], main: (page, Inner(name: .text("x"))), links: links)
         #expect(String(decoding: html, as: UTF8.self) == "<\nx 7\n>")
+    }
+
+    @Test func theBaseMayHaveContextsOfItsOwn() throws {
+        let base = try Template(
+            "{{#members}}{{name}}{{other}}{{/members}}\n{{>main}}\n", contexts: [Values.self], isBase: true)
+        let page = try Template("{{name}}{{other}}\n", contexts: [Values.self, Inner.self])
+        let members = [Inner(name: .text("a")), Inner(name: .text("b"))]
+        let html = base.render(
+            [Values(values: [.members: .contexts(members), .other: .number(7)])],
+            main: (page, Inner(name: .text("x"))), links: links)
+        #expect(String(decoding: html, as: UTF8.self) == "a7b7\nx7\n")
     }
 }

@@ -41,9 +41,11 @@ struct Template: Sendable {
     ///
     /// - Parameters:
     ///   - contexts: one of each type that the initializer got, in the same order.
-    ///   - main: the template that replaces `{{>main}}`.
-    func render(_ contexts: [any TemplateContext], main: Template? = nil, links: Links) -> [UInt8] {
-        var rendering = Rendering(contexts: contexts, main: main?.parts ?? [], links: links)
+    ///   - main: the template that replaces `{{>main}}`, and its innermost context. Its other contexts are `contexts`.
+    func render(
+        _ contexts: [any TemplateContext], main: (template: Template, context: any TemplateContext)? = nil, links: Links
+    ) -> [UInt8] {
+        var rendering = Rendering(contexts: contexts, main: main, links: links)
         rendering.html.reserveCapacity(8192)
         rendering.append(parts, member: nil)
         return rendering.html
@@ -51,7 +53,7 @@ struct Template: Sendable {
 
     private struct Rendering {
         var contexts: [any TemplateContext]
-        let main: [Part]
+        let main: (template: Template, context: any TemplateContext)?
         let links: Links
         var html: [UInt8] = []
 
@@ -78,7 +80,7 @@ struct Template: Sendable {
                         for context in contexts { append(parts, of: context) }
                     default: append(parts, member: member)
                     }
-                case .main: append(main, member: nil)
+                case .main: if let main { append(main.template.parts, of: main.context) }
                 }
             }
         }

@@ -39,6 +39,6 @@ public struct Templates: Sendable {
     /// Renders a page inside base.html, as UTF-8.
     func render(_ page: any PageContent, in layout: Layout, links: Links) -> [UInt8] {
         guard let template = pages[page.template] else { return [] }
-        return base.render([layout, page], main: template, links: links)
+        return base.render([layout], main: (template, page), links: links)
     }
 }
