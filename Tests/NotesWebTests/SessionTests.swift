@@ -5,7 +5,7 @@ import Notes
 import NotesWeb
 import Testing
 
-/// Cookies, form tokens and flashes.
+/// Cookies and form tokens.
 @Suite struct SessionTests {
     private let app: TestApp
     private let note = ["title": "my title", "content": "my long text", "is_pinned": "true"]
@@ -119,18 +119,14 @@ import Testing
         #expect(secure.hasSuffix("; Secure"))
     }
 
-    @Test func pagesWithATokenOrAFlashAreNotStored() {
+    @Test func onlyOneBrowserMayKeepAPageWithAForm() throws {
         #expect(app.get("/notes").headerFields[.cacheControl] == "no-cache")
-        #expect(app.get("/notes/new").headerFields[.cacheControl] == "no-store")
-        _ = app.post("/notes/new", note)
-        #expect(app.get("/notes").headerFields[.cacheControl] == "no-store")
-        #expect(app.get("/notes").headerFields[.cacheControl] == "no-cache")
-    }
-
-    @Test func aFlashIsShownOnTheNextPage() {
-        _ = app.post("/notes/new", note)
-        #expect(app.get("/nothing").text.contains("Note created successfully."))
-        #expect(!app.get("/notes/1").text.contains("Note created successfully."))
+        try app.create("x")
+        for target in ["/notes/new", "/notes/1/edit", "/notes/1/delete"] {
+            #expect(app.get(target).headerFields[.cacheControl] == "private, no-cache", "\(target)")
+        }
+        let refused = app.post("/notes/new", ["title": "", "content": ""])
+        #expect(refused.headerFields[.cacheControl] == "private, no-cache")
     }
 
     @Test func twoTokensOfOneSessionDiffer() {

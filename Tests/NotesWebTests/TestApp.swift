@@ -106,8 +106,12 @@ final class TestApp: Sendable {
         cookie.withLock { $0 = nil }
     }
 
+    func wait(seconds: Int64) {
+        clock.advance(seconds: seconds)
+    }
+
     func waitForDays(_ days: Int64) {
-        clock.advance(seconds: days * 86400)
+        wait(seconds: days * 86400)
     }
 
     /// Replaces the value of the cookie.

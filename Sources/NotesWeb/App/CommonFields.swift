@@ -15,8 +15,15 @@ extension HTTPFields {
     // no-cache: a browser may keep the response, but must ask the server before each use (RFC 9111, section 5.2.2.4).
     static let json = fields("application/json", "no-cache")
     static let page = fields("text/html; charset=utf-8", "no-cache")
-    /// Fields of a page with a form token or a `Flash`. No cache may store this page.
-    static let personalPage = fields("text/html; charset=utf-8", "no-store")
+    /// Fields of a page with a form. Its token belongs to one browser, so only that browser may keep the page.
+    ///
+    /// The field is not no-store, so that the browser can keep the page. With no-store, Chromium requests the form again
+    /// when the user goes back, and then puts the old typed text into the new form. The new form has the newest version of
+    /// the note, so saving the old text would overwrite a newer text unseen. A kept page has the text and its own version.
+    static let formPage = fields("text/html; charset=utf-8", "private, no-cache")
+    /// Fields of a page that shows a `Flash` and has no form except Undo. No cache may store this page. Otherwise the
+    /// browser would show the flash again when the user goes back.
+    static let flashPage = fields("text/html; charset=utf-8", "no-store")
 
     private static func fields(_ contentType: String, _ cacheControl: String) -> HTTPFields {
         [.contentType: contentType, .cacheControl: cacheControl] + security

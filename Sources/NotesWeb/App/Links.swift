@@ -28,6 +28,8 @@ struct Links: Sendable {
 
     func delete(_ id: Int64) -> String { note(id) + "/delete" }
 
+    func restore(_ id: Int64) -> String { note(id) + "/restore" }
+
     /// One page of the list of all notes, or of the notes that contain `text`.
     ///
     /// - Parameter text: empty for all notes.

@@ -5,14 +5,16 @@ struct Layout: TemplateContext {
     }
 
     let pageTitle: String
-    let flashes: [String]
-    /// The token for the page's form; empty if the page has no form.
+    let flashes: [Flash]
+    /// The token for the forms of the page and of its flashes; empty if there is no form.
     let token: String
+
+    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .flashes ? Flash.self : nil }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .pageTitle: .text(pageTitle)
-        case .flashes: .texts(flashes)
+        case .flashes: .contexts(flashes)
         case .hasFlashes: .flag(!flashes.isEmpty)
         case .token: .text(token)
         case .notesLink: .text(links.notes)

@@ -62,12 +62,12 @@ struct NotePages: Sendable {
         } catch  where Self.isTemporary(error) {
             throw PageError(error) { NoteDeletePage(note: note, message: "The note was not deleted. \($0)") }
         }
-        return renderer.redirect(to: renderer.links.notes, flash: .deleted, for: page)
+        return renderer.redirect(to: renderer.links.notes, flash: Flash(.deleted), for: page)
     }
 
     /// Saves the note in a form and redirects to the note. If saving fails, shows the form again with the typed text.
     private func save(
-        _ call: Call, id: Int64?, flash: Flash, _ write: (NoteDraft) throws -> Note
+        _ call: Call, id: Int64?, flash: Flash.Kind, _ write: (NoteDraft) throws -> Note
     ) throws -> Response {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
@@ -79,7 +79,7 @@ struct NotePages: Sendable {
             return renderer.page(formPage, status: problem.status, for: page)
         }
         do {
-            return renderer.redirect(to: renderer.links.note(try write(draft).id), flash: flash, for: page)
+            return renderer.redirect(to: renderer.links.note(try write(draft).id), flash: Flash(flash), for: page)
         } catch NotesError.invalid(let violations) {
             formPage.violations = violations
             return renderer.page(formPage, status: .unprocessableContent, for: page)

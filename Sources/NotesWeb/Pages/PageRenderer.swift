@@ -2,6 +2,9 @@ import HTTPTypes
 import HTTPValues
 
 /// Makes the response for a page: the HTML, and a session cookie if the session has changed.
+///
+/// A cookie is replaced as a whole. If two requests of one browser change the session at the same time, the later response
+/// wins: a flash may get lost or show again. The seed stays the same, so the tokens in open forms stay valid.
 struct PageRenderer: Sendable {
     let templates: Templates
     let sessions: Sessions
@@ -12,32 +15,42 @@ struct PageRenderer: Sendable {
         PageRequest(call: call, session: sessions.session(of: call.request))
     }
 
+    /// Makes the response for a page.
+    ///
+    /// The page shows the flashes that wait for it, and removes them from the cookie, but only in the response to a GET that
+    /// succeeds. A HEAD, a failed request and any other page leave the cookie as it is.
     func page(_ content: any PageContent, status: HTTPResponse.Status = .ok, for page: PageRequest) -> Response {
         let hasForm = type(of: content).hasForm
         var session = page.session
         if hasForm && session == nil { session = sessions.newSession() }
-        let flashes = session?.flashes ?? []
-        session?.flashes = []
+        var flashes: [Flash] = []
+        if page.call.request.method == .get && status.kind == .successful {
+            flashes = session?.takeFlashes(of: page.call.request.path) ?? []
+        }
         // A page with a form replaces a cookie that was signed with an old key, before the administrator removes that
         // key. Other pages do not replace the cookie, so that they are the same for everybody.
-        if hasForm { session?.hasOldKey = false }
-        let token = hasForm ? session.map(sessions.formToken) ?? "" : ""
+        if hasForm { session?.isOutdated = false }
+        let needsToken = hasForm || flashes.contains { $0.undo != nil }
+        let token = needsToken ? session.map(sessions.formToken) ?? "" : ""
 
-        let layout = Layout(pageTitle: content.title, flashes: flashes.map(\.text), token: token)
-        let isPersonal = hasForm || !flashes.isEmpty
+        let layout = Layout(pageTitle: content.title, flashes: flashes, token: token)
         var response = Response(
-            status: status, headerFields: isPersonal ? .personalPage : .page,
+            status: status, headerFields: hasForm ? .formPage : flashes.isEmpty ? .page : .flashPage,
             body: templates.render(content, in: layout, links: links))
-        response.isCacheable = !isPersonal
+        response.isCacheable = !hasForm && flashes.isEmpty
         if let session, session != page.session { setCookie(session, in: &response, for: page) }
         return response
     }
 
     /// Redirects the browser to a page that shows `flash`.
+    ///
+    /// - Parameter location: the address of that page, from `links`.
     func redirect(to location: String, flash: Flash, for page: PageRequest) -> Response {
         var response = Response.redirect(to: location)
         var session = page.session ?? sessions.newSession()
-        session.flashes.append(flash)
+        session.flashes.append(
+            WaitingFlash(
+                flash: flash, page: WaitingFlash.number(of: location.prefix { $0 != "?" }), created: sessions.seconds))
         setCookie(session, in: &response, for: page)
         return response
     }

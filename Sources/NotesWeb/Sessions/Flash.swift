@@ -1,14 +1,52 @@
-/// A message that the next page shows once, about a change that the user made.
-enum Flash: Character {
-    case created = "c"
-    case updated = "u"
-    case deleted = "d"
+import Notes
+
+/// A message about a change that the user made. The page after the change shows it once.
+struct Flash: Sendable, Equatable {
+    /// The raw values are part of the cookie.
+    enum Kind: Character {
+        case created = "c"
+        case updated = "u"
+        case deleted = "d"
+        case merged = "m"
+        case broughtBack = "b"
+        case restored = "r"
+        case restoredWithNewID = "n"
+        case alreadyCreated = "a"
+        case deletedForGood = "g"
+        case emptied = "e"
+    }
+
+    /// The data of a form that takes the change back. The form restores an earlier version of the note.
+    struct Undo: Sendable, Equatable {
+        /// The note's id.
+        let id: Int64
+        /// The version that the form restores.
+        let version: NoteVersion
+        /// The note's version after the change; nil if the change deleted the note.
+        let current: NoteVersion?
+    }
+
+    let kind: Kind
+    /// nil if the flash has no Undo button.
+    let undo: Undo?
+
+    init(_ kind: Kind, undo: Undo? = nil) {
+        self.kind = kind
+        self.undo = undo
+    }
 
     var text: String {
-        switch self {
+        switch kind {
         case .created: "Note created successfully."
         case .updated: "Note updated."
         case .deleted: "Note deleted."
+        case .merged: "Saved, together with a change made meanwhile."
+        case .broughtBack: "Saved. The note had been deleted meanwhile, and is back with your text."
+        case .restored: "The note is back as it was."
+        case .restoredWithNewID: "The note is back, under a new address, because another note has its old one."
+        case .alreadyCreated: "This note was created already."
+        case .deletedForGood: "The note was deleted for good."
+        case .emptied: "The trash was emptied."
         }
     }
 }

@@ -4,7 +4,19 @@ struct Session: Equatable {
     let seed: String
     /// The time when the session began, in seconds since 1970.
     let created: Int64
-    var flashes: [Flash] = []
-    /// Whether the cookie was signed with a former key (`Sessions.fallbacks`).
-    var hasOldKey = false
+    var flashes: [WaitingFlash] = []
+    /// Whether the next page with a form should replace the cookie. The cookie was signed with a former key
+    /// (`Sessions.fallbacks`), or carries flashes that were dropped.
+    var isOutdated = false
+
+    /// Removes the flashes of a page from the session.
+    ///
+    /// - Parameter path: the path of the page's address, with the base path.
+    /// - Returns: the removed flashes, the oldest first.
+    mutating func takeFlashes(of path: Substring) -> [Flash] {
+        guard !flashes.isEmpty else { return [] }
+        let page = WaitingFlash.number(of: path)
+        defer { flashes.removeAll { $0.page == page } }
+        return flashes.filter { $0.page == page }.map(\.flash)
+    }
 }

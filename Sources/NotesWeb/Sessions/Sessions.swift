@@ -7,7 +7,8 @@ struct Sessions: Sendable {
     static let cookieName = "notes_session"
     /// How long a session lasts, in seconds: 31 days.
     static let lifetime: Int64 = 31 * 86400
-    /// The most flashes (messages to the user) that a cookie carries.
+    /// The most flashes that a cookie carries. Each takes at most 100 bytes. Browsers store at least 4096 bytes (RFC 6265,
+    /// section 6.1).
     private static let maximumFlashes = 4
 
     let key: SymmetricKey
@@ -45,7 +46,7 @@ struct Sessions: Sendable {
 
     /// Returns the value of the cookie that carries a session.
     func cookie(_ session: Session) -> String {
-        let flashes = String(session.flashes.suffix(Self.maximumFlashes).map(\.rawValue))
+        let flashes = session.flashes.suffix(Self.maximumFlashes).map(\.description).joined(separator: "/")
         let text = "\(session.seed).\(String(session.created, radix: 16)).\(flashes)"
         return "\(text).\(Hex.encode(sign("session", text)))"
     }
@@ -70,9 +71,12 @@ struct Sessions: Sendable {
             let key = keyNumber(of: code, "session", parts[0..<3].joined(separator: ".")),
             let created = Int64(parts[1], radix: 16), (0..<Self.lifetime).contains(seconds - created)
         else { return nil }
+        let texts = parts[2].split(separator: "/")
+        let flashes = texts.compactMap { WaitingFlash(String($0)) }
+            .filter { seconds - $0.created < WaitingFlash.lifetime }
         return Session(
-            seed: String(parts[0]), created: created, flashes: parts[2].compactMap(Flash.init(rawValue:)),
-            hasOldKey: key > 0)
+            seed: String(parts[0]), created: created, flashes: flashes,
+            isOutdated: key > 0 || flashes.count < texts.count)
     }
 
     private func sign(_ purpose: String, _ text: String) -> [UInt8] {
@@ -93,7 +97,8 @@ struct Sessions: Sendable {
         Array("notes \(purpose) \(text)".utf8)
     }
 
-    private var seconds: Int64 { now().microseconds / 1_000_000 }
+    /// The time in seconds since 1970.
+    var seconds: Int64 { now().microseconds / 1_000_000 }
 
     private func randomBytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()

@@ -24,8 +24,9 @@ extension SiteTests {
             let updated = try visitor.submit(
                 "/notes/1/edit", ["title": "Another", "content": "text", "is_pinned": "true"])
             #expect(updated.status == 303)
-            #expect(flashes(try visitor.get("/notes")) == ["Note updated."])
-            #expect(flashes(try visitor.get("/notes")) == [])
+            #expect(flashes(try visitor.get("/notes")) == [], "the message waits for the note's page")
+            #expect(flashes(try visitor.get("/notes/1")) == ["Note updated."])
+            #expect(flashes(try visitor.get("/notes/1")) == [])
             let note = try site.curl.send("GET", "/api/notes/1").note()
             #expect(note == NoteJSON(id: 1, title: "Another", content: "text", is_pinned: true))
 
