@@ -4,28 +4,38 @@ public struct NoteRevision: Sendable, Equatable {
     public var note: Note
     /// The time at which the next change replaced this version, or deleted the note; nil for the current version.
     public var endedAt: Timestamp?
-    /// Whether the note was deleted in this version. It may have been restored since then.
+    /// Whether this version ended because the note was deleted.
     public var isDeletion: Bool
+    /// The time at which the note was restored after that deletion; nil if it was not.
+    public var restoredAt: Timestamp?
     /// The user who made this version. nil if the web server named no user, or another program made the version.
     public var user: String?
     /// The user who deleted the note. nil as for `user`, and if `isDeletion` is false.
     public var deletedBy: String?
 
     public init(
-        note: Note, endedAt: Timestamp? = nil, isDeletion: Bool = false, user: String? = nil, deletedBy: String? = nil
+        note: Note, endedAt: Timestamp? = nil, isDeletion: Bool = false, restoredAt: Timestamp? = nil,
+        user: String? = nil, deletedBy: String? = nil
     ) {
         self.note = note
         self.endedAt = endedAt
         self.isDeletion = isDeletion
+        self.restoredAt = restoredAt
         self.user = user
         self.deletedBy = deletedBy
     }
+
+    /// Whether this is the last version of a deleted note.
+    public var isInTrash: Bool { isDeletion && restoredAt == nil }
 
     /// Names one version of a note.
     public enum Selector: Sendable {
         /// The current version, or the last version of a deleted note.
         case newest
         case version(NoteVersion)
+        /// The version, if the newest version of the note came from it. Another program may have given the id to a new
+        /// note since then.
+        case base(NoteVersion)
         /// The version that replaced this one.
         case following(NoteVersion)
     }

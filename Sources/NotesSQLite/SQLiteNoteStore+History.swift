@@ -5,11 +5,12 @@ public import Notes
 extension SQLiteNoteStore {
     public func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision {
         try readers.read { db in
-            for life in try NoteLife.all(of: id, db) {
+            for (number, life) in try NoteLife.all(of: id, db).enumerated() {
                 let position: Int? =
                     switch selector {
                     case .newest: 0
                     case .version(let version): life.position(of: version)
+                    case .base(let version): number == 0 ? life.position(of: version) : nil
                     case .following(let version): life.position(of: version).flatMap { $0 > 0 ? $0 - 1 : nil }
                     }
                 if let position { return try life.revision(at: position, db) }

@@ -14,7 +14,7 @@ extension NoteRevision {
             case .title, .createdAt, .updatedAt: column.name
             }
         }
-        return (columns + ["ended_at", "is_deletion", "user", "ended_by"]).joined(separator: ", ")
+        return (columns + ["ended_at", "is_deletion", "restored_at", "user", "ended_by"]).joined(separator: ", ")
     }
 
     /// - Parameters:
@@ -25,7 +25,7 @@ extension NoteRevision {
         self.init(
             note: Note(row: SelectedNote(row: row, contentLength: contentLength)),
             endedAt: Timestamp(utf8: row.bytes(first)), isDeletion: row.int64(first + 1) != 0,
-            user: row.text(first + 2),
-            deletedBy: row.text(first + 3))
+            restoredAt: Timestamp(utf8: row.bytes(first + 2)), user: row.text(first + 3),
+            deletedBy: row.text(first + 4))
     }
 }

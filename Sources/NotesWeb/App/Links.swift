@@ -1,4 +1,5 @@
 import HTTPValues
+import Notes
 
 /// Builds every address in pages, redirects, cookies and templates. Only the route table, `routes`, also has paths.
 struct Links: Sendable {
@@ -30,11 +31,33 @@ struct Links: Sendable {
 
     func restore(_ id: Int64) -> String { note(id) + "/restore" }
 
+    func history(_ id: Int64) -> String { note(id) + "/history" }
+
+    func history(_ id: Int64, page: Int) -> String { "\(history(id))?page=\(page)" }
+
+    func version(_ version: NoteVersion, of id: Int64) -> String { "\(history(id))/\(version)" }
+
+    var trash: String { notes + "/trash" }
+
+    var emptyTrash: String { trash + "/empty" }
+
+    func purge(_ id: Int64) -> String { "\(trash)/\(id)/delete" }
+
+    /// The page that asks whether to delete a note in the trash for good.
+    ///
+    /// - Parameter version: the note's last version, because several notes in the trash may have had the same id.
+    func purge(_ id: Int64, _ version: NoteVersion) -> String { "\(purge(id))?version=\(version)" }
+
+    /// One page of the trash, or of the deleted notes whose title contains `text`.
+    func trash(page: Int, search text: String) -> String { list(trash, page: page, search: text) }
+
     /// One page of the list of all notes, or of the notes that contain `text`.
     ///
     /// - Parameter text: empty for all notes.
-    func list(page: Int, search text: String) -> String {
-        text.isEmpty ? "\(notes)?page=\(page)" : "\(notes)?q=\(PercentEncoding.encode(text))&page=\(page)"
+    func list(page: Int, search text: String) -> String { list(notes, page: page, search: text) }
+
+    private func list(_ path: String, page: Int, search text: String) -> String {
+        text.isEmpty ? "\(path)?page=\(page)" : "\(path)?q=\(PercentEncoding.encode(text))&page=\(page)"
     }
 
     func apiNote(_ id: Int64) -> String { "\(apiNotes)/\(id)" }

@@ -41,6 +41,8 @@ public struct NotesApp: Sendable {
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
             routes(
                 pages: NotePages(store: store, renderer: renderer),
+                history: HistoryPages(store: store, renderer: renderer),
+                trash: TrashPages(store: store, renderer: renderer),
                 api: NoteAPI(store: store, links: links, largePages: largePages),
                 status: ServiceStatus(
                     store: store, cache: cache, requests: metrics, otherMetrics: configuration.metrics))

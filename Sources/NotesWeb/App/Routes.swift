@@ -2,7 +2,9 @@ import HTTPTypes
 import HTTPValues
 
 /// Every route of the service.
-func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [RouteGroup] {
+func routes(
+    pages: NotePages, history: HistoryPages, trash: TrashPages, api: NoteAPI, status: ServiceStatus
+) -> [RouteGroup] {
     [
         RouteGroup(
             below: "/", errors: .page, callers: .users,
@@ -10,11 +12,19 @@ func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [RouteGrou
                 Route(.get, "/notes", pages.list),
                 Route(.get, "/notes/new", pages.newForm),
                 Route(.post, "/notes/new", pages.create),
+                Route(.get, "/notes/trash", trash.list),
+                Route(.get, "/notes/trash/empty", trash.emptyForm),
+                Route(.post, "/notes/trash/empty", trash.empty),
+                Route(.get, "/notes/trash/{id}/delete", trash.purgeForm),
+                Route(.post, "/notes/trash/{id}/delete", trash.purge),
                 Route(.get, "/notes/{id}", pages.show),
                 Route(.get, "/notes/{id}/edit", pages.editForm),
                 Route(.post, "/notes/{id}/edit", pages.update),
                 Route(.get, "/notes/{id}/delete", pages.deleteForm),
                 Route(.post, "/notes/{id}/delete", pages.delete),
+                Route(.get, "/notes/{id}/history", history.list),
+                Route(.get, "/notes/{id}/history/{version}", history.show),
+                Route(.post, "/notes/{id}/restore", history.restore),
             ]),
         RouteGroup(
             below: "/api", errors: .json, callers: .users,
@@ -33,5 +43,6 @@ func routes(pages: NotePages, api: NoteAPI, status: ServiceStatus) -> [RouteGrou
 
 /// The types of all pages. `Templates` loads and checks their templates at the start.
 let allPages: [any PageContent.Type] = [
-    NoteListPage.self, NoteDetailPage.self, NoteFormPage.self, NoteDeletePage.self, ErrorPage.self,
+    NoteListPage.self, NoteDetailPage.self, NoteFormPage.self, NoteDeletePage.self, HistoryPage.self, VersionPage.self,
+    TrashPage.self, PurgePage.self, ErrorPage.self,
 ]

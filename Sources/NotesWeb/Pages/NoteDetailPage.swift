@@ -2,7 +2,7 @@ import Notes
 
 /// Shows one note.
 struct NoteDetailPage: PageContent {
-    enum Name: Int, CaseIterable { case title, content, isPinned, created, updated, editLink, deleteLink }
+    enum Name: Int, CaseIterable { case title, content, isPinned, created, updated, editLink, deleteLink, historyLink }
 
     static let templates = ["notes/detail.html"]
 
@@ -23,6 +23,7 @@ struct NoteDetailPage: PageContent {
         // If a note has never changed, its page shows only the time of creation.
         case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
         case .editLink: .text(links.edit(note.id))
+        case .historyLink: .text(links.history(note.id))
         case .deleteLink: .text(links.delete(note.id))
         }
     }

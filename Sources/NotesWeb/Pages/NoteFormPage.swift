@@ -1,10 +1,12 @@
+import Crypto
 import HTTPValues
 import Notes
 
 /// The form for a new or an existing note, with the typed text and the rules that the text breaks.
 struct NoteFormPage: PageContent {
     enum Name: Int, CaseIterable {
-        case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message
+        case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message,
+            stateName, version, key, diff, createdLink, saveAction
     }
 
     static let templates = ["notes/form.html"]
@@ -12,30 +14,48 @@ struct NoteFormPage: PageContent {
 
     /// The id of the note that is edited; nil for a new note.
     var id: Int64?
+    /// The version that the form started from. nil for a new note, and for a form of the tutorial's app.
+    var version: String?
+    /// Makes the form create one note only, even if it is sent twice. nil for an existing note.
+    var key: String?
     var noteTitle = ""
     var content = ""
     var isPinned = false
     var violations: [Violation] = []
-    /// Explains why saving failed; nil before the first try, or if `violations` explains the reason.
+    /// Explains why the form is shown again; nil before the first try, or if `violations` explains the reason.
     var message: String?
+    /// The change that somebody else made meanwhile.
+    var otherChange: DiffView?
+    /// The note that this form has already created, in the version `version`.
+    var createdID: Int64?
 
     var title: String {
         guard id != nil else { return "New note" }
         return hasVisibleText(noteTitle[...]) ? "Edit: \(noteTitle)" : "Edit note"
     }
 
+    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .diff ? DiffView.self : nil }
+
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .heading: .text(id == nil ? "New note" : "Edit note")
         case .action: .text(id.map(links.edit) ?? links.newNote)
         case .cancelLink: .text(id.map(links.note) ?? links.notes)
-        case .submit: .text(id == nil ? "Create note" : "Save changes")
+        case .submit: .text(createdID != nil ? "Save as a new note" : id == nil ? "Create note" : "Save changes")
         case .title: .text(noteTitle)
         case .content: .text(content)
         case .isPinned: .flag(isPinned)
         case .titleError: .text(violation(.title))
         case .contentError: .text(violation(.content))
         case .message: .text(message)
+        // When a browser goes back, it puts typed text only into a form whose first fields have the same names. So it
+        // never puts old text into a form with a newer version.
+        case .stateName: .text("form-\(key ?? version ?? "")")
+        case .version: .text(version)
+        case .key: .text(key)
+        case .diff: .context(otherChange)
+        case .createdLink: .text(createdID.map(links.note))
+        case .saveAction: .text(createdID.map(links.edit))
         }
     }
 
@@ -45,16 +65,32 @@ struct NoteFormPage: PageContent {
 }
 
 extension NoteFormPage {
+    /// The form for a new note, with a key that no other form has.
+    static var new: NoteFormPage { NoteFormPage(key: newKey()) }
+
+    static func newKey() -> String { Hex.randomDigits(bytes: 16) }
+
     init(editing note: Note) {
-        self.init(id: note.id, noteTitle: note.title, content: note.content, isPinned: note.isPinned)
+        self.init(
+            id: note.id, version: note.version.description, noteTitle: note.title, content: note.content,
+            isPinned: note.isPinned)
     }
 
-    /// Makes the form with the fields of a draft, exactly as they were typed.
-    init(_ draft: NoteDraft, id: Int64? = nil) {
-        self.init(id: id)
+    /// Makes the form again with the fields that were sent, exactly as they were typed.
+    init(_ form: URLEncodedForm, id: Int64? = nil) {
+        let draft = NoteDraft(form: form)
+        self.init(id: id, version: id == nil ? nil : form["version"], key: id == nil ? form.key : nil)
         if case .value(let title) = draft.title { noteTitle = title }
         if case .value(let content) = draft.content { self.content = content }
         if case .value(let isPinned) = draft.isPinned { self.isPinned = isPinned }
+    }
+}
+
+extension URLEncodedForm {
+    /// The key of a form for a new note; nil if the field is missing or has another form.
+    var key: String? {
+        guard let key = self["key"], Hex.decode(key)?.count == 16 else { return nil }
+        return key
     }
 }
 
@@ -67,16 +103,16 @@ extension NoteDraft {
         keepsWhitespace = true
     }
 
-    /// Returns the draft without the texts that the user did not change. Ignores differences in line ends: a text area
-    /// turns every line end into CRLF, and a text field removes line ends (HTML, section 4.10.11).
-    func withoutUntouched(_ note: Note) -> NoteDraft {
-        let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
-        var draft = self
-        let line = note.title.utf8.lazy.filter { $0 != lineFeed && $0 != carriageReturn }
-        if case .value(let title) = title, title.utf8.elementsEqual(line) { draft.title = .absent }
-        let lines = withLineFeeds(note.content).utf8.lazy.map { $0 == carriageReturn ? lineFeed : $0 }
-        if case .value(let content) = content, content.utf8.elementsEqual(lines) { draft.content = .absent }
-        return draft
+    /// The SHA-256 of the fields, in hexadecimal digits. A form that is sent twice has the same hash, although its token
+    /// may differ.
+    var contentHash: String {
+        var hash = SHA256()
+        for case .value(let text) in [title, content] {
+            hash.update(data: Array(text.utf8))
+            hash.update(data: [0xFF])
+        }
+        if case .value(true) = isPinned { hash.update(data: [1]) }
+        return Hex.encode(Array(hash.finalize()))
     }
 }
 

@@ -4,9 +4,6 @@ import Notes
 struct NoteListItem: TemplateContext {
     enum Name: Int, CaseIterable { case title, noteLink, excerpt, isPinned, created }
 
-    /// The length of an excerpt, in Unicode scalars.
-    static let excerptLength = 280
-
     let note: Note
 
     static func members(of name: Name) -> (any TemplateContext.Type)? { name == .created ? Moment.self : nil }
@@ -15,14 +12,22 @@ struct NoteListItem: TemplateContext {
         switch name {
         case .title: .text(note.shownTitle)
         case .noteLink: .text(links.note(note.id))
-        case .excerpt: .text(excerpt)
+        case .excerpt: .text(note.excerpt)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
         }
     }
+}
 
-    private var excerpt: String {
-        let scalars = note.content.unicodeScalars
+extension Note {
+    /// The length of an excerpt, in Unicode scalars.
+    private static let excerptLength = 280
+    /// How much of a content is needed to make its excerpt: one scalar more, to know whether the content is longer.
+    static let excerptSourceLength = excerptLength + 1
+
+    /// The beginning of the content.
+    var excerpt: String {
+        let scalars = content.unicodeScalars
         let excerpt = scalars.prefix(Self.excerptLength)
         return String(excerpt) + (excerpt.endIndex == scalars.endIndex ? "" : "…")
     }

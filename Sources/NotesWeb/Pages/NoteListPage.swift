@@ -3,7 +3,8 @@ import Notes
 /// Shows one page of the list of all notes, or of the notes that a search found.
 struct NoteListPage: PageContent {
     enum Name: Int, CaseIterable {
-        case query, isSearch, notes, hasNotes, isEmpty, isPastEnd, total, isOne, previous, next, hasLinks, number, pages
+        case query, isSearch, notes, hasNotes, isEmpty, isPastEnd, total, isOne, number, pages,
+            navigation, trashLink
     }
 
     static let templates = ["notes/list.html"]
@@ -22,11 +23,15 @@ struct NoteListPage: PageContent {
 
     private var pages: Int { paging.pages(of: total) }
 
-    private var hasPrevious: Bool { paging.number > 1 && pages > 0 }
-
     private var isPastEnd: Bool { total > 0 && notes.isEmpty }
 
-    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .notes ? NoteListItem.self : nil }
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        switch name {
+        case .notes: NoteListItem.self
+        case .navigation: PageNavigation.self
+        default: nil
+        }
+    }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
@@ -38,11 +43,11 @@ struct NoteListPage: PageContent {
         case .isPastEnd: .flag(isPastEnd)
         case .total: .number(total)
         case .isOne: .flag(total == 1)
-        case .previous: .text(hasPrevious ? links.list(page: min(paging.number - 1, pages), search: query) : nil)
-        case .next: .text(paging.number < pages ? links.list(page: paging.number + 1, search: query) : nil)
-        case .hasLinks: .flag(pages > 1 || hasPrevious)
         case .number: .number(paging.number)
         case .pages: .number(pages)
+        case .navigation:
+            .context(PageNavigation(paging, total: total) { [query] in $1.list(page: $0, search: query) })
+        case .trashLink: .text(links.trash)
         }
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import HTTPValues
 import Notes
 
-/// Handles the routes under /notes, as HTML.
+/// Handles the routes of current notes under /notes, as HTML. `NotePages+Saving` saves their forms.
 struct NotePages: Sendable {
     let store: any NoteStore
     let renderer: PageRenderer
@@ -14,8 +14,7 @@ struct NotePages: Sendable {
         let page = try store.page(
             NoteQuery(
                 text: text.isEmpty ? nil : text, order: .pinnedFirst, number: paging.number, size: paging.size,
-                // One scalar more than the excerpt, to know whether the content is longer than the excerpt.
-                contentLength: NoteListItem.excerptLength + 1))
+                contentLength: Note.excerptSourceLength))
         return renderer.page(
             NoteListPage(query: text, notes: page.notes, total: page.total, paging: paging), for: renderer.open(call))
     }
@@ -25,78 +24,52 @@ struct NotePages: Sendable {
     }
 
     func newForm(_ call: Call) throws -> Response {
-        renderer.page(NoteFormPage(), for: renderer.open(call))
-    }
-
-    func create(_ call: Call) throws -> Response {
-        try save(call, id: nil, flash: .created) { draft in
-            try store.create(draft.validated(), by: call.request.remoteUser, key: nil)
-        }
+        renderer.page(NoteFormPage.new, for: renderer.open(call))
     }
 
     func editForm(_ call: Call) throws -> Response {
         renderer.page(NoteFormPage(editing: try store.note(call.noteID)), for: renderer.open(call))
     }
 
-    func update(_ call: Call) throws -> Response {
-        let id = try call.noteID
-        return try save(call, id: id, flash: .updated) { draft in
-            try store.update(
-                id, draft.withoutUntouched(store.note(id)).validatedChanges(), by: call.request.remoteUser, if: nil)
-        }
-    }
-
     func deleteForm(_ call: Call) throws -> Response {
-        renderer.page(NoteDeletePage(note: try store.note(call.noteID)), for: renderer.open(call))
+        renderer.page(
+            NoteDeletePage(note: try store.note(call.noteID), retention: store.retention), for: renderer.open(call))
     }
 
+    /// Moves a note to the trash, if its page showed the note as it is now. A form without a version, such as the
+    /// tutorial's, deletes any version.
     func delete(_ call: Call) throws -> Response {
         let note = try store.note(call.noteID)
         let page = renderer.open(call)
-        if let problem = try SubmittedForm(page, sessions: renderer.sessions).problem {
-            let message = "\(problem.message) The note was not deleted. Please try again."
-            return renderer.page(NoteDeletePage(note: note, message: message), status: problem.status, for: page)
-        }
-        do {
-            _ = try store.delete(note.id, by: call.request.remoteUser, if: nil)
-        } catch  where Self.isTemporary(error) {
-            throw PageError(error) { NoteDeletePage(note: note, message: "The note was not deleted. \($0)") }
-        }
-        return renderer.redirect(to: renderer.links.notes, flash: Flash(.deleted), for: page)
-    }
-
-    /// Saves the note in a form and redirects to the note. If saving fails, shows the form again with the typed text.
-    private func save(
-        _ call: Call, id: Int64?, flash: Flash.Kind, _ write: (NoteDraft) throws -> Note
-    ) throws -> Response {
-        let page = renderer.open(call)
+        var deletePage = NoteDeletePage(note: note, retention: store.retention)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
-        let draft = NoteDraft(form: form.fields)
-        var formPage = NoteFormPage(draft, id: id)
         if let problem = form.problem {
-            let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
-            formPage.message = "\(problem.message) Nothing was saved\(hint)"
-            return renderer.page(formPage, status: problem.status, for: page)
+            deletePage.message = "\(problem.message) The note was not deleted. Please try again."
+            return renderer.page(deletePage, status: problem.status, for: page)
         }
         do {
-            return renderer.redirect(to: renderer.links.note(try write(draft).id), flash: Flash(flash), for: page)
-        } catch NotesError.invalid(let violations) {
-            formPage.violations = violations
-            return renderer.page(formPage, status: .unprocessableContent, for: page)
-        } catch NotesError.notFound {
-            formPage.id = nil
-            formPage.message = "This note was deleted in the meantime. You can keep your text as a new note."
-            return renderer.page(formPage, status: .notFound, for: page)
-        } catch {
-            let outcome = Self.isTemporary(error) ? "Nothing was saved" : "This may not have been saved"
+            let shown = form.fields["version"]
+            let deleted = try store.delete(note.id, by: call.request.remoteUser) {
+                shown == nil || $0.description == shown
+            }
+            let undo = Flash.Undo(id: deleted.id, version: deleted.version, current: nil)
+            let flash = Flash(.deleted, undo: store.retention.trashDays == 0 ? nil : undo)
+            return renderer.redirect(to: renderer.links.notes, flash: flash, for: page)
+        } catch NotesError.changed(let current) {
+            let message = "The note was changed meanwhile, so it was not deleted. This is the note now."
+            return renderer.page(
+                NoteDeletePage(note: current, retention: store.retention, message: message), status: .conflict,
+                for: page)
+        } catch  where Self.isTemporary(error) {
             throw PageError(error) {
-                formPage.message = "\(outcome), but your text is still here. \($0)"
-                return formPage
+                deletePage.message = "The note was not deleted. \($0)"
+                return deletePage
             }
         }
     }
 
-    private static func isTemporary(_ error: any Error) -> Bool {
+    /// Whether an error means that nothing was written, and that trying again later may work.
+    static func isTemporary(_ error: any Error) -> Bool {
         [NotesError.busy, .full, .readOnly, .moved].contains(error as? NotesError)
     }
 }

@@ -1,4 +1,5 @@
 import HTTPValues
+import Notes
 
 /// The page of a list that a query asks for.
 struct Paging {
@@ -20,6 +21,9 @@ struct Paging {
         let size = Self.number(query["per_page"], orIfTooLarge: Self.maximumSize) ?? defaultSize
         self.init(query, size: min(size, Self.maximumSize))
     }
+
+    /// The number of notes before the page; Int.max if the real number is greater.
+    var offset: Int { NoteQuery(number: number, size: size).offset }
 
     /// Returns the number of pages that a list of `total` notes has.
     func pages(of total: Int) -> Int { (total + size - 1) / size }

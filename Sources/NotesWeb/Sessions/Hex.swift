@@ -5,6 +5,11 @@ enum Hex {
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
+    /// Random bytes, as digits.
+    static func randomDigits(bytes count: Int) -> String {
+        encode((0..<count).map { _ in UInt8.random(in: .min ... .max) })
+    }
+
     /// - Returns: nil if the text has an odd length or anything but hexadecimal digits.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let digits = text.compactMap(\.hexDigitValue)

@@ -6,6 +6,7 @@
 /// - `{{^name}}…{{/name}}` is shown when `{{#name}}` is not.
 /// - `{{! … }}` is a comment.
 /// - `{{>main}}` shows the page. It must stand once in base.html and nowhere else.
+/// - `{{>name}}` includes a partial: a file that several templates share.
 ///
 /// A line that contains nothing but one tag disappears, unless the tag shows a value.
 struct Template: Sendable {
@@ -31,10 +32,13 @@ struct Template: Sendable {
 
     /// - Parameters:
     ///   - contexts: the types of the contexts whose names the template may use, the outermost first.
+    ///   - partials: the texts of the partials by their names.
     ///   - isBase: whether this is base.html, which surrounds every page.
     /// - Throws: `TemplateError` for the first wrong tag.
-    init(_ text: String, contexts: [any TemplateContext.Type], isBase: Bool = false) throws(TemplateError) {
-        parts = try TemplateParser.parse(text, contexts: contexts, isBase: isBase)
+    init(
+        _ text: String, contexts: [any TemplateContext.Type], partials: [String: String] = [:], isBase: Bool = false
+    ) throws(TemplateError) {
+        parts = try TemplateParser.parse(text, contexts: contexts, partials: partials, isBase: isBase)
     }
 
     /// Renders the template as UTF-8.

@@ -1,6 +1,7 @@
 /// Parses a template. Throws an error for unknown names, unknown tags and sections without an end.
 struct TemplateParser {
     private let text: [UInt8]
+    private let partials: [String: String]
     private let isBase: Bool
     /// The types of the contexts whose names may be used at `position`, the outermost first.
     private var contexts: [any TemplateContext.Type]
@@ -8,9 +9,9 @@ struct TemplateParser {
     private var hasMain = false
 
     static func parse(
-        _ text: String, contexts: [any TemplateContext.Type], isBase: Bool
+        _ text: String, contexts: [any TemplateContext.Type], partials: [String: String] = [:], isBase: Bool
     ) throws(TemplateError) -> [Template.Part] {
-        var parser = TemplateParser(text: Array(text.utf8), isBase: isBase, contexts: contexts)
+        var parser = TemplateParser(text: Array(text.utf8), partials: partials, isBase: isBase, contexts: contexts)
         let parts = try parser.parts(of: nil, from: 0)
         guard parser.hasMain || !isBase else {
             throw TemplateError(line: 1, reason: "the template must have {{>main}}")
@@ -40,6 +41,7 @@ struct TemplateParser {
                 guard name == section else { throw error(open, "{{\(tag)}} ends a section that is not open") }
                 return parts
             case "#", "^": parts.append(try self.section(name, isInverted: tag.first == "^", open))
+            case ">" where partials[name] != nil: parts += try partial(name, open)
             case ">":
                 guard name == "main", isBase, section == nil, !hasMain else {
                     throw error(
@@ -56,6 +58,15 @@ struct TemplateParser {
         parts.append(.text(Array(text[position...])))
         position = text.count
         return parts
+    }
+
+    /// Parses a partial, which may use the names of the contexts at its tag, but no other partial.
+    private func partial(_ name: String, _ open: Int) throws(TemplateError) -> [Template.Part] {
+        do {
+            return try Self.parse(partials[name] ?? "", contexts: contexts, isBase: false)
+        } catch {
+            throw self.error(open, "\(name).html:\(error.line): \(error.reason)")
+        }
     }
 
     private mutating func section(

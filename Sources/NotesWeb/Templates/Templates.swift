@@ -6,34 +6,45 @@ public struct Templates: Sendable {
     private let base: Template
     private let pages: [String: Template]
 
+    /// The partials, which pages include: `diff` is the file diff.html.
+    private static let partials = ["diff", "pages"]
+
     /// - Parameter directory: the folder `templates`.
     /// - Throws: `UserError` that names the file and the line of the first mistake.
     public init(directory: String) throws(UserError) {
+        var partials: [String: String] = [:]
+        for name in Self.partials { partials[name] = try Self.text("\(directory)/\(name).html") }
         base = try Self.load("base.html", in: directory, contexts: [Layout.self], isBase: true)
         var pages: [String: Template] = [:]
         for page in allPages {
             for file in page.templates {
-                pages[file] = try Self.load(file, in: directory, contexts: [Layout.self, page])
+                pages[file] = try Self.load(file, in: directory, contexts: [Layout.self, page], partials: partials)
             }
         }
         self.pages = pages
     }
 
     private static func load(
-        _ file: String, in directory: String, contexts: [any TemplateContext.Type], isBase: Bool = false
+        _ file: String, in directory: String, contexts: [any TemplateContext.Type], partials: [String: String] = [:],
+        isBase: Bool = false
     ) throws(UserError) -> Template {
         let path = "\(directory)/\(file)"
+        let text = try text(path)
+        do {
+            return try Template(text, contexts: contexts, partials: partials, isBase: isBase)
+        } catch {
+            throw UserError("\(path):\(error.line): \(error.reason)")
+        }
+    }
+
+    private static func text(_ path: String) throws(UserError) -> String {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw UserError("\(path): the file is missing or cannot be read")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw UserError("\(path): the file is not UTF-8")
         }
-        do {
-            return try Template(text, contexts: contexts, isBase: isBase)
-        } catch {
-            throw UserError("\(path):\(error.line): \(error.reason)")
-        }
+        return text
     }
 
     /// Renders a page inside base.html, as UTF-8.

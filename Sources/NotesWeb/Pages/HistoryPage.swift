@@ -1,0 +1,68 @@
+import Notes
+
+/// Lists the versions of a note, 20 on a page.
+struct HistoryPage: PageContent {
+    enum Name: Int, CaseIterable {
+        case noteTitle, noteLink, isDeleted, trashLink, versions, isPastEnd, number, pages,
+            navigation
+    }
+
+    static let templates = ["notes/history.html"]
+    static let size = 20
+
+    /// The current version, or the last version of a deleted note.
+    let newest: NoteRevision
+    let page: RevisionPage
+    let paging: Paging
+
+    var title: String { "History: \(newest.note.shownTitle)" }
+
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        switch name {
+        case .versions: VersionItem.self
+        case .navigation: PageNavigation.self
+        default: nil
+        }
+    }
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        case .noteTitle: .text(newest.note.shownTitle)
+        case .noteLink: .text(newest.isDeletion ? nil : links.note(newest.note.id))
+        case .isDeleted: .flag(newest.isDeletion)
+        case .trashLink: .text(links.trash)
+        case .versions: .contexts(page.revisions.map(VersionItem.init))
+        case .isPastEnd: .flag(page.revisions.isEmpty)
+        case .number: .number(paging.number)
+        case .pages: .number(paging.pages(of: page.total))
+        case .navigation:
+            .context(PageNavigation(paging, total: page.total) { [newest] in $1.history(newest.note.id, page: $0) })
+        }
+    }
+}
+
+/// A version in the list.
+struct VersionItem: TemplateContext {
+    enum Name: Int, CaseIterable {
+        case versionLink, versionTitle, changed, user, isPinned, isCurrent, deleted, deletedBy
+    }
+
+    let revision: NoteRevision
+
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        name == .changed || name == .deleted ? Moment.self : nil
+    }
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        case .versionLink: .text(links.version(revision.note.version, of: revision.note.id))
+        case .versionTitle: .text(revision.note.shownTitle)
+        case .changed: .context(revision.note.updatedAt.map(Moment.init))
+        case .user: .text(revision.user)
+        case .isPinned: .flag(revision.note.isPinned)
+        case .isCurrent: .flag(revision.endedAt == nil)
+        case .deleted: .context(revision.isDeletion ? revision.endedAt.map(Moment.init) : nil)
+        case .deletedBy: .text(revision.deletedBy)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import HTTPTypes
+import HTTPValues
+import Notes
+
+/// Handles the routes of a note's versions, as HTML.
+struct HistoryPages: Sendable {
+    let store: any NoteStore
+    let renderer: PageRenderer
+
+    func list(_ call: Call) throws -> Response {
+        let id = try call.noteID
+        let paging = Paging(try call.request.query, size: HistoryPage.size)
+        let page = try store.history(of: id, offset: paging.offset, size: paging.size)
+        return renderer.page(
+            HistoryPage(newest: try store.revision(.newest, of: id), page: page, paging: paging),
+            for: renderer.open(call))
+    }
+
+    func show(_ call: Call) throws -> Response {
+        renderer.page(try versionPage(call.noteID, call.version), for: renderer.open(call))
+    }
+
+    /// Turns a note back into an earlier version, or brings back a deleted note.
+    ///
+    /// The form's field `current` has the version that the page showed as the current one; it is empty if the note was
+    /// deleted. If the note has changed since then, nothing is restored, and the user sees the version again.
+    func restore(_ call: Call) throws -> Response {
+        let id = try call.noteID
+        let page = renderer.open(call)
+        let form = try SubmittedForm(page, sessions: renderer.sessions)
+        let version = form.fields["version"].flatMap { NoteVersion($0) }
+        func show(_ message: String, _ status: HTTPResponse.Status) throws -> Response {
+            let shown = try version ?? store.revision(.newest, of: id).note.version
+            return renderer.page(try versionPage(id, shown, message: message), status: status, for: page)
+        }
+        if let problem = form.problem {
+            return try show("\(problem.message) Nothing was restored. Please try again.", problem.status)
+        }
+        let current = form.fields["current"] ?? ""
+        do {
+            let note = try store.restore(id, to: version, by: call.request.remoteUser) { $0.description == current }
+            return renderer.redirect(
+                to: renderer.links.note(note.id), flash: flash(note, formerID: id, former: NoteVersion(current)),
+                for: page)
+        } catch NotesError.changed {
+            return try show("The note was changed meanwhile, so nothing was restored. Please look again.", .conflict)
+        } catch  where NotePages.isTemporary(error) {
+            let versionPage = try versionPage(id, version ?? store.revision(.newest, of: id).note.version)
+            throw PageError(error) {
+                var versionPage = versionPage
+                versionPage.message = "Nothing was restored. \($0)"
+                return versionPage
+            }
+        }
+    }
+
+    /// - Parameter former: the note's version before it was turned back; nil if it was deleted.
+    private func flash(_ note: Note, formerID: Int64, former: NoteVersion?) -> Flash {
+        if note.id != formerID { return Flash(.restoredWithNewID) }
+        guard let former, former != note.version else { return Flash(.restored) }
+        return Flash(.restored, undo: Flash.Undo(id: note.id, version: former, current: note.version))
+    }
+
+    private func versionPage(_ id: Int64, _ version: NoteVersion, message: String? = nil) throws -> VersionPage {
+        VersionPage(
+            revision: try store.revision(.version(version), of: id),
+            next: try? store.revision(.following(version), of: id),
+            newest: try store.revision(.newest, of: id), message: message)
+    }
+}
+
+extension Call {
+    /// The version in the path.
+    ///
+    /// - Throws: `HTTPError.notFound` if the parameter `version` has another form.
+    var version: NoteVersion {
+        get throws(HTTPError) {
+            guard let version = parameters["version"].flatMap({ NoteVersion($0) }) else { throw .notFound }
+            return version
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import HTTPTypes
+import HTTPValues
+import Notes
+
+/// Saving the forms for new and existing notes.
+extension NotePages {
+    func create(_ call: Call) throws -> Response {
+        try save(call, id: nil) { form, page in
+            let draft = NoteDraft(form: form)
+            let key = form.key.map { IdempotencyKey(text: $0, contentHash: draft.contentHash) }
+            let created: (id: Int64, version: NoteVersion)
+            do {
+                let note = try store.create(draft.validated(), by: call.request.remoteUser, key: key)
+                created = (note.id, note.version)
+                // A note that this form created earlier may be in the trash by now.
+                if key == nil || (try? store.note(note.id)) != nil { return .saved(id: note.id, Flash(.created)) }
+            } catch NotesError.keyReused(let id, let version) {
+                created = (id, version)
+            } catch NotesError.gone {
+                page = NoteFormPage(form)
+                page.key = NoteFormPage.newKey()
+                page.message = "The note that this form created was deleted for good. Your text is still here."
+                return .refused(.conflict)
+            }
+            page.createdID = created.id
+            page.version = created.version.description
+            page.key = NoteFormPage.newKey()
+            page.message = "This form has already created a note. Your text is still here, and is not saved yet."
+            return .refused(.conflict)
+        }
+    }
+
+    func update(_ call: Call) throws -> Response {
+        let id = try call.noteID
+        return try save(call, id: id) { form, page in
+            var draft = NoteDraft(form: form)
+            guard let version = form["version"] else {
+                // A form of the tutorial's app has no version. It replaces the current version, whatever that is.
+                draft = NoteMerge(base: try store.note(id), mine: draft, theirs: try store.note(id)).changes
+                _ = try store.update(id, draft.validatedChanges(), by: call.request.remoteUser, if: nil)
+                return .saved(id: id, Flash(.updated))
+            }
+            _ = try draft.validatedChanges()
+            return try merge(draft, startedFrom: NoteVersion(version), into: id, by: call.request.remoteUser, &page)
+        }
+    }
+
+    /// The result of saving a form.
+    private enum Saving {
+        case saved(id: Int64, Flash)
+        /// Nothing was saved. The page explains the reason.
+        case refused(HTTPResponse.Status)
+    }
+
+    /// How often saving starts again because the note was changed in the same moment.
+    private static let maximumTries = 8
+
+    /// Saves the changes of a form together with changes that were made meanwhile.
+    ///
+    /// - Parameters:
+    ///   - version: the version that the form started from; nil if it is unknown.
+    ///   - page: shows the merged text if the user must see it first.
+    private func merge(
+        _ draft: NoteDraft, startedFrom version: NoteVersion?, into id: Int64, by user: String?,
+        _ page: inout NoteFormPage
+    ) throws -> Saving {
+        var wasDeleted = false
+        for _ in 1...Self.maximumTries {
+            let newest = try store.revision(.newest, of: id)
+            let base = version.flatMap { try? store.revision(.base($0), of: id).note }
+            let merge = NoteMerge(base: base, mine: draft, theirs: newest.note)
+            if merge.mustBeShown {
+                page.show(merge, base: base, newest: newest)
+                return .refused(.conflict)
+            }
+            let changes = try merge.changes.validatedChanges()
+            do {
+                var current = newest.note
+                if newest.isDeletion {
+                    // The note came back if another request restored it, so nothing is restored on top of it.
+                    current = try store.restore(id, to: current.version, by: user) { _ in false }
+                    wasDeleted = true
+                }
+                let shown = current.version
+                let note = try store.update(current.id, changes, by: user) { $0 == shown }
+                let kind: Flash.Kind =
+                    wasDeleted ? .broughtBack : merge.includesTheirChanges ? .merged : .updated
+                return .saved(id: note.id, Flash(kind))
+            } catch NotesError.changed {
+                continue
+            }
+        }
+        throw NotesError.busy
+    }
+
+    /// Saves the note in a form and redirects to the note. If saving fails, shows the form again with the typed text.
+    private func save(
+        _ call: Call, id: Int64?, _ write: (URLEncodedForm, inout NoteFormPage) throws -> Saving
+    ) throws -> Response {
+        let page = renderer.open(call)
+        let form = try SubmittedForm(page, sessions: renderer.sessions)
+        var formPage = NoteFormPage(form.fields, id: id)
+        if let problem = form.problem {
+            let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
+            formPage.message = "\(problem.message) Nothing was saved\(hint)"
+            return renderer.page(formPage, status: problem.status, for: page)
+        }
+        do {
+            switch try write(form.fields, &formPage) {
+            case .saved(let id, let flash):
+                return renderer.redirect(to: renderer.links.note(id), flash: flash, for: page)
+            case .refused(let status): return renderer.page(formPage, status: status, for: page)
+            }
+        } catch NotesError.invalid(let violations) {
+            formPage.violations = violations
+            return renderer.page(formPage, status: .unprocessableContent, for: page)
+        } catch NotesError.notFound {
+            formPage = NoteFormPage(form.fields)
+            formPage.key = NoteFormPage.newKey()
+            formPage.message = "This note was deleted in the meantime. You can keep your text as a new note."
+            return renderer.page(formPage, status: .notFound, for: page)
+        } catch {
+            let outcome = Self.isTemporary(error) ? "Nothing was saved" : "This may not have been saved"
+            throw PageError(error) {
+                formPage.message = "\(outcome), but your text is still here. \($0)"
+                return formPage
+            }
+        }
+    }
+}
+
+extension NoteFormPage {
+    /// Shows a merge that the user must see before it is saved. The form then starts from the newest version.
+    fileprivate mutating func show(_ merge: NoteMerge, base: Note?, newest: NoteRevision) {
+        let typed = Note(
+            id: newest.note.id, title: noteTitle, content: content, isPinned: isPinned, createdAt: nil, updatedAt: nil)
+        otherChange = DiffView(from: base ?? typed, to: newest.note)
+        (noteTitle, content, isPinned) = (merge.title, merge.content, merge.isPinned)
+        version = newest.note.version.description
+        var sentences = [
+            newest.isDeletion
+                ? "Nothing is saved yet: this note was changed and then deleted meanwhile. Saving brings it back."
+                : "Nothing is saved yet: this note was changed meanwhile.",
+            base == nil
+                ? "The version that you started from is no longer stored, so each difference is shown."
+                : "Your text below contains both changes. Please read it through, then save.",
+        ]
+        switch merge.conflicts {
+        case 0: break
+        case 1:
+            sentences.append("In 1 place, both of you changed the same. Both variants are there, one after the other.")
+        case let count:
+            sentences.append(
+                "In \(count) places, both of you changed the same. Both variants are there, one after the other.")
+        }
+        message = sentences.joined(separator: " ")
+    }
+}

@@ -1,0 +1,81 @@
+import Notes
+
+/// Shows a version of a note, its differences to later versions, and a button that restores it.
+struct VersionPage: PageContent {
+    enum Name: Int, CaseIterable {
+        case message, noteTitle, content, isPinned, changed, user, historyLink, trashLink, isDeleted, isCurrent, diffs,
+            action, version, current
+    }
+
+    static let templates = ["notes/version.html"]
+    static let hasForm = true
+
+    let revision: NoteRevision
+    /// The version that replaced this one. nil for the current version, and for the last version of a deleted note.
+    let next: NoteRevision?
+    /// The current version, or the last version of a deleted note.
+    let newest: NoteRevision
+    /// Explains why the version was not restored; nil if the page is shown for the first time.
+    var message: String?
+
+    var title: String { "Version: \(revision.note.shownTitle)" }
+
+    private var isNewest: Bool { revision.note.version == newest.note.version }
+
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        switch name {
+        case .changed: Moment.self
+        case .diffs: DiffSection.self
+        default: nil
+        }
+    }
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        case .message: .text(message)
+        case .noteTitle: .text(revision.note.shownTitle)
+        case .content: .text(revision.note.content)
+        case .isPinned: .flag(revision.note.isPinned)
+        case .changed: .context(revision.note.updatedAt.map(Moment.init))
+        case .user: .text(revision.user)
+        case .historyLink: .text(links.history(revision.note.id))
+        case .trashLink: .text(links.trash)
+        case .isDeleted: .flag(newest.isDeletion)
+        case .isCurrent: .flag(isNewest && !newest.isDeletion)
+        case .diffs: .contexts(diffs)
+        case .action: .text(links.restore(revision.note.id))
+        case .version: .text(revision.note.version.description)
+        case .current: .text(newest.isDeletion ? "" : newest.note.version.description)
+        }
+    }
+
+    private var diffs: [DiffSection] {
+        guard let next else { return [] }
+        let toNext = DiffSection(heading: "What the next version changed", from: revision.note, to: next.note)
+        guard next.note.version != newest.note.version else { return [toNext] }
+        let end = newest.isDeletion ? "the last version" : "now"
+        return [toNext, DiffSection(heading: "All changes until \(end)", from: revision.note, to: newest.note)]
+    }
+}
+
+/// The differences between two versions of a note, with a heading.
+struct DiffSection: TemplateContext {
+    enum Name: Int, CaseIterable { case heading, diff }
+
+    let heading: String
+    let diff: DiffView
+
+    init(heading: String, from old: Note, to new: Note) {
+        self.heading = heading
+        diff = DiffView(from: old, to: new)
+    }
+
+    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .diff ? DiffView.self : nil }
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        case .heading: .text(heading)
+        case .diff: .context(diff)
+        }
+    }
+}
