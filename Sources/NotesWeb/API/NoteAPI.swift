@@ -79,7 +79,7 @@ struct NoteAPI: Sendable {
 
     func show(_ call: Call) throws -> Response {
         let note = try store.note(call.noteID)
-        return .json(isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        return .json(note, for: call)
     }
 
     func create(_ call: Call) throws -> Response {
@@ -92,14 +92,13 @@ struct NoteAPI: Sendable {
             throw HTTPError(error).detailed("missing: \(draft.missingMembers.joined(separator: ", "))")
         }
         let note = try store.create(fields)
-        var response = Response.json(status: .created, isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        var response = Response.json(note, status: .created, for: call)
         response.headerFields[.location] = links.apiNote(note.id)
         return response
     }
 
     func update(_ call: Call) throws -> Response {
-        let note = try store.update(call.noteID, NoteDraft(json: call).validatedChanges())
-        return .json(isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        return .json(try store.update(call.noteID, NoteDraft(json: call).validatedChanges()), for: call)
     }
 
     func delete(_ call: Call) throws -> Response {

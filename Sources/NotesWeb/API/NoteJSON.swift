@@ -17,6 +17,20 @@ extension JSONWriter {
     }
 }
 
+extension Note {
+    /// The note's version as the entity tag of its JSON (RFC 9110, section 8.8.3).
+    var entityTag: String { "\"\(version)\"" }
+}
+
+extension Response {
+    /// Makes a response with a note as JSON, and the note's version as the entity tag.
+    static func json(_ note: Note, status: HTTPResponse.Status = .ok, for call: Call) -> Response {
+        var response = json(status: status, isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        response.entityTag = note.entityTag
+        return response
+    }
+}
+
 extension NoteDraft {
     /// Reads the members title, content and is_pinned of the JSON object in a request. Other members are ignored.
     ///
