@@ -8,16 +8,15 @@ struct NoteAPI: Sendable {
     let links: Links
     let largePages: LargePages
 
-    /// The longest address in a field Link, in bytes. nginx accepts at most 32 KiB as the whole head of a response.
-    private static let maximumLinkBytes = 24 << 10
-
     func list(_ call: Call) throws -> Response {
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 10)
-        return try respond(
+        var pageLinks: PageLinks?
+        var response = try respond(
             with: NoteQuery(number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope
         ) { json, page in
             let pages = paging.pages(of: page.total)
+            pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiNotes, $0, query, paging) }
             json.member("notes") { $0.array(page.notes) { $0.note($1) } }
             json.member("total", page.total)
             json.member("pages", pages)
@@ -25,6 +24,8 @@ struct NoteAPI: Sendable {
             json.member("has_next", paging.number < pages)
             json.member("has_prev", paging.number > 1)
         }
+        if let pageLinks { response.add(pageLinks) }
+        return response
     }
 
     func search(_ call: Call) throws -> Response {
@@ -33,10 +34,11 @@ struct NoteAPI: Sendable {
         guard !text.isEmpty else { throw HTTPError.searchQueryRequired }
         let paging = Paging(query, defaultSize: 100)
         var noteQuery = NoteQuery(text: text, number: paging.number, size: paging.size)
-        if let offset = Paging.number(query["offset"]) { noteQuery.offset = offset }
+        let offset = Paging.number(query["offset"])
+        if let offset { noteQuery.offset = offset }
         // Without a valid `per_page`, the client gets as many notes as fit, and a field Link to the notes after them.
-        let isCutToFit = Paging.number(query["per_page"], orIfTooLarge: 1) == nil
-        var next: String?
+        let isCutToFit = paging.chosenSize == nil
+        var pageLinks: PageLinks?
         var response = try respond(with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope) {
             json, page in
             json.member("query", text)
@@ -44,12 +46,15 @@ struct NoteAPI: Sendable {
             json.member("notes") { $0.array(page.notes) { $0.note($1) } }
             let end = page.notes.isEmpty ? page.total : noteQuery.offset + page.notes.count
             if isCutToFit && end < page.total {
-                next = links.apiSearch(text, offset: end, isEnveloped: query.wantsEnvelope)
+                pageLinks = PageLinks(
+                    next: links.apiSearch(text, offset: end, isEnveloped: query.wantsEnvelope))
+            } else if !isCutToFit && offset == nil {
+                pageLinks = PageLinks(paging, total: page.total) {
+                    links.apiPage(of: links.apiSearch, $0, query, paging)
+                }
             }
         }
-        if let next, next.utf8.count <= Self.maximumLinkBytes {
-            response.headerFields[.link] = "<\(next)>; rel=\"next\""
-        }
+        if let pageLinks { response.add(pageLinks) }
         return response
     }
 
