@@ -53,6 +53,11 @@ struct Parameters {
         // The header fields (RFC 3875, section 4.1.18).
         case "CONTENT_TYPE": Self.add(value, to: &request.fields.contentType)
         case "HTTP_COOKIE": Self.add(value, to: &request.fields.cookie, separator: "; ")
+        case "HTTP_IDEMPOTENCY_KEY": Self.add(value, to: &request.fields.idempotencyKey)
+        // An empty If-Match is a list without tags, so it differs from no If-Match (RFC 9110, section 13.1.1).
+        case "HTTP_IF_MATCH" where value.isEmpty: request.fields.ifMatch = request.fields.ifMatch ?? ""
+        case "HTTP_IF_MATCH": Self.add(value, to: &request.fields.ifMatch)
+        case "HTTP_IF_NONE_MATCH": Self.add(value, to: &request.fields.ifNoneMatch)
         case "HTTP_ORIGIN": Self.add(value, to: &request.fields.origin)
         case "HTTP_SEC_FETCH_SITE": Self.add(value, to: &request.fields.secFetchSite)
         default: break

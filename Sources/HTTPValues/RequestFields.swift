@@ -6,15 +6,26 @@
 public struct RequestFields: Sendable {
     public var contentType: String?
     public var cookie: String?
+    /// A key that the client chooses for one write, so that a repeated request does not write twice
+    /// (draft-ietf-httpapi-idempotency-key-header).
+    public var idempotencyKey: String?
+    /// The client wants the request carried out only for these entity tags (`Preconditions`). May be empty.
+    public var ifMatch: String?
+    /// The client wants the request carried out only for other entity tags (`Preconditions`).
+    public var ifNoneMatch: String?
     public var origin: String?
     /// Fetch Metadata, section 2.2 (https://www.w3.org/TR/fetch-metadata).
     public var secFetchSite: String?
 
     public init(
-        contentType: String? = nil, cookie: String? = nil, origin: String? = nil, secFetchSite: String? = nil
+        contentType: String? = nil, cookie: String? = nil, idempotencyKey: String? = nil, ifMatch: String? = nil,
+        ifNoneMatch: String? = nil, origin: String? = nil, secFetchSite: String? = nil
     ) {
         self.contentType = contentType
         self.cookie = cookie
+        self.idempotencyKey = idempotencyKey
+        self.ifMatch = ifMatch
+        self.ifNoneMatch = ifNoneMatch
         self.origin = origin
         self.secFetchSite = secFetchSite
     }

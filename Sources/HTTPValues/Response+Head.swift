@@ -11,6 +11,12 @@ extension Response {
         keptHead = makeHead().withUnsafeBufferPointer(Array.init)
     }
 
+    /// Updates the kept head after a change of `entityTag`. The first tag becomes the head's last line.
+    mutating func replaceKeptTag(_ former: String?) {
+        guard let head = keptHead, let entityTag, former == nil else { return keptHead = nil }
+        keptHead = head.dropLast(2) + Array("ETag: \(entityTag)\r\n\r\n".utf8)
+    }
+
     private func makeHead() -> [UInt8] {
         var head: [UInt8] = []
         head.reserveCapacity(1024)
@@ -28,6 +34,7 @@ extension Response {
         append("Status", "\(status.code) \(status.reasonPhrase)")
         for field in headerFields { append(field.name.rawName, field.value) }
         if !headerFields.contains(.contentLength) && !forbidsBody { append("Content-Length", String(body.count)) }
+        if let entityTag { append("ETag", entityTag) }
         endLine()
         return head
     }

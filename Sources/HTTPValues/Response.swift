@@ -5,6 +5,9 @@ public struct Response: Sendable {
     public var status: HTTPResponse.Status { didSet { keptHead = nil } }
     public var headerFields: HTTPFields { didSet { keptHead = nil } }
     public var body: [UInt8] { didSet { keptHead = nil } }
+    /// The value of the field ETag, with its quotes (RFC 9110, section 8.8.3). Not in `headerFields`, because a copy of
+    /// the fields takes longer than the rest of the head.
+    public var entityTag: String? { didSet { replaceKeptTag(oldValue) } }
     /// Whether only the stored notes and the request's target determine the response, so that it can be cached.
     public var isCacheable = false
     /// The result of `keepHead()`.
@@ -18,6 +21,11 @@ public struct Response: Sendable {
         self.body = body
     }
 
+    /// Sets `entityTag` to a hash of the body. Every process computes the same tag for the same body.
+    public mutating func tagBody() {
+        entityTag = BodyHash.entityTag(of: body)
+    }
+
     /// Makes a response that redirects the client. The response has no body.
     ///
     /// - Parameter location: a path with an optional query, percent-encoded.
@@ -27,6 +35,7 @@ public struct Response: Sendable {
 
     /// Returns the response to HEAD: no body, but its length in Content-Length (RFC 9110, section 9.3.2).
     public func withoutBody() -> Response {
+        guard !forbidsBody else { return self }
         var response = self
         response.headerFields[.contentLength] = String(body.count)
         response.body = []

@@ -26,6 +26,7 @@ import Testing
                 "REQUEST_METHOD=POST", "REQUEST_URI=/a%20b?c=d", "CONTENT_TYPE=text/plain", "CONTENT_LENGTH=0",
                 "HTTPS=on",
                 "REMOTE_USER=ann", "REMOTE_ADDR=192.0.2.7", "REQUEST_ID=0a1b", "HTTP_HOST=notes.example:8080",
+                "HTTP_IF_MATCH=\"a\"", "HTTP_IF_NONE_MATCH=W/\"b\"", "HTTP_IDEMPOTENCY_KEY=k",
                 "HTTP_COOKIE=a=1; b=2", "HTTP_ORIGIN=https://notes.example", "HTTP_SEC_FETCH_SITE=none",
                 "SERVER_SOFTWARE=x", "no equals sign"))
         #expect(request.method == .post)
@@ -34,6 +35,9 @@ import Testing
         #expect(request.fields.cookie == "a=1; b=2")
         #expect(request.fields.origin == "https://notes.example")
         #expect(request.fields.secFetchSite == "none")
+        #expect(request.fields.ifMatch == "\"a\"")
+        #expect(request.fields.ifNoneMatch == "W/\"b\"")
+        #expect(request.fields.idempotencyKey == "k")
         #expect(request.authority == "notes.example:8080")
         #expect(request.isSecure)
         #expect(request.remoteUser == "ann")

@@ -74,6 +74,9 @@ final class Service {
             switch String(decoding: line[..<colon], as: UTF8.self).lowercased() {
             case "content-type": request.fields.contentType = value
             case "cookie": request.fields.cookie = value
+            case "idempotency-key": request.fields.idempotencyKey = value
+            case "if-match": request.fields.ifMatch = value
+            case "if-none-match": request.fields.ifNoneMatch = value
             case "origin": request.fields.origin = value
             case "sec-fetch-site": request.fields.secFetchSite = value
             default: break

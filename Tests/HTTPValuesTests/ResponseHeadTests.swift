@@ -12,6 +12,11 @@ import Testing
         #expect(
             String(decoding: Response(body: [1]).withoutBody().head, as: UTF8.self)
                 == "Status: 200 OK\r\nContent-Length: 1\r\n\r\n")
+        var response304 = Response(status: .notModified)
+        response304.entityTag = "\"v\""
+        #expect(
+            String(decoding: response304.withoutBody().head, as: UTF8.self)
+                == "Status: 304 Not Modified\r\nETag: \"v\"\r\n\r\n")
     }
 
     @Test func aChangeOfTheResponseChangesItsHead() {
@@ -19,7 +24,14 @@ import Testing
         response.keepHead()
         let changes: [(inout Response) -> Void] = [
             { _ in }, { $0.status = .notFound }, { $0.headerFields[.allow] = "GET" }, { $0.body.append(2) },
-            { $0 = $0.withoutBody() },
+            { $0 = $0.withoutBody() }, { $0.entityTag = "\"v\"" }, { $0.entityTag = nil },
+            {
+                $0.entityTag = "\"v\""; $0.entityTag = "\"w\""
+            },
+            {
+                $0.entityTag = "\"v\""; $0.body = []
+            },
+            { $0.tagBody() },
         ]
         for change in changes {
             var (kept, other) = (response, Response(body: [1]))

@@ -1,3 +1,4 @@
+import Crypto
 import HTTPTypes
 import HTTPValues
 import Notes
@@ -8,23 +9,19 @@ struct NoteAPI: Sendable {
     let links: Links
     let largePages: LargePages
 
-    /// The longest address in a field Link, in bytes. nginx accepts at most 32 KiB as the whole head of a response.
-    private static let maximumLinkBytes = 24 << 10
-
     func list(_ call: Call) throws -> Response {
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 10)
-        return try respond(
-            with: NoteQuery(number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope
+        var pageLinks: PageLinks?
+        var response = try respond(
+            with: NoteQuery(number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope, store.page
         ) { json, page in
-            let pages = paging.pages(of: page.total)
+            pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiNotes, $0, query, paging) }
             json.member("notes") { $0.array(page.notes) { $0.note($1) } }
-            json.member("total", page.total)
-            json.member("pages", pages)
-            json.member("current_page", paging.number)
-            json.member("has_next", paging.number < pages)
-            json.member("has_prev", paging.number > 1)
+            json.members(of: paging, total: page.total)
         }
+        if let pageLinks { response.add(pageLinks) }
+        return response
     }
 
     func search(_ call: Call) throws -> Response {
@@ -33,44 +30,51 @@ struct NoteAPI: Sendable {
         guard !text.isEmpty else { throw HTTPError.searchQueryRequired }
         let paging = Paging(query, defaultSize: 100)
         var noteQuery = NoteQuery(text: text, number: paging.number, size: paging.size)
-        if let offset = Paging.number(query["offset"]) { noteQuery.offset = offset }
+        let offset = Paging.number(query["offset"])
+        if let offset { noteQuery.offset = offset }
         // Without a valid `per_page`, the client gets as many notes as fit, and a field Link to the notes after them.
-        let isCutToFit = Paging.number(query["per_page"], orIfTooLarge: 1) == nil
-        var next: String?
-        var response = try respond(with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope) {
-            json, page in
+        let isCutToFit = paging.chosenSize == nil
+        var pageLinks: PageLinks?
+        var response = try respond(
+            with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope, store.page
+        ) { json, page in
             json.member("query", text)
             json.member("count", page.total)
             json.member("notes") { $0.array(page.notes) { $0.note($1) } }
             let end = page.notes.isEmpty ? page.total : noteQuery.offset + page.notes.count
             if isCutToFit && end < page.total {
-                next = links.apiSearch(text, offset: end, isEnveloped: query.wantsEnvelope)
+                pageLinks = PageLinks(
+                    next: links.apiSearch(text, offset: end, isEnveloped: query.wantsEnvelope))
+            } else if !isCutToFit && offset == nil {
+                pageLinks = PageLinks(paging, total: page.total) {
+                    links.apiPage(of: links.apiSearch, $0, query, paging)
+                }
             }
         }
-        if let next, next.utf8.count <= Self.maximumLinkBytes {
-            response.headerFields[.link] = "<\(next)>; rel=\"next\""
-        }
+        if let pageLinks { response.add(pageLinks) }
         return response
     }
 
     /// Responds with a page of notes as a JSON object. For more text than `smallPageBytes`, waits for a permit.
     ///
-    /// - Parameter isCutToFit: whether a page with too much text gets fewer notes. If false, such a page is an error.
-    private func respond(
-        with query: NoteQuery, isCutToFit: Bool = false, isEnveloped: Bool,
-        _ writeMembers: (inout JSONWriter, NotePage) -> Void
+    /// - Parameters:
+    ///   - isCutToFit: whether a page with too much text gets fewer notes. If false, such a page is an error.
+    ///   - read: reads the page from the store.
+    func respond<Page>(
+        with query: NoteQuery, isCutToFit: Bool = false, isEnveloped: Bool, _ read: (NoteQuery) throws -> Page,
+        _ writeMembers: (inout JSONWriter, Page) -> Void
     ) throws -> Response {
         var query = query
         query.maximumBytes = LargePages.smallPageBytes
         var permit: LargePages.Permit?
-        let page: NotePage
+        let page: Page
         do {
-            page = try store.page(query)
+            page = try read(query)
         } catch NotesError.tooLarge {
             permit = try largePages.permit()
             query.maximumBytes = LargePages.largestPageBytes
             query.isCutToFit = isCutToFit
-            page = try store.page(query)
+            page = try read(query)
         }
         var response = Response.json(isEnveloped: isEnveloped) { $0.object { writeMembers(&$0, page) } }
         response.permit = permit
@@ -79,7 +83,7 @@ struct NoteAPI: Sendable {
 
     func show(_ call: Call) throws -> Response {
         let note = try store.note(call.noteID)
-        return .json(isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        return .json(note, for: call)
     }
 
     func create(_ call: Call) throws -> Response {
@@ -91,20 +95,68 @@ struct NoteAPI: Sendable {
             guard !draft.missingMembers.isEmpty else { throw error }
             throw HTTPError(error).detailed("missing: \(draft.missingMembers.joined(separator: ", "))")
         }
-        let note = try store.create(fields, by: call.request.remoteUser, key: nil)
-        var response = Response.json(status: .created, isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        let note = try store.create(fields, by: call.request.remoteUser, key: call.idempotencyKey)
+        var response = Response.json(note, status: .created, for: call)
         response.headerFields[.location] = links.apiNote(note.id)
         return response
     }
 
     func update(_ call: Call) throws -> Response {
-        let note = try store.update(
-            call.noteID, NoteDraft(json: call).validatedChanges(), by: call.request.remoteUser, if: nil)
-        return .json(isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        let (id, changes) = (try call.noteID, try NoteDraft(json: call).validatedChanges())
+        return try write(call) { condition in
+            .json(try store.update(id, changes, by: call.request.remoteUser, if: condition), for: call)
+        }
     }
 
     func delete(_ call: Call) throws -> Response {
-        _ = try store.delete(call.noteID, by: call.request.remoteUser, if: nil)
-        return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted successfully") } }
+        let id = try call.noteID
+        return try write(call) { condition in
+            _ = try store.delete(id, by: call.request.remoteUser, if: condition)
+            return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted successfully") } }
+        }
+    }
+
+    /// Handles a request that changes a note, under the conditions of its fields If-Match and If-None-Match. If the
+    /// note's version does not meet them, responds with status 412 and the note as it is.
+    ///
+    /// - Parameter work: changes the note if the condition allows it.
+    func write(_ call: Call, _ work: (VersionCondition?) throws -> Response) throws -> Response {
+        let fields = call.request.fields
+        let preconditions = try Preconditions(fields)
+        let condition: VersionCondition = { preconditions.isMet(by: $0.entityTag) }
+        do {
+            return try work(fields.ifMatch == nil && fields.ifNoneMatch == nil ? nil : condition)
+        } catch NotesError.changed(let current) {
+            let error = HTTPError.changed
+            var response = Response.json(status: error.status, isEnveloped: false) { json in
+                json.object { json in
+                    json.member("error", error.message)
+                    json.member("note") { $0.note(current) }
+                }
+            }
+            response.entityTag = current.version.entityTag
+            return response
+        }
+    }
+}
+
+extension Call {
+    /// The longest idempotency key, in bytes.
+    private static let maximumKeyBytes = 255
+
+    /// The key in the field Idempotency-Key, with the hash of the request's content.
+    ///
+    /// - Throws: `HTTPError.badRequest` if the key is empty, too long, or has other characters than visible ASCII.
+    fileprivate var idempotencyKey: IdempotencyKey? {
+        get throws(HTTPError) {
+            guard let key = request.fields.idempotencyKey else { return nil }
+            guard (1...Self.maximumKeyBytes).contains(key.utf8.count),
+                key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            else {
+                throw .badRequest.detailed(
+                    "Idempotency-Key must have 1 to \(Self.maximumKeyBytes) visible ASCII characters without spaces")
+            }
+            return IdempotencyKey(text: key, contentHash: Hex.encode(Array(SHA256.hash(data: body))))
+        }
     }
 }

@@ -6,13 +6,59 @@ import Notes
 extension JSONWriter {
     /// Writes a note as an object. The order of its members never changes.
     mutating func note(_ note: Note) {
-        object { json in
-            json.member("id", note.id)
-            json.member("title", note.title)
-            json.member("content", note.content)
-            json.member("is_pinned", note.isPinned)
-            json.member("created_at", note.createdAt?.rfc3339)
-            json.member("updated_at", note.updatedAt?.rfc3339)
+        object { $0.members(of: note) }
+    }
+
+    /// Writes the members of a note.
+    mutating func members(of note: Note) {
+        member("id", note.id)
+        member("title", note.title)
+        member("content", note.content)
+        member("is_pinned", note.isPinned)
+        member("created_at", note.createdAt?.rfc3339)
+        member("updated_at", note.updatedAt?.rfc3339)
+    }
+
+    /// Writes the members that tell which page of a list this is, and how many there are.
+    mutating func members(of paging: Paging, total: Int) {
+        let pages = paging.pages(of: total)
+        member("total", total)
+        member("pages", pages)
+        member("current_page", paging.number)
+        member("has_next", paging.number < pages)
+        member("has_prev", paging.number > 1)
+    }
+}
+
+extension NoteVersion {
+    /// The version as the entity tag of the note's JSON (RFC 9110, section 8.8.3).
+    var entityTag: String { "\"\(self)\"" }
+}
+
+extension Response {
+    /// Makes a response with a note as JSON, and the note's version as the entity tag.
+    static func json(_ note: Note, status: HTTPResponse.Status = .ok, for call: Call) -> Response {
+        var response = json(status: status, isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        response.entityTag = note.version.entityTag
+        return response
+    }
+}
+
+extension Call {
+    /// Reads the members of the JSON object in a request. Empty if the body is null.
+    ///
+    /// - Throws: `HTTPError`: unsupportedMediaType if Content-Type is not application/json, badRequest if the body is
+    ///   not JSON or not an object.
+    func jsonMembers() throws(HTTPError) -> [String: JSONReader.Value] {
+        guard request.mediaType == "application/json" else {
+            let type = request.fields.contentType.map { "is \($0.prefix(100))" } ?? "is missing"
+            throw HTTPError.unsupportedMediaType.detailed("Content-Type \(type); send application/json")
+        }
+        var reader = JSONReader(body)
+        do {
+            return try reader.members() ?? [:]
+        } catch {
+            throw HTTPError.badRequest.detailed("\(error)")
         }
     }
 }
@@ -20,21 +66,10 @@ extension JSONWriter {
 extension NoteDraft {
     /// Reads the members title, content and is_pinned of the JSON object in a request. Other members are ignored.
     ///
-    /// - Throws: `HTTPError`: unsupportedMediaType if Content-Type is not application/json, badRequest if the body is
-    ///   not JSON or not an object, noData if the body is null or an object without members.
+    /// - Throws: as `Call.jsonMembers()`; `HTTPError.noData` if the body is null or an object without members.
     init(json call: Call) throws(HTTPError) {
-        guard call.request.mediaType == "application/json" else {
-            let type = call.request.fields.contentType.map { "is \($0.prefix(100))" } ?? "is missing"
-            throw HTTPError.unsupportedMediaType.detailed("Content-Type \(type); send application/json")
-        }
-        var reader = JSONReader(call.body)
-        let members: [String: JSONReader.Value]?
-        do {
-            members = try reader.members()
-        } catch {
-            throw HTTPError.badRequest.detailed("\(error)")
-        }
-        guard let members, !members.isEmpty else {
+        let members = try call.jsonMembers()
+        guard !members.isEmpty else {
             throw HTTPError.noData.detailed("send an object with members such as title and content")
         }
         self.init(

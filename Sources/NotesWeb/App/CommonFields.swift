@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPValues
 
 /// Header fields that many responses share. Each list of fields is made once, and the responses share its storage.
 extension HTTPFields {
@@ -28,6 +29,16 @@ extension HTTPFields {
     private static func fields(_ contentType: String, _ cacheControl: String) -> HTTPFields {
         [.contentType: contentType, .cacheControl: cacheControl] + security
     }
+}
+
+extension Response {
+    /// Status 304, without its entity tag. It has the fields of a response with status 200 that a client may have to
+    /// update (RFC 9110, section 15.4.5). Its head is kept, because a 304 must be faster than the response it replaces.
+    static let notModified: Response = {
+        var response = Response(status: .notModified, headerFields: [.cacheControl: "no-cache"] + HTTPFields.security)
+        response.keepHead()
+        return response
+    }()
 }
 
 // `parsed` returns nil only for an invalid name. These names are valid, so the fallbacks are never used.

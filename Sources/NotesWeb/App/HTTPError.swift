@@ -29,6 +29,8 @@ struct HTTPError: Error {
         status: .serviceUnavailable, message: "Too much is being asked for at once", headerFields: [.retryAfter: "5"])
     static let unsupportedMediaType = HTTPError(status: .unsupportedMediaType, message: "Unsupported media type")
 
+    static let preconditionFailed = HTTPError(status: .preconditionFailed, message: "Precondition failed")
+
     /// Status 401 requires a challenge (RFC 9110, section 15.5.2). nginx checks passwords and sends the same challenge.
     static let authenticationRequired = HTTPError(
         status: .unauthorized, message: "Authentication required",
@@ -77,6 +79,8 @@ extension HTTPError {
             self.init(
                 status: .badRequest, message: "These notes are too long for one answer; ask for fewer with per_page")
         case is URLEncodedForm.Malformed: self = .badRequest
+        case is EntityTags.Malformed:
+            self = .badRequest.detailed("If-Match is neither * nor a list of entity tags, each in double quotes")
         default: self.init(status: .internalServerError, message: "Internal server error")
         }
     }

@@ -9,7 +9,9 @@ struct Links: Sendable {
     let icon: String
     /// The attribute Path of cookies. Browsers send the cookies to all addresses below this path.
     let cookiePath: String
-    private let apiNotes: String
+    let apiNotes: String
+    let apiSearch: String
+    let apiTrash: String
 
     /// - Parameters:
     ///   - basePath: the path below which the service is reachable, such as `/x/y`; empty for the root.
@@ -21,6 +23,8 @@ struct Links: Sendable {
         icon = basePath + "/static/icon.svg?v=" + staticVersion
         cookiePath = basePath.isEmpty ? "/" : basePath
         apiNotes = basePath + "/api/notes"
+        apiSearch = basePath + "/api/notes/search"
+        apiTrash = basePath + "/api/trash"
     }
 
     func note(_ id: Int64) -> String { notes + "/" + String(id) }
@@ -60,10 +64,27 @@ struct Links: Sendable {
         text.isEmpty ? "\(path)?page=\(page)" : "\(path)?q=\(PercentEncoding.encode(text))&page=\(page)"
     }
 
+    func apiHistory(_ id: Int64) -> String { apiNote(id) + "/history" }
+
     func apiNote(_ id: Int64) -> String { "\(apiNotes)/\(id)" }
 
     /// The API's search for notes that contain `text`. The results begin after the first `offset` notes.
     func apiSearch(_ text: String, offset: Int, isEnveloped: Bool) -> String {
-        "\(apiNotes)/search?q=\(PercentEncoding.encode(text))&offset=\(offset)" + (isEnveloped ? "&envelope=1" : "")
+        "\(apiSearch)?q=\(PercentEncoding.encode(text))&offset=\(offset)" + (isEnveloped ? "&envelope=1" : "")
+    }
+
+    /// One page of a list in the API.
+    ///
+    /// - Parameters:
+    ///   - list: the address of the list, such as `apiNotes`.
+    ///   - number: the number of the page, from 1.
+    ///   - query: the query that asked for another page. The address keeps its `q` and its envelope.
+    ///   - paging: the paging that this query asked for. The address keeps its `per_page`.
+    func apiPage(of list: String, _ number: Int, _ query: URLEncodedForm, _ paging: Paging) -> String {
+        var address = "\(list)?page=\(number)"
+        if let size = paging.chosenSize { address += "&per_page=\(size)" }
+        if let text = query["q"] { address += "&q=\(PercentEncoding.encode(text))" }
+        if query.wantsEnvelope { address += "&envelope=1" }
+        return address
     }
 }

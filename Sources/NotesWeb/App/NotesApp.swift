@@ -38,12 +38,13 @@ public struct NotesApp: Sendable {
             links: links)
         let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes) : nil
         let largePages = LargePages(willWait: configuration.willWait)
+        let api = NoteAPI(store: store, links: links, largePages: largePages)
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
             routes(
                 pages: NotePages(store: store, renderer: renderer),
                 history: HistoryPages(store: store, renderer: renderer),
                 trash: TrashPages(store: store, renderer: renderer),
-                api: NoteAPI(store: store, links: links, largePages: largePages),
+                api: api, historyAPI: HistoryAPI(notes: api),
                 status: ServiceStatus(
                     store: store, cache: cache, requests: metrics, otherMetrics: configuration.metrics))
         }
@@ -60,7 +61,7 @@ public struct NotesApp: Sendable {
     /// Responds to any request. Never throws: every error becomes a page, or JSON if the route group says so.
     public func respond(to request: Request) -> Response {
         let start = DispatchTime.now().uptimeNanoseconds
-        let outcome = outcome(of: request)
+        let outcome = conditional(outcome(of: request), request)
         return finish(outcome, of: request, nanoseconds: Int(DispatchTime.now().uptimeNanoseconds - start))
     }
 
@@ -88,7 +89,7 @@ public struct NotesApp: Sendable {
 
     /// Returns the database's current version, which a cached response must match; nil if the cache must not be used.
     private func cacheVersion(for request: Request) -> Int64? {
-        guard cache != nil, request.method == .get || request.method == .head, request.body == .complete([]),
+        guard cache != nil, request.isRead, request.body == .complete([]),
             !renderer.sessions.hasFlashes(request)
         else { return nil }
         return try? store.version
@@ -103,7 +104,9 @@ public struct NotesApp: Sendable {
             switch match {
             case .found(let route, let parameters, let routeNumber):
                 number = routeNumber
-                return Outcome(try handle(request, route, parameters), route: number)
+                var response = try handle(request, route, parameters)
+                if response.isCacheable && request.isRead && response.entityTag == nil { response.tagBody() }
+                return Outcome(response, route: number)
             case .options(let allow):
                 return Outcome(Response(status: .noContent, headerFields: [.allow: Self.list(allow)]))
             case .methodNotAllowed(let allow):
@@ -118,6 +121,26 @@ public struct NotesApp: Sendable {
             }
         } catch {
             return outcome(of: error, request, group: group, route: number)
+        }
+    }
+
+    /// Applies the conditions of a GET or HEAD to its response (RFC 9110, section 13). A write checks its own conditions.
+    private func conditional(_ outcome: Outcome, _ request: Request) -> Outcome {
+        guard request.fields.ifNoneMatch != nil || request.fields.ifMatch != nil, request.isRead,
+            outcome.response.status == .ok, let tag = outcome.response.entityTag
+        else { return outcome }
+        do {
+            switch try Preconditions(request.fields).selection(of: tag) {
+            case .modified: return outcome
+            case .notModified(let tag):
+                var response = Response.notModified
+                response.entityTag = tag
+                return Outcome(response, route: outcome.route)
+            case .failed: throw HTTPError.preconditionFailed
+            }
+        } catch {
+            let group = router.match(request.method, request.path).group
+            return self.outcome(of: error, request, group: group, route: outcome.route)
         }
     }
 
@@ -159,6 +182,8 @@ public struct NotesApp: Sendable {
 }
 
 extension Request {
+    fileprivate var isRead: Bool { method == .get || method == .head }
+
     /// Whether the client runs on the web server's machine, according to the web server's parameter REMOTE_ADDR.
     fileprivate var isFromThisMachine: Bool {
         guard let address = remoteAddress else { return false }

@@ -3,7 +3,8 @@ import HTTPValues
 
 /// Every route of the service.
 func routes(
-    pages: NotePages, history: HistoryPages, trash: TrashPages, api: NoteAPI, status: ServiceStatus
+    pages: NotePages, history: HistoryPages, trash: TrashPages, api: NoteAPI, historyAPI: HistoryAPI,
+    status: ServiceStatus
 ) -> [RouteGroup] {
     [
         RouteGroup(
@@ -35,6 +36,12 @@ func routes(
                 Route(.get, "/api/notes/{id}", api.show),
                 Route(.put, "/api/notes/{id}", api.update),
                 Route(.delete, "/api/notes/{id}", api.delete),
+                Route(.get, "/api/notes/{id}/history", historyAPI.list),
+                Route(.get, "/api/notes/{id}/history/{version}", historyAPI.show),
+                Route(.post, "/api/notes/{id}/restore", historyAPI.restore),
+                Route(.get, "/api/trash", historyAPI.trash),
+                Route(.delete, "/api/trash", historyAPI.empty),
+                Route(.delete, "/api/trash/{id}", historyAPI.purge),
             ]),
         RouteGroup(errors: .json, callers: .everyone, [Route(.get, "/api/health", status.health)]),
         RouteGroup(errors: .page, callers: .thisMachine, [Route(.get, "/metrics", status.metrics)]),

@@ -24,6 +24,7 @@ struct ErrorPage: PageContent {
             case .uriTooLong: "The address is too long. Please search for a shorter text."
             case .unauthorized: "Please sign in to see these notes."
             case .methodNotAllowed: "This address does not support this method."
+            case .preconditionFailed: "The page has changed since the version that your browser or program asked for."
             case .contentTooLarge:
                 "What you sent is larger than a note can be. Nothing was changed. Go back to find your text."
             case .internalServerError:

@@ -7,6 +7,8 @@ struct Paging {
     let number: Int
     /// The number of notes on a full page, at least 1.
     let size: Int
+    /// The parameter `per_page`, limited to `maximumSize`; nil if the query does not choose the size.
+    let chosenSize: Int?
 
     private static let maximumSize = 100
 
@@ -14,12 +16,14 @@ struct Paging {
     init(_ query: URLEncodedForm, size: Int) {
         number = Self.number(query["page"]) ?? 1
         self.size = size
+        chosenSize = nil
     }
 
     /// - Parameter defaultSize: the size of a page if `per_page` is missing or invalid. `maximumSize` limits both.
     init(_ query: URLEncodedForm, defaultSize: Int) {
-        let size = Self.number(query["per_page"], orIfTooLarge: Self.maximumSize) ?? defaultSize
-        self.init(query, size: min(size, Self.maximumSize))
+        number = Self.number(query["page"]) ?? 1
+        chosenSize = Self.number(query["per_page"], orIfTooLarge: Self.maximumSize).map { min($0, Self.maximumSize) }
+        size = chosenSize ?? min(defaultSize, Self.maximumSize)
     }
 
     /// The number of notes before the page; Int.max if the real number is greater.

@@ -1,0 +1,87 @@
+import HTTPTypes
+import HTTPValues
+import Notes
+
+/// Handles the API's routes for the versions of notes and for the trash.
+struct HistoryAPI: Sendable {
+    let notes: NoteAPI
+
+    private var store: any NoteStore { notes.store }
+
+    private var links: Links { notes.links }
+
+    func list(_ call: Call) throws -> Response {
+        let query = try call.request.query
+        let paging = Paging(query, defaultSize: 20)
+        let page = try store.history(of: call.noteID, offset: paging.offset, size: paging.size)
+        var response = Response.json(isEnveloped: query.wantsEnvelope) { json in
+            json.object { json in
+                json.member("versions") { $0.array(page.revisions) { $0.version($1) } }
+                json.members(of: paging, total: page.total)
+            }
+        }
+        let address = links.apiHistory(try call.noteID)
+        response.add(PageLinks(paging, total: page.total) { links.apiPage(of: address, $0, query, paging) })
+        return response
+    }
+
+    func show(_ call: Call) throws -> Response {
+        let revision = try store.revision(.version(call.version), of: call.noteID)
+        return .json(isEnveloped: call.request.wantsEnvelope) { $0.noteVersion(revision) }
+    }
+
+    /// Turns a note back into an earlier version, or brings back a deleted note.
+    func restore(_ call: Call) throws -> Response {
+        let version: NoteVersion?
+        switch try call.jsonMembers()["version"] {
+        case .string(let text):
+            guard let named = NoteVersion(text) else { throw HTTPError.notFound }
+            version = named
+        case nil, .null: version = nil
+        case .bool, .integer, .other: throw HTTPError.badRequest.detailed("version must be a string")
+        }
+        let id = try call.noteID
+        return try notes.write(call) { condition in
+            do {
+                let note = try store.restore(id, to: version, by: call.request.remoteUser, if: condition)
+                var response = Response.json(note, for: call)
+                if note.id != id { response.headerFields[.location] = links.apiNote(note.id) }
+                return response
+            } catch NotesError.notFound where version == nil && (try? store.note(id)) != nil {
+                throw HTTPError.badRequest.detailed("the note is not deleted; send the version to turn it back to")
+            }
+        }
+    }
+
+    func trash(_ call: Call) throws -> Response {
+        let query = try call.request.query
+        let paging = Paging(query, defaultSize: 10)
+        let text = String(trimmingWhitespace(query["q"] ?? ""))
+        let noteQuery = NoteQuery(text: text.isEmpty ? nil : text, number: paging.number, size: paging.size)
+        var pageLinks: PageLinks?
+        var response = try notes.respond(with: noteQuery, isEnveloped: query.wantsEnvelope, store.trash) { json, page in
+            pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiTrash, $0, query, paging) }
+            json.member("notes") { $0.array(page.revisions) { $0.deletedNote($1) } }
+            json.members(of: paging, total: page.total)
+        }
+        if let pageLinks { response.add(pageLinks) }
+        return response
+    }
+
+    /// Deletes one note in the trash for good.
+    func purge(_ call: Call) throws -> Response {
+        try store.purge(call.noteID, nil)
+        return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted for good") } }
+    }
+
+    /// Deletes all notes in the trash for good.
+    func empty(_ call: Call) throws -> Response {
+        let count = try store.emptyTrash(upTo: .max)
+        return .json(isEnveloped: false) { json in
+            json.object { json in
+                json.member("message", "Trash emptied")
+                json.member("count", count)
+            }
+        }
+    }
+}
