@@ -1,0 +1,24 @@
+/// The text of a note as a browser's form sends it back, if the user does not change it (HTML, section 4.10.11).
+enum FormText {
+    /// A text field removes line ends.
+    static func line(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 == lineFeed || $0 == carriageReturn }) else { return text }
+        return String(decoding: text.utf8.filter { $0 != lineFeed && $0 != carriageReturn }, as: UTF8.self)
+    }
+
+    /// A text area turns each line end (CRLF, CR or LF) into a line end of its own. Our forms read it as LF.
+    static func lines(_ text: String) -> String {
+        guard text.utf8.contains(carriageReturn) else { return text }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte != lineFeed || previous != carriageReturn { bytes.append(byte == carriageReturn ? lineFeed : byte) }
+            previous = byte
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
+}
