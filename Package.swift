@@ -61,7 +61,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "NotesTests", dependencies: ["Notes"]),
+        .testTarget(name: "NotesTests", dependencies: ["MergeProperties", "Notes", "TestSupport"]),
         .testTarget(
             name: "NotesSQLiteTests",
             dependencies: [
@@ -82,12 +82,13 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Locking", "notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Faults/write-log.c"]),
+        .target(name: "MergeProperties", dependencies: ["Notes"], path: "Tests/MergeProperties"),
         .target(name: "StoreContract", dependencies: ["Notes"], path: "Tests/StoreContract"),
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .executableTarget(
             name: "notes-fuzz",
             dependencies: [
-                "HTTPValues", "Notes", "NotesSQLite", "NotesWeb",
+                "HTTPValues", "MergeProperties", "Notes", "NotesSQLite", "NotesWeb",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import HTTPValues
+import MergeProperties
 import Notes
 import NotesSQLite
 import NotesWeb
@@ -17,6 +18,8 @@ enum FuzzTarget: String, CaseIterable {
     case json
     /// A whole request in the form of HTTP/1.1. `@COOKIE@` and `@TOKEN@` are replaced by a valid cookie and token.
     case request
+    /// Three texts to merge, with a byte 0xFF between them: the base, mine and theirs.
+    case merge
 
     func run(_ input: [UInt8], on service: Service) {
         switch self {
@@ -39,6 +42,12 @@ enum FuzzTarget: String, CaseIterable {
                 Request(method: .post, target: "/api/notes", fields: fields, body: .complete(input)))
         case .request:
             if let request = service.request(input) { service.check(request) }
+        case .merge:
+            let texts = input.split(separator: 0xFF, omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) }
+            guard texts.count == 3 else { return }
+            let violation = MergeProperties(base: texts[0], mine: texts[1], theirs: texts[2]).violation()
+            precondition(violation == nil, violation ?? "")
         }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HTTPValues
 import Notes
+import TestSupport
 import Testing
 
 /// Any text that a form or JSON sends is the same in the form and in JSON afterwards.
