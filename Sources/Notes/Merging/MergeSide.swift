@@ -1,4 +1,4 @@
-/// One side of a merge: its lines, and its changes of the base that are not merged yet.
+/// One side of a merge: its lines, and its remaining changes of the base.
 struct MergeSide {
     let lines: Lines
     let numbers: [Int32]
@@ -14,8 +14,10 @@ struct MergeSide {
         changes = SequenceDiff(base, numbers).changes[...]
     }
 
-    /// Takes the next change if it meets a part of the base: if both share a line, if the change inserts lines within
-    /// the part, or if both are the same empty part. Then extends the part by the change.
+    /// Takes the next change if it meets a part of the base, and extends the part by the change.
+    ///
+    /// They meet if they share a line, or if the change inserts lines within the part. Two insertions meet if they are at
+    /// the same place.
     mutating func takeChange(meeting part: inout Range<Int>) -> SequenceDiff.Change? {
         guard let change = changes.first, change.left == part || change.left.lowerBound < part.upperBound else {
             return nil
@@ -27,8 +29,9 @@ struct MergeSide {
         return change
     }
 
-    /// Returns whether the other side's change of a part of the base is an insertion that this side also made: as the
-    /// beginning or the end of a change that touches the part.
+    /// Returns whether the other side's change of a part of the base is an insertion that this side made as well.
+    ///
+    /// Then a change of this side touches the part, and begins or ends with the inserted lines.
     func inserts(_ lines: ArraySlice<Int32>, in part: Range<Int>) -> Bool {
         guard part.isEmpty else { return false }
         if let previous, previous.left.upperBound == part.lowerBound,

@@ -124,8 +124,9 @@ struct SequenceDiff {
             Change(left: start.left..<part.left.upperBound, right: start.right..<part.right.upperBound), splits: false)
     }
 
-    /// Returns the positions of the elements that occur exactly once on both sides: as many as possible of those that
-    /// have the same order on both sides (patience sorting).
+    /// Returns the positions of elements that occur exactly once on both sides, in the same order on both sides.
+    ///
+    /// Patience sorting finds as many of them as possible.
     private func uniqueElements(_ part: Change) -> [(left: Int, right: Int)] {
         let (inLeft, inRight) = (positions(part.left, in: left), positions(part.right, in: right))
         var pairs: [(left: Int, right: Int, before: Int)] = []
