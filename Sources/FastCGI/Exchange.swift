@@ -20,7 +20,7 @@ struct Exchange {
         // The client closed the connection, stopped sending, broke the protocol or sent far too much.
         guard let body else { return false }
         let response =
-            if let request = parameters.request(body: body) {
+            if let request = (consume parameters).request(body: body) {
                 server.respond(request)
             } else {
                 Response(status: .badRequest)

@@ -42,7 +42,6 @@ struct Parameters {
         case "REQUEST_METHOD": method = Self.method(value)
         // Not SCRIPT_NAME or DOCUMENT_URI: they are already decoded, and the router would decode them a second time.
         case "REQUEST_URI": request.target = Self.asciiTarget(value)
-        case "HTTP_HOST": request.authority = Self.text(value)
         case "CONTENT_LENGTH": contentLength = Self.length(value)
         case "HTTPS": request.isSecure = !value.isEmpty && !value.elementsEqual("off".utf8)
         // Only the web server sets REMOTE_USER. A client's field Remote-User arrives as HTTP_REMOTE_USER.
@@ -50,8 +49,15 @@ struct Parameters {
         case "REMOTE_ADDR" where !value.isEmpty: request.remoteAddress = Self.text(value)
         // Only the web server sets REQUEST_ID. A client's field X-Request-ID arrives as HTTP_X_REQUEST_ID.
         case "REQUEST_ID" where !value.isEmpty: request.id = Self.text(value)
-        // The header fields (RFC 3875, section 4.1.18).
-        case "CONTENT_TYPE": Self.add(value, to: &request.fields.contentType)
+        case "CONTENT_TYPE" where !value.isEmpty: Self.add(value, to: &request.fields.contentType)
+        default: if "HTTP_" ~= Bytes(rebasing: name.prefix(5)) { addField(name, value) }
+        }
+    }
+
+    /// Adds a header field. Its parameter has the field's name in capitals (RFC 3875, section 4.1.18).
+    private mutating func addField(_ name: Bytes, _ value: Bytes) {
+        switch name {
+        case "HTTP_HOST": request.authority = Self.text(value)
         case "HTTP_COOKIE": Self.add(value, to: &request.fields.cookie, separator: "; ")
         case "HTTP_IDEMPOTENCY_KEY": Self.add(value, to: &request.fields.idempotencyKey)
         // An empty If-Match is a list without tags, so it differs from no If-Match (RFC 9110, section 13.1.1).

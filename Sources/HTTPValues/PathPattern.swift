@@ -9,6 +9,9 @@ struct PathPattern: Sendable, Equatable {
 
     private let segments: [Segment]
 
+    /// The number of segments. Only a path with the same number can match.
+    var count: Int { segments.count }
+
     init(_ path: String) {
         segments = path.split(separator: "/").map { segment in
             guard segment.hasPrefix("{"), let end = segment.firstIndex(of: "}") else {

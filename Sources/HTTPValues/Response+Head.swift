@@ -12,9 +12,15 @@ extension Response {
     }
 
     /// Updates the kept head after a change of `entityTag`. The first tag becomes the head's last line.
-    mutating func replaceKeptTag(_ former: String?) {
-        guard let head = keptHead, let entityTag, former == nil else { return keptHead = nil }
-        keptHead = head.dropLast(2) + Array("ETag: \(entityTag)\r\n\r\n".utf8)
+    mutating func replaceKeptTag(_ formerTag: String?) {
+        guard let former = keptHead, let entityTag, formerTag == nil else { return keptHead = nil }
+        var head: [UInt8] = []
+        head.reserveCapacity(former.count + entityTag.utf8.count + 8)
+        head.append(contentsOf: former.dropLast(2))
+        head.append(contentsOf: "ETag: ".utf8)
+        head.append(contentsOf: entityTag.utf8)
+        head.append(contentsOf: "\r\n\r\n".utf8)
+        keptHead = head
     }
 
     private func makeHead() -> [UInt8] {

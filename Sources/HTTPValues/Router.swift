@@ -30,7 +30,8 @@ public struct Router: Sendable {
 
     /// The names of all routes (`Route.name`), in the order of the groups and their routes.
     public let routeNames: [String]
-    private let paths: [Path]
+    /// The paths, grouped by their numbers of segments: most paths cannot match a request, and need no comparison.
+    private let paths: [[Path]]
     private let groups: [(group: RouteGroup, segments: [ArraySlice<UInt8>])]
     private let basePath: String
     private let base: [ArraySlice<UInt8>]
@@ -51,7 +52,9 @@ public struct Router: Sendable {
                 paths.append(Path(pattern, group, [(route, number)]))
             }
         }
-        self.paths = paths
+        self.paths = (0...(paths.map(\.pattern.count).max() ?? 0)).map { count in
+            paths.filter { $0.pattern.count == count }
+        }
         routeNames = groups.flatMap(\.routes).map(\.name)
     }
 
@@ -64,7 +67,7 @@ public struct Router: Sendable {
         var segments = all[base.count...]
         let endsInSlash = segments.count > 1 && segments.last?.isEmpty == true
         if endsInSlash { segments.removeLast() }
-        for path in paths {
+        for path in paths.indices.contains(segments.count) ? paths[segments.count] : [] {
             guard let parameters = path.pattern.match(segments) else { continue }
             return (endsInSlash ? .trailingSlash : Self.match(method, path, parameters), path.group)
         }
@@ -78,7 +81,7 @@ public struct Router: Sendable {
     /// `/api/he%61lth`, gets `users`: the web server may have other access rules for it.
     public func callers(of path: Substring) -> RouteGroup.Callers {
         let isExact = { (route: Route) in basePath + route.path == path }
-        return paths.first { $0.routes.contains { isExact($0.route) } }?.group.callers ?? .users
+        return paths.joined().first { $0.routes.contains { isExact($0.route) } }?.group.callers ?? .users
     }
 
     private static func match(_ method: HTTPRequest.Method, _ path: Path, _ parameters: [String: String]) -> Match {

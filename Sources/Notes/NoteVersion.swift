@@ -1,6 +1,4 @@
 /// The version of a note: the time of its last change. It differs after each change of the note.
-///
-/// The version is also the note's entity tag in the API (RFC 9110, section 8.8.3).
 public struct NoteVersion: Sendable, Hashable {
     /// nil if the note has no time, or a time in an unknown form.
     public let time: Timestamp?
@@ -8,6 +6,11 @@ public struct NoteVersion: Sendable, Hashable {
     public init(_ time: Timestamp?) {
         self.time = time
     }
+}
+
+extension NoteVersion {
+    /// The version in quotes: the entity tag of the note in the API (RFC 9110, section 8.8.3).
+    public var entityTag: String { time?.text(separator: "T", suffix: "Z", isQuoted: true) ?? "\"0\"" }
 }
 
 extension NoteVersion: LosslessStringConvertible {

@@ -76,12 +76,17 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// - Parameters:
     ///   - separator: the character between date and time, in ASCII.
     ///   - suffix: the character at the end, in ASCII.
-    public func text(separator: Unicode.Scalar, suffix: Unicode.Scalar? = nil) -> String {
+    ///   - isQuoted: whether the text has double quotes around it.
+    public func text(separator: Unicode.Scalar, suffix: Unicode.Scalar? = nil, isQuoted: Bool = false) -> String {
         let (seconds, fraction) = Self.floorDivision(microseconds, 1_000_000)
         let (days, secondOfDay) = Self.floorDivision(seconds, 86400)
         let (year, month, day) = Self.date(days: days)
-        return String(unsafeUninitializedCapacity: 27) { bytes in
+        return String(unsafeUninitializedCapacity: 29) { bytes in
             var end = 0
+            func appendQuote() {
+                bytes[end] = UInt8(ascii: "\"")
+                end += 1
+            }
             func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
                 var value = value
                 for position in (end..<(end + digits)).reversed() {
@@ -93,6 +98,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
                 bytes[end] = UInt8(ascii: terminator)
                 end += 1
             }
+            if isQuoted { appendQuote() }
             append(year, digits: 4, then: "-")
             append(month, digits: 2, then: "-")
             append(day, digits: 2, then: separator)
@@ -100,6 +106,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             append(secondOfDay / 60 % 60, digits: 2, then: ":")
             append(secondOfDay % 60, digits: 2, then: ".")
             append(fraction, digits: 6, then: suffix)
+            if isQuoted { appendQuote() }
             return end
         }
     }

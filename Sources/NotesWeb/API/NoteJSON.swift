@@ -30,11 +30,6 @@ extension JSONWriter {
     }
 }
 
-extension NoteVersion {
-    /// The version as the entity tag of the note's JSON (RFC 9110, section 8.8.3).
-    var entityTag: String { "\"\(self)\"" }
-}
-
 extension Response {
     /// Makes a response with a note as JSON, and the note's version as the entity tag.
     static func json(_ note: Note, status: HTTPResponse.Status = .ok, for call: Call) -> Response {

@@ -61,7 +61,8 @@ public struct NotesApp: Sendable {
     /// Responds to any request. Never throws: every error becomes a page, or JSON if the route group says so.
     public func respond(to request: Request) -> Response {
         let start = DispatchTime.now().uptimeNanoseconds
-        let outcome = conditional(outcome(of: request), request)
+        var outcome = outcome(of: request)
+        if request.fields.isConditional { outcome = conditional(outcome, request) }
         return finish(outcome, of: request, nanoseconds: Int(DispatchTime.now().uptimeNanoseconds - start))
     }
 
@@ -126,16 +127,17 @@ public struct NotesApp: Sendable {
 
     /// Applies the conditions of a GET or HEAD to its response (RFC 9110, section 13). A write checks its own conditions.
     private func conditional(_ outcome: Outcome, _ request: Request) -> Outcome {
-        guard request.fields.ifNoneMatch != nil || request.fields.ifMatch != nil, request.isRead,
-            outcome.response.status == .ok, let tag = outcome.response.entityTag
-        else { return outcome }
+        guard request.isRead, outcome.response.status == .ok, let tag = outcome.response.entityTag else {
+            return outcome
+        }
         do {
             switch try Preconditions(request.fields).selection(of: tag) {
             case .modified: return outcome
             case .notModified(let tag):
-                var response = Response.notModified
-                response.entityTag = tag
-                return Outcome(response, route: outcome.route)
+                var notModified = outcome
+                notModified.response = .notModified
+                notModified.response.entityTag = tag
+                return notModified
             case .failed: throw HTTPError.preconditionFailed
             }
         } catch {

@@ -51,6 +51,7 @@ struct Template: Sendable {
     ) -> [UInt8] {
         var rendering = Rendering(contexts: contexts, main: main, links: links)
         rendering.html.reserveCapacity(8192)
+        rendering.contexts.reserveCapacity(8)
         rendering.append(parts, member: nil)
         return rendering.html
     }
