@@ -1,4 +1,4 @@
-import Notes
+public import Notes
 import Testing
 
 extension StoreContract {
@@ -100,7 +100,7 @@ extension StoreContract {
     ]
 
     /// The fields of a new note.
-    static func fields(_ title: String, _ content: String = "content") throws -> NoteFields {
+    public static func fields(_ title: String, _ content: String = "content") throws -> NoteFields {
         try NoteDraft(title: .value(title), content: .value(content)).validated()
     }
 
