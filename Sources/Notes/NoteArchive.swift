@@ -19,22 +19,26 @@ public protocol NoteArchive: Sendable {
 
     /// Calls `body` with every note of one snapshot of the database, in the order of ids.
     ///
+    /// - Parameter hasPast: whether to add the users of the notes, and then all past versions of all notes, in the order
+    ///   in which they were replaced. The last past version of a deleted note is its deletion.
     /// - Throws: `UserError` if another program stored a value that `Note` cannot hold; or what `body` throws.
-    func forEachNote(_ body: (Note) throws -> Void) throws
+    func forEachNote(hasPast: Bool, _ body: (NoteRevision) throws -> Void) throws
 
-    /// Adds notes with their own ids and times. After an error, none of them is added.
+    /// Adds notes with their own ids and times, and past versions of notes. After an error, none of them is added.
     ///
-    /// Skips a note if an identical note exists already.
+    /// Skips a note or a past version if an identical one exists already. If an identical note is in the trash, the note
+    /// leaves the trash. The past versions of one note must come in their order.
     ///
     /// - Parameters:
-    ///   - next: returns the next note and the number of its line, or nil at the end.
+    ///   - next: returns the next note or past version and the number of its line, or nil at the end.
     ///   - willAdd: called once, after the last call of `next` and before the first note is added.
     ///   - isCancelled: called before the first `next` and after `willAdd`. In between, `next` can throw an error.
-    /// - Returns: the number of notes that were added, and the number of identical notes that existed already.
-    /// - Throws: `UserError` with the line of a note that differs from another with its id; or what `next` throws.
+    /// - Throws: `UserError` with the line of a note that differs from another with its id, or of a past version that is
+    ///   not part of the note's history; or what `next` throws.
     func add(
-        _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
-    ) throws -> (added: Int, unchanged: Int)
+        _ next: () throws -> (revision: NoteRevision, line: Int)?, willAdd: () -> Void,
+        isCancelled: @escaping () -> Bool
+    ) throws -> (notes: ImportCount, past: ImportCount)
 
     /// Examines the database, its folder and its disk, and changes nothing.
     ///

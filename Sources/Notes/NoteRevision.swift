@@ -28,6 +28,12 @@ public struct NoteRevision: Sendable, Equatable {
     /// Whether this is the last version of a deleted note.
     public var isInTrash: Bool { isDeletion && restoredAt == nil }
 
+    /// Whether all members are equal, texts of the note byte by byte, except perhaps `restoredAt`.
+    public func isSameChange(as other: NoteRevision) -> Bool {
+        note.isIdentical(to: other.note) && endedAt == other.endedAt && isDeletion == other.isDeletion
+            && user == other.user && deletedBy == other.deletedBy
+    }
+
     /// Names one version of a note.
     public enum Selector: Sendable {
         /// The current version, or the last version of a deleted note.

@@ -18,7 +18,7 @@ import Testing
 
     private func notes(_ archive: SQLiteNoteArchive) throws -> [Note] {
         var notes: [Note] = []
-        try archive.forEachNote { notes.append($0) }
+        try archive.forEachNote(hasPast: false) { notes.append($0.note) }
         return notes
     }
 
@@ -29,8 +29,8 @@ import Testing
     ) throws -> [Int] {
         var lines = zip(notes, 1...).makeIterator()
         let imported = try archive.add(
-            { lines.next().map { (note: $0, line: $1) } }, willAdd: {}, isCancelled: isCancelled)
-        return [imported.added, imported.unchanged]
+            { lines.next().map { (NoteRevision(note: $0), $1) } }, willAdd: {}, isCancelled: isCancelled)
+        return [imported.notes.added, imported.notes.unchanged]
     }
 
     private func note(_ id: Int64, _ title: String = "title", at time: String? = nil) -> Note {
@@ -105,7 +105,8 @@ import Testing
     @Test func anExportHasTheNotesOfOneMoment() throws {
         for number in 1...10 { try test.store.create("note \(number)") }
         var count = 0
-        try archive.forEachNote { note in
+        try archive.forEachNote(hasPast: false) { revision in
+            let note = revision.note
             count += 1
             try test.store.create("meanwhile")
             try test.store.update(note.id, title: "changed")
@@ -139,7 +140,7 @@ import Testing
                 {
                     left -= 1
                     if left == 0 { throw Cancelled() }
-                    return (note(Int64(left)), left)
+                    return (NoteRevision(note: note(Int64(left))), left)
                 }, willAdd: {}, isCancelled: { false })
         }
         #expect(try test.store.page(NoteQuery()).total == 0)
@@ -153,9 +154,9 @@ import Testing
         let imported = try archive.add(
             {
                 try store.create("meanwhile")
-                return arriving.popLast().map { ($0, 1) }
+                return arriving.popLast().map { (NoteRevision(note: $0), 1) }
             }, willAdd: {}, isCancelled: { false })
-        #expect(imported.added == 5)
+        #expect(imported.notes.added == 5)
         #expect(try store.page(NoteQuery()).total == 11)
     }
 }

@@ -44,7 +44,9 @@ import Testing
     @Test func noDatabaseIsCreatedExceptByMigrating() throws {
         let directory = try TemporaryDirectory()
         let archive = SQLiteNoteArchive(path: directory.file("notes.db"))
-        for work in [{ try archive.backUp(to: directory.file("copy.db")) }, { try archive.forEachNote { _ in } }]
+        for work in [
+            { try archive.backUp(to: directory.file("copy.db")) }, { try archive.forEachNote(hasPast: true) { _ in } },
+        ]
             as [() throws -> Void]
         {
             let error = #expect(throws: UserError.self) { try work() }
@@ -123,7 +125,7 @@ import Testing
         let archive = archive(test)
         try archive.backUp(to: test.directory.file("copy.db"))
         for work in [
-            { try archive.migrate() }, { try archive.forEachNote { _ in } },
+            { try archive.migrate() }, { try archive.forEachNote(hasPast: true) { _ in } },
             { _ = try archive.add({ nil }, willAdd: {}, isCancelled: { false }) },
         ] as [() throws -> Void] {
             let error = #expect(throws: UserError.self) { try work() }

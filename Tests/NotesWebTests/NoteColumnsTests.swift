@@ -17,10 +17,10 @@ import Testing
     @Test func aLineOfAnExportHasEveryColumn() throws {
         let time = Timestamp(microseconds: 1)
         let note = Note(id: 7, title: "t", content: "c", isPinned: true, createdAt: time, updatedAt: time)
-        let line = try NoteLine.bytes(of: note)
+        let line = try NoteLine.bytes(of: NoteRevision(note: note))
         let members = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any] ?? [:]
         #expect(Set(members.keys) == Set(names) && !members.values.contains { $0 is NSNull })
-        #expect(try NoteLine.note(in: line).isIdentical(to: note))
+        #expect(try NoteLine.revision(in: line).note.isIdentical(to: note))
     }
 
     @Test func theFormHasEveryColumnThatAPersonMayChange() throws {

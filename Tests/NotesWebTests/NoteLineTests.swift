@@ -8,7 +8,7 @@ import Testing
     @Test func aLineHasTheFormOfTheAPI() throws {
         let note = Note(id: 1, title: "A", content: "x\ny", isPinned: true, createdAt: Self.time, updatedAt: nil)
         #expect(
-            try String(decoding: NoteLine.bytes(of: note), as: UTF8.self)
+            try String(decoding: NoteLine.bytes(of: NoteRevision(note: note)), as: UTF8.self)
                 == #"{"id":1,"title":"A","content":"x\ny","is_pinned":true,"created_at":"2026-01-31T09:05:00.000123Z","updated_at":null}"#
                 + "\n")
     }
@@ -21,9 +21,9 @@ import Testing
     func everyTextIsReadByteForByte(_ text: String) throws {
         for id in [1, -5, 0, 9_223_372_032_559_808_511, Int64.min] {
             let note = Note(id: id, title: text, content: text, isPinned: false, createdAt: nil, updatedAt: Self.time)
-            let line = try NoteLine.bytes(of: note)
+            let line = try NoteLine.bytes(of: NoteRevision(note: note))
             #expect(line.filter { $0 == UInt8(ascii: "\n") }.count == 1)
-            #expect(try NoteLine.note(in: line).isIdentical(to: note))
+            #expect(try NoteLine.revision(in: line).note.isIdentical(to: note))
         }
     }
 
@@ -40,14 +40,48 @@ import Testing
         (line() + line(), "JSON"), (line(id: "1,\"id\":2"), "two members"),
     ])
     func anyOtherLineIsRefused(_ text: String, _ reason: String) {
-        let error = #expect(throws: UserError.self) { try NoteLine.note(in: Array(text.utf8)) }
+        let error = #expect(throws: UserError.self) { try NoteLine.revision(in: Array(text.utf8)) }
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
         #expect(error?.description.contains("\n") == false)
     }
 
+    @Test(arguments: [
+        NoteRevision(note: note, user: "anna \"é\""),
+        NoteRevision(note: note, endedAt: time),
+        NoteRevision(note: note, endedAt: time, isDeletion: true, user: "anna", deletedBy: "ben"),
+        NoteRevision(note: note, endedAt: time, isDeletion: true, restoredAt: time),
+    ])
+    func aPastVersionAndItsUserAreReadUnchanged(_ revision: NoteRevision) throws {
+        #expect(try NoteLine.revision(in: NoteLine.bytes(of: revision)) == revision)
+    }
+
+    @Test func aPastVersionHasMembersOfItsOwn() throws {
+        let deletion = NoteRevision(note: Self.note, endedAt: Self.time, isDeletion: true, deletedBy: "ben")
+        let members =
+            #","replaced_at":"2026-01-31T09:05:00.000123Z","deleted":true,"restored_at":null,"user":null,"deleted_by":"ben"}"#
+        #expect(try String(decoding: NoteLine.bytes(of: deletion), as: UTF8.self).hasSuffix(members + "\n"))
+    }
+
+    @Test(arguments: [
+        (#""user":7"#, "user"), (#""user":null"#, "user"), (#""deleted":true"#, "deleted"),
+        (#""replaced_at":null"#, "replaced_at"), (#""replaced_at":"2026-01-31T09:05:00Z""#, "deleted"),
+        (#""replaced_at":"2026-01-31T09:05:00Z","deleted":false,"restored_at":null,"user":null"#, "deleted_by"),
+        (
+            #""replaced_at":"2026-01-31T09:05:00Z","deleted":1,"restored_at":null,"user":null,"deleted_by":null"#,
+            "deleted"
+        ),
+    ])
+    func aPastVersionWithOtherMembersIsRefused(_ members: String, _ reason: String) {
+        let text = Self.line(created: "null,\(members)")
+        let error = #expect(throws: UserError.self) { try NoteLine.revision(in: Array(text.utf8)) }
+        #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
+    }
+
+    private static let note = Note(id: 1, title: "A", content: "b", isPinned: true, createdAt: nil, updatedAt: time)
+
     @Test func bytesThatAreNotUTF8AreRefused() {
         let line = Array(Self.line().utf8).map { $0 == UInt8(ascii: "t") ? 0xFF : $0 }
-        #expect(throws: UserError.self) { try NoteLine.note(in: line) }
+        #expect(throws: UserError.self) { try NoteLine.revision(in: line) }
     }
 
     private static func line(

@@ -2,31 +2,41 @@ import GRDB
 public import Notes
 
 extension SQLiteNoteArchive {
-    /// First collects the notes in a temporary table: other writers need not wait while `next` delivers the notes. Then
-    /// adds all notes in one transaction. Holds only one note in memory at a time.
+    /// First collects the notes in temporary tables: other writers need not wait while `next` delivers the notes. Then
+    /// adds all notes in one transaction. Holds only two notes in memory at a time.
     public func add(
-        _ next: () throws -> (note: Note, line: Int)?, willAdd: () -> Void, isCancelled: @escaping () -> Bool
-    ) throws -> (added: Int, unchanged: Int) {
+        _ next: () throws -> (revision: NoteRevision, line: Int)?, willAdd: () -> Void,
+        isCancelled: @escaping () -> Bool
+    ) throws -> (notes: ImportCount, past: ImportCount) {
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         defer { try? writer.close() }
         return try UserError.explaining("nothing was imported: cannot write \(file.path)") {
             try writer.inDatabase { db in
-                try db.execute(sql: Self.createIncoming)
+                try db.execute(sql: Self.createIncoming + Self.createIncomingPast)
                 try db.inTransaction(.deferred) {
-                    while let (note, line) = try next() { try Self.collect(note, line: line, db) }
-                    return .commit
-                }
-                var (added, unchanged) = (0, 0)
-                try db.inTransaction(.immediate) {
-                    willAdd()
-                    try db.cancellable(isCancelled) {
-                        unchanged = try Self.countExisting(db)
-                        try db.execute(sql: Self.insertIncoming)
-                        added = db.changesCount
+                    while let (revision, line) = try next() {
+                        if revision.endedAt == nil {
+                            try Self.collect(revision, line: line, db)
+                        } else {
+                            try Self.collectPast(revision, line: line, db)
+                        }
                     }
                     return .commit
                 }
-                return (added, unchanged)
+                var (notes, past) = (ImportCount(), ImportCount())
+                try db.inTransaction(.immediate) {
+                    willAdd()
+                    try db.cancellable(isCancelled) {
+                        notes.unchanged = try Self.countExisting(db)
+                        past = try Self.addPast(db)
+                        try Self.takeFromTrash(db)
+                        try db.execute(sql: Self.insertIncoming)
+                        notes.added = db.changesCount
+                        try db.execute(sql: Self.insertUsers)
+                    }
+                    return .commit
+                }
+                return (notes, past)
             }
         }
     }
@@ -37,9 +47,10 @@ extension SQLiteNoteArchive {
     /// Adds a note to the temporary table, unless an identical note is on an earlier line.
     ///
     /// - Throws: `UserError` if an earlier line has a different note with the same id.
-    private static func collect(_ note: Note, line: Int, _ db: Database) throws {
+    private static func collect(_ revision: NoteRevision, line: Int, _ db: Database) throws {
+        let note = revision.note
         try db.cachedStatement(sql: insertIntoIncoming)
-            .run(Note.Column.allCases.map { note[$0] } + [.integer(Int64(line))])
+            .run(Note.Column.allCases.map { note[$0] } + [.integer(Int64(line)), .text(revision.user)])
         if db.changesCount == 1 { return }
         let earlier = try db.cachedStatement(sql: selectIncoming)
             .firstRow([note.id]) { (note: Note($0), line: $0.int(columnCount)) }
@@ -73,11 +84,12 @@ extension SQLiteNoteArchive {
     /// The columns other than `id` have no type, so SQLite stores every value unchanged.
     private static let createIncoming = """
         CREATE TEMPORARY TABLE incoming
-        (id INTEGER PRIMARY KEY NOT NULL, \(Note.Column.list(Note.Column.allCases.dropFirst())), line)
+        (id INTEGER PRIMARY KEY NOT NULL, \(Note.Column.list(Note.Column.allCases.dropFirst())), line, user);
+
         """
 
     private static let insertIntoIncoming =
-        "INSERT OR IGNORE INTO incoming VALUES (\(Note.Column.placeholders(Int(columnCount) + 1)))"
+        "INSERT OR IGNORE INTO incoming VALUES (\(Note.Column.placeholders(Int(columnCount) + 2)))"
 
     private static let selectIncoming =
         "SELECT \(Note.Column.selection(from: "incoming")), line FROM incoming WHERE id = ?"
@@ -90,5 +102,13 @@ extension SQLiteNoteArchive {
     private static let insertIncoming = """
         INSERT INTO note (\(Note.Column.names)) SELECT \(Note.Column.names) FROM incoming
         WHERE id NOT IN (SELECT id FROM note) ORDER BY id
+        """
+
+    /// Every incoming note is now identical to the note in the database, so it has the same version and user.
+    private static let insertUsers = """
+        INSERT INTO note_author (note_id, updated_at, user)
+            SELECT id, note.updated_at, incoming.user FROM incoming JOIN note USING (id) WHERE incoming.user IS NOT NULL
+        ON CONFLICT (note_id) DO UPDATE SET updated_at = excluded.updated_at, user = excluded.user
+            WHERE note_author.updated_at IS NOT excluded.updated_at
         """
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import HTTPValues
 import Notes
 
-/// How the API and the export write a note as JSON. The extensions below read a note, for the API and the import.
+/// How the API and the export write a note as JSON. The extensions below read the fields of a note for the API.
 extension JSONWriter {
     /// Writes a note as an object. The order of its members never changes.
     mutating func note(_ note: Note) {
@@ -95,46 +95,5 @@ extension NoteDraft {
         case .bool(let bool): .value(bool)
         case .string, .null, .integer, .other: .wrongType
         }
-    }
-}
-
-extension Note {
-    /// The largest id that an import accepts. A new note always gets an id above all earlier ids
-    /// (https://www.sqlite.org/autoinc.html), so this limit leaves four billion ids for new notes.
-    private static let maximumImportedID = Int64.max - (1 << 32)
-
-    /// Reads a note from the object in a line of an export. The object must have all members of a note and no others.
-    ///
-    /// - Throws: `UserError` that tells what is wrong with the object.
-    init(exportedMembers: [String: JSONReader.Value]) throws(UserError) {
-        var members = exportedMembers
-        func take(_ name: String) throws(UserError) -> JSONReader.Value {
-            guard let value = members.removeValue(forKey: name) else { throw UserError("it has no \(name)") }
-            return value
-        }
-        func text(_ name: String) throws(UserError) -> String {
-            guard case .string(let text) = try take(name) else { throw UserError("its \(name) is not a string") }
-            return text
-        }
-        func time(_ name: String) throws(UserError) -> Timestamp? {
-            switch try take(name) {
-            case .null: return nil
-            case .string(let text):
-                if let time = Timestamp(text) { return time }
-            case .bool, .integer, .other: break
-            }
-            throw UserError("its \(name) is neither null nor a time such as 2026-01-31T09:05:00.000123Z")
-        }
-        guard case .integer(let id) = try take("id"), id <= Self.maximumImportedID else {
-            throw UserError("its id is not a whole number up to \(Self.maximumImportedID)")
-        }
-        let (title, content) = (try text("title"), try text("content"))
-        guard case .bool(let isPinned) = try take("is_pinned") else {
-            throw UserError("its is_pinned is neither true nor false")
-        }
-        let (created, updated) = (try time("created_at"), try time("updated_at"))
-        // An unknown member is an error, because the import could not keep its value.
-        if let other = members.keys.min() { throw UserError("it has the unknown member \(other.debugDescription)") }
-        self.init(id: id, title: title, content: content, isPinned: isPinned, createdAt: created, updatedAt: updated)
     }
 }

@@ -10,11 +10,15 @@ struct ExportCommand: ParsableCommand {
         abstract: "Write every note as one line of JSON, in the form of the API.",
         discussion: """
             The notes are written in the order of their ids, as all of them were at one moment. An existing file is either \
-            replaced by a complete export or stays unchanged. The export fails if a note cannot be written exactly.
+            replaced by a complete export or stays unchanged. The export fails if a note cannot be written exactly. With --all, \
+            the past versions of all notes follow, one per line, and each line names the user who wrote, if known.
             """)
 
     @Argument(help: "The file to write the notes to; - is the standard output.")
     var file: String = "-"
+
+    @Flag(help: "Write the history and the trash, too.")
+    var all = false
 
     func run() throws {
         let archive = try Settings.load().database.archive
@@ -31,17 +35,17 @@ struct ExportCommand: ParsableCommand {
         var sink = sink
         var count = 0
         let progress = Progress()
-        try archive.forEachNote { note in
+        try archive.forEachNote(hasPast: all) { revision in
             if TerminationSignals.isPending { throw CancellationError() }
             let line: [UInt8]
             do {
-                line = try NoteLine.bytes(of: note)
+                line = try NoteLine.bytes(of: revision)
             } catch {
-                throw UserError("note \(note.id): \(error)")
+                throw UserError("note \(revision.note.id): \(error)")
             }
             try sink.append(line)
             count += 1
-            progress.report("export: \(count) notes")
+            progress.report("export: \(count) lines")
         }
         try sink.flush()
     }

@@ -56,6 +56,32 @@ import Testing
         #expect(try export(service.folder) == lines)
     }
 
+    @Test func anExportOfAllHasTheHistoryAndTheTrash() throws {
+        let service = try Service()
+        for title in ["1", "2"] { try service.createNote(title, content: "c") }
+        #expect(
+            try service.send(FastCGIRequest("PUT", "/api/notes/1", json: #"{"title":"changed"}"#)).status == 200)
+        #expect(try service.send(FastCGIRequest("DELETE", "/api/notes/2")).status == 200)
+        let plain = try export(service.folder)
+        let command = try Command("export", "--all", in: service.folder)
+        #expect(command.status == 0 && command.errors.isEmpty, "\(command.errors)")
+        #expect(command.output.starts(with: plain))
+        #expect(command.text.split(separator: "\n").count == 3)
+
+        let new = try TemporaryDirectory()
+        for text in [
+            "notes added: 1; already there: 0; past versions added: 2; already there: 0",
+            "notes added: 0; already there: 1; past versions added: 0; already there: 2",
+        ] {
+            let imported = try Command("import", in: new, input: command.output)
+            #expect(imported.text == "notes.db: \(text)\n", "\(imported.errors)")
+            #expect(try Command("export", "--all", in: new).output == command.output)
+            #expect(try export(new) == plain)
+        }
+        let older = try Command("import", in: service.folder, input: command.output)
+        #expect(older.text == "notes.db: notes added: 0; already there: 1; past versions added: 0; already there: 2\n")
+    }
+
     @Test func anExportReplacesAFile() throws {
         let folder = try makeDatabase()
         _ = try Command("import", in: folder, input: Array(line(7).utf8))
