@@ -34,6 +34,7 @@ extension SQLiteNoteStore {
 
     public func purge(_ id: Int64, _ version: NoteVersion?) throws {
         try write(by: nil) { try $0.purge(id, version) }
+        logCleaner.schedule()
     }
 
     public func emptyTrash(upTo mark: Int64) throws -> Int {
@@ -42,6 +43,7 @@ extension SQLiteNoteStore {
         for start in stride(from: 0, to: rows.count, by: Self.purgedAtOnce) {
             let batch = Array(rows[start..<min(start + Self.purgedAtOnce, rows.count)])
             count += try write(by: nil) { try $0.purge(rows: batch) }
+            logCleaner.schedule()
         }
         return count
     }

@@ -95,4 +95,10 @@ extension NoteWriter {
         }
         return count
     }
+
+    /// Deletes rows of `note_past`, except notes in the trash.
+    func purgeVersions(rows: [Int64]) throws {
+        let delete = try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ? AND NOT (\(Trash.isDeleted))")
+        for row in rows { try delete.run([.integer(row)]) }
+    }
 }
