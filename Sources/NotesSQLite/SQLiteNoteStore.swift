@@ -15,7 +15,7 @@ public final class SQLiteNoteStore: NoteStore {
     let readers: ReaderPool
     let indexer: SearchIndexer
     let logCleaner: LogCleaner
-    private let purger: HistoryPurger
+    let purger: HistoryPurger
     private let dataVersion: DataVersion
     private let writeCheck: WriteCheck
     private let willWait: @Sendable () -> Void

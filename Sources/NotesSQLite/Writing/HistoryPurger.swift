@@ -10,7 +10,7 @@ import Synchronization
 /// pauses, so that other writes find the writer idle.
 final class HistoryPurger: Sendable {
     /// The most rows in one batch.
-    static let batchRows = 256
+    static let batchRows = 128
     /// The size of the texts in one batch, in bytes. A batch has at least one row. Deleting a row of 1 kB takes about
     /// 20 microseconds, and deleting 1 MiB takes about 10 milliseconds, because SQLite overwrites the text with zeros.
     static let batchBytes = 1 << 20
@@ -67,14 +67,40 @@ final class HistoryPurger: Sendable {
     ///
     /// - Throws: `NotesError`, `DatabaseError`; `CancellationError` if the purger was stopped.
     func purge(at now: Timestamp) throws {
-        if let days = retention.trashDays { try purgeTrash(endedBefore: Self.limit(days, now)) }
-        if let days = retention.historyDays { try purgeVersions(endedBefore: Self.limit(days, now)) }
+        if let days = retention.trashDays {
+            try forEachPart(Self.selectDeletions, endedBefore: Self.limit(days, now)) {
+                _ = try purgeTrash($0, pause: Self.pause)
+            }
+        }
+        if let days = retention.historyDays {
+            try forEachPart(Self.selectVersions, endedBefore: Self.limit(days, now)) { try purgeVersions($0) }
+        }
         if let count = retention.historyVersions {
             try purgeVersions(beyond: count, endedBefore: Self.limit(Retention.minimumDays, now))
         }
         try purgeKeys(usedBefore: NoteWriter.oldestKey(at: now).text(separator: " "))
         // Without a history, each update deletes the version that it replaces. The log still has those versions.
         if retention.historyDays == 0 { didPurge() }
+    }
+
+    /// Deletes notes in the trash with their history. Ignores rows that are no longer in the trash.
+    ///
+    /// - Parameters:
+    ///   - deletions: rows of `note_past`.
+    ///   - pause: the time between two batches, in milliseconds.
+    /// - Returns: the number of notes.
+    func purgeTrash(_ deletions: [Int64], pause: Int = 0) throws -> Int {
+        var count = 0
+        var rows: [PurgedRow] = []
+        for deletion in deletions {
+            // The versions go first, because they may be too large for one transaction.
+            let versions = try readers.read { try NoteLife.versions(ofDeletion: deletion, $0) }
+            rows += (versions + [deletion]).map { PurgedRow(id: $0, deletion: deletion) }
+            guard rows.count >= Self.batchRows || deletion == deletions.last else { continue }
+            count += try purge(rows, pause: pause)
+            rows = []
+        }
+        return count
     }
 
     /// The time before which a row of `note_past` must have ended to be deleted.
@@ -84,41 +110,25 @@ final class HistoryPurger: Sendable {
         return Timestamp(microseconds: now.microseconds - Int64(days) * 86_400_000_000).text(separator: " ")
     }
 
-    /// Deletes the notes in the trash that were deleted before a time, with their history.
-    private func purgeTrash(endedBefore limit: String) throws {
-        try forEachPart(Self.selectDeletions, endedBefore: limit) { deletions in
-            // The history goes first, because it may be too large for one transaction.
-            var versions: [Int64] = []
-            for deletion in deletions {
-                versions += try readers.read { try NoteLife.versions(ofDeletion: deletion, $0) }
-                guard versions.count >= Self.batchRows || deletion == deletions.last else { continue }
-                try purgeVersions(versions)
-                versions = []
-            }
-            try inBatches(deletions) { _ = try $0.purge(rows: $1) }
-        }
-    }
-
-    /// Deletes the versions that were replaced before a time.
-    private func purgeVersions(endedBefore limit: String) throws {
-        try forEachPart(Self.selectVersions, endedBefore: limit) { try purgeVersions($0) }
-    }
-
     /// Deletes the versions of each note beyond its `count` newest versions, if they were replaced before a time.
     private func purgeVersions(beyond count: Int, endedBefore limit: String) throws {
         var last = Int64.min
+        var versions: [Int64] = []
         while let id = try nextNote(after: last, withMoreThan: count) {
             try checkIsRunning()
-            let versions = try readers.read { db in
+            versions += try readers.read { db in
                 try NoteLife.all(of: id, db).flatMap { life in
                     // The first row of a deleted note is the note in the trash.
                     let rows = life.entries.dropFirst(max(count, life.current == nil ? 1 : 0)).map(\.row)
                     return try rows.reversed().prefix { try Self.hasEnded(row: $0, before: limit, db) }
                 }
             }
-            try purgeVersions(versions)
             last = id
+            guard versions.count >= Self.batchRows else { continue }
+            try purgeVersions(versions)
+            versions = []
         }
+        try purgeVersions(versions)
     }
 
     private func nextNote(after id: Int64, withMoreThan count: Int) throws -> Int64? {
@@ -133,21 +143,20 @@ final class HistoryPurger: Sendable {
     }
 
     private func purgeVersions(_ rows: [Int64]) throws {
-        try inBatches(rows) { try $0.purgeVersions(rows: $1) }
+        _ = try purge(rows.map { PurgedRow(id: $0, deletion: nil) }, pause: Self.pause)
     }
 
     /// Deletes the idempotency keys that are forgotten. They have no text.
     private func purgeKeys(usedBefore limit: String) throws {
-        while try readers.readOneStatement({
-            try $0.cachedStatement(sql: Self.selectKey).firstRow([limit]) { _ in true }
-        })
-            != nil
-        {
+        func hasKey(_ db: Database) throws -> Bool {
+            try db.cachedStatement(sql: Self.selectKey).firstRow([limit]) { _ in true } ?? false
+        }
+        while try readers.readOneStatement(hasKey) {
             try checkIsRunning()
             try commits.write {
                 try $0.cachedStatement(sql: Self.deleteKeys).execute(arguments: [limit, Self.batchRows])
             }
-            wait()
+            wait(Self.pause)
         }
     }
 
@@ -167,34 +176,41 @@ final class HistoryPurger: Sendable {
         }
     }
 
-    /// Calls `work` with rows of `note_past`, in transactions that are short.
-    private func inBatches(_ rows: [Int64], _ work: @escaping (NoteWriter, [Int64]) throws -> Void) throws {
+    /// Deletes rows in transactions that are short.
+    ///
+    /// - Returns: the number of notes in the trash among them.
+    private func purge(_ rows: [PurgedRow], pause: Int) throws -> Int {
         let retention = retention
+        var deleted = 0
         var remaining = rows[...]
         while !remaining.isEmpty {
             try checkIsRunning()
-            let count = try readers.readOneStatement { try Self.batchLength(remaining, $0) }
-            let batch = Array(remaining.prefix(count))
-            remaining.removeFirst(count)
-            try commits.write { try work(NoteWriter(db: $0, retention: retention, user: nil), batch) }
+            let length = try readers.readOneStatement { try Self.batchLength(remaining, $0) }
+            let batch = remaining.prefix(length)
+            remaining.removeFirst(length)
+            deleted += try commits.write { db in
+                let writer = NoteWriter(db: db, retention: retention, user: nil)
+                return try batch.reduce(0) { try $0 + writer.purge($1) }
+            }
             didPurge()
-            wait()
+            wait(pause)
         }
+        return deleted
     }
 
     /// The number of rows, at least 1, that one batch may delete.
-    private static func batchLength(_ rows: ArraySlice<Int64>, _ db: Database) throws -> Int {
+    private static func batchLength(_ rows: ArraySlice<PurgedRow>, _ db: Database) throws -> Int {
         let select = try db.cachedStatement(sql: Self.selectBytes)
         var bytes = 0
         for (count, row) in rows.prefix(batchRows).enumerated() {
-            bytes += try select.firstRow([row]) { $0.int(0) } ?? 0
+            bytes += try select.firstRow([row.id]) { $0.int(0) } ?? 0
             if bytes > batchBytes { return max(count, 1) }
         }
         return min(rows.count, batchRows)
     }
 
-    private func wait() {
-        if stopped.wait(timeout: .now() + .milliseconds(Self.pause)) == .success { stopped.signal() }
+    private func wait(_ milliseconds: Int) {
+        if stopped.wait(timeout: .now() + .milliseconds(milliseconds)) == .success { stopped.signal() }
     }
 
     private func checkIsRunning() throws {
