@@ -63,6 +63,19 @@ import Testing
         try waitUntilGone(texts, test)
     }
 
+    /// The triggers set a note aside when another program tries to insert a note with the same id.
+    @Test(arguments: [0, 30]) func aNoteThatAnotherProgramTriedToReplaceIsGone(trashDays: Int) throws {
+        let test = try TestStore(retention: Retention(trashDays: trashDays))
+        let (id, texts) = try createNote(test)
+        try test.otherProgram().write {
+            try $0.execute(
+                sql: "INSERT OR IGNORE INTO note (id, title, content) VALUES (?, 'other', '')", arguments: [id])
+        }
+        try test.store.delete(id)
+        if trashDays > 0 { try test.store.purge(id, nil) }
+        try waitUntilGone(texts, test)
+    }
+
     @Test func whatThePurgerDeletesIsGone() throws {
         let test = try TestStore()
         let deleted = try createNote(test)

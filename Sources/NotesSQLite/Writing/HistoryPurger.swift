@@ -190,6 +190,7 @@ final class HistoryPurger: Sendable {
             remaining.removeFirst(length)
             deleted += try commits.write { db in
                 let writer = NoteWriter(db: db, retention: retention, user: nil)
+                try writer.forgetReplaced()
                 return try batch.reduce(0) { try $0 + writer.purge($1) }
             }
             didPurge()

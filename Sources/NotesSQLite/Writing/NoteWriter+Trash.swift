@@ -70,6 +70,12 @@ extension NoteWriter {
         try db.cachedStatement(sql: "UPDATE note_highest_id SET id = max(id, ?)").run([.integer(life.noteID)])
         let delete = try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ?")
         for entry in life.entries { try delete.run([.integer(entry.row)]) }
+        try forgetReplaced()
+    }
+
+    /// Deletes the copy of a note that the triggers keep after an INSERT OR IGNORE or an upsert of another program.
+    func forgetReplaced() throws {
+        try db.cachedStatement(sql: "DELETE FROM note_replaced").run([])
     }
 
     /// Deletes a row of `note_past`, unless the row must stay because of an earlier change.
