@@ -49,7 +49,7 @@ import Testing
     /// The first version did not count some notes.
     @Test func theFirstVersionIsMigrated() throws {
         let test = try TestStore { db in
-            try OldSchema.create(version: 1, db)
+            try db.execute(sql: OldSchema.sql(version: 1))
             try db.execute(
                 sql: """
                     INSERT INTO note (title, content) VALUES ('one', 'content');

@@ -8,5 +8,5 @@
 /// }
 /// ```
 public enum StoreContract {
-    public static let checks = notes + pages + search + writers
+    public static let checks = notes + pages + search + writers + versions + history + trash + keys
 }

@@ -5,7 +5,7 @@ extension Schema {
     /// the triggers.
     static let totalOfVersion3 = """
         CREATE TABLE note_total (total INTEGER NOT NULL);
-        CREATE TABLE note_replaced (id, title, content, is_pinned, created_at, updated_at);
+        CREATE TABLE note_replaced (id, title, content, is_pinned, created_at, updated_at, was_deleted);
         """
 
     /// The triggers keep `note_total` and `note_stale` up to date, fill `note_past`, and make the version of a note
@@ -15,9 +15,12 @@ extension Schema {
     /// (https://www.sqlite.org/lang_conflict.html). A BEFORE trigger puts the row there, and an AFTER trigger takes it.
     /// The BEFORE trigger cannot do all the work: with OR IGNORE or an upsert, the row may stay in `note`.
     ///
-    /// In a BEFORE INSERT trigger, `new.id` is -1 if SQLite will choose the id. The trigger ignores -1, because another
-    /// program may have made a note with the id -1
-    /// (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers).
+    /// In a BEFORE INSERT trigger, `new.id` is -1 if SQLite will choose the id
+    /// (https://www.sqlite.org/lang_createtrigger.html#cautions_on_the_use_of_before_triggers). Then `note_replaced` gets
+    /// the note -1 of another program, if there is one. The AFTER trigger ignores this row, because it knows the real id.
+    ///
+    /// With `PRAGMA recursive_triggers`, REPLACE fires the delete trigger as well. This trigger sets `was_deleted`, so
+    /// the AFTER trigger turns the deletion into a replacement and counts it once.
     ///
     /// A note that is stale already must not be marked again: `note_stale` keeps the text that the index holds, which
     /// is older. The triggers check this with NOT IN. OR IGNORE would not work always, because an OR clause of the
@@ -30,9 +33,9 @@ extension Schema {
     /// The history triggers name their columns, so they do not fire again when a trigger corrects `updated_at`.
     static let triggersOfVersion3 = """
         CREATE TRIGGER note_before_insert BEFORE INSERT ON note
-        WHEN EXISTS (SELECT 1 FROM note WHERE id = new.id AND id IS NOT -1) OR EXISTS (SELECT 1 FROM note_replaced) BEGIN
+        WHEN EXISTS (SELECT 1 FROM note WHERE id = new.id) OR EXISTS (SELECT 1 FROM note_replaced) BEGIN
             DELETE FROM note_replaced;
-            INSERT INTO note_replaced SELECT \(noteColumns) FROM note WHERE id = new.id AND id IS NOT -1;
+            INSERT INTO note_replaced SELECT \(noteColumns), 0 FROM note WHERE id = new.id;
         END;
         CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
             UPDATE note_total SET total = total + 1;
@@ -42,8 +45,9 @@ extension Schema {
         END;
         CREATE TRIGGER note_after_replace AFTER INSERT ON note
         WHEN EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id) BEGIN
-            UPDATE note_total SET total = total - 1;
+            UPDATE note_total SET total = total - \(countReplaced);
             \(markReplacedAsStale)
+            \(undoDeletion)
             \(recordReplaced)
                 AND (title, content, is_pinned, created_at) IS NOT (new.title, new.content, new.is_pinned, new.created_at);
             UPDATE note SET updated_at = \(next(after: "(SELECT updated_at FROM note_replaced)"))
@@ -68,13 +72,14 @@ extension Schema {
         END;
         CREATE TRIGGER note_before_move BEFORE UPDATE OF id ON note WHEN new.id IS NOT old.id BEGIN
             DELETE FROM note_replaced;
-            INSERT INTO note_replaced SELECT \(noteColumns) FROM note WHERE id = new.id;
+            INSERT INTO note_replaced SELECT \(noteColumns), 0 FROM note WHERE id = new.id;
         END;
         CREATE TRIGGER note_after_move AFTER UPDATE OF id ON note WHEN new.id IS NOT old.id BEGIN
-            UPDATE note_total SET total = total - (SELECT count(*) FROM note_replaced WHERE id = new.id);
+            UPDATE note_total SET total = total - \(countReplaced);
             \(markReplacedAsStale)
             \(markOldAsStale)
             INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
+            \(undoDeletion)
             \(recordReplaced);
             \(recordOld(isDeletion: true))
             UPDATE note SET updated_at = \(next(after: latest)) WHERE id = new.id AND \(isNoVersion(after: latest));
@@ -85,6 +90,7 @@ extension Schema {
             \(markOldAsStale)
             \(recordOld(isDeletion: true))
             DELETE FROM note_author WHERE note_id = old.id;
+            UPDATE note_replaced SET was_deleted = 1 WHERE id = old.id;
         END;
         """
 
@@ -93,10 +99,17 @@ extension Schema {
     /// Now, in the form of `updated_at`. SQLite's clock has milliseconds.
     private static let now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
-    /// The form of a version, for GLOB. A time from the year 9000 on is no version, because the last time of all would
-    /// have no successor.
-    private static let form =
-        "'[0-8][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]'"
+    /// Whether a value is a version: a time in the form of `updated_at` that exists in the calendar. A time from the year
+    /// 9000 on is no version, because the last time of all would have no successor.
+    ///
+    /// SQLite converts a date such as February 31 to a date in March, so the texts differ. The modifier makes old
+    /// releases of SQLite do so, too.
+    private static func isVersion(_ time: String) -> String {
+        """
+        (strftime('%Y-%m-%d %H:%M:%S', substr(\(time), 1, 19), '+0 days') = substr(\(time), 1, 19)
+            AND substr(\(time), 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]' AND \(time) < '9')
+        """
+    }
 
     /// The version of a change after the version `old`: now, or 1 µs after `old` if the clock is behind. Computed on the
     /// text, because the date functions of SQLite have no microseconds.
@@ -104,7 +117,7 @@ extension Schema {
         """
         (SELECT coalesce(
             CASE
-            WHEN \(old) IS NULL OR \(old) NOT GLOB \(form) OR now > \(old) THEN now
+            WHEN \(isVersion(old)) IS NOT TRUE OR now > \(old) THEN now
             WHEN substr(\(old), 21) < '999999' THEN printf('%s.%06d', substr(\(old), 1, 19), substr(\(old), 21, 6) + 1)
             ELSE strftime('%Y-%m-%d %H:%M:%S', substr(\(old), 1, 19), '+1 second') || '.000000'
             END, now) FROM (SELECT \(now) AS now))
@@ -113,7 +126,7 @@ extension Schema {
 
     /// Whether the time that a program wrote cannot be the version after `old`.
     private static func isNoVersion(after old: String) -> String {
-        "(new.updated_at IS NULL OR new.updated_at NOT GLOB \(form) OR (\(old) GLOB \(form) AND new.updated_at <= \(old)))"
+        "(\(isVersion("new.updated_at")) IS NOT TRUE OR (new.updated_at <= \(old) AND \(isVersion(old))))"
     }
 
     private static let isChange =
@@ -121,7 +134,10 @@ extension Schema {
 
     /// The latest version of the two notes that meet when a note gets the id of another one.
     private static let latest =
-        "(SELECT max(updated_at) FROM (SELECT old.updated_at UNION ALL SELECT updated_at FROM note_replaced) WHERE updated_at GLOB \(form))"
+        """
+        (SELECT max(updated_at) FROM (SELECT old.updated_at UNION ALL SELECT updated_at FROM note_replaced)
+            WHERE \(isVersion("updated_at")))
+        """
 
     private static let markOldAsStale = """
         INSERT INTO note_stale SELECT old.id, 1, old.title, old.content WHERE old.id NOT IN (SELECT id FROM note_stale);
@@ -141,11 +157,19 @@ extension Schema {
         """
     }
 
+    private static let countReplaced = "(SELECT count(*) FROM note_replaced WHERE id = new.id AND NOT was_deleted)"
+
+    private static let undoDeletion = """
+        UPDATE note_past SET is_deletion = 0 WHERE id = (
+            SELECT max(note_past.id) FROM note_replaced CROSS JOIN note_past ON note_past.note_id = note_replaced.id
+            WHERE note_replaced.id = new.id AND was_deleted);
+        """
+
     /// Records the row in `note_replaced` as the past of the note `new`. The caller ends the statement.
     private static let recordReplaced = """
         INSERT INTO note_past (note_id, title, content, is_pinned, created_at, updated_at, ended_at, is_deletion, user)
             SELECT id, title, content, is_pinned, created_at, updated_at, \(now), 0,
                 (SELECT user FROM note_author WHERE note_id = new.id AND note_author.updated_at IS note_replaced.updated_at)
-            FROM note_replaced WHERE id = new.id
+            FROM note_replaced WHERE id = new.id AND NOT was_deleted
         """
 }

@@ -29,7 +29,7 @@ extension NoteWriter {
         return try created(earlier.id, earlier.version)
     }
 
-    /// Returns a note as it was created.
+    /// Returns a note as it was created, or as it is now if its first version is not stored.
     ///
     /// - Throws: `NotesError.gone` if the note was deleted for good.
     private func created(_ id: Int64, _ version: NoteVersion) throws -> Note {
@@ -37,8 +37,13 @@ extension NoteWriter {
         for life in lives {
             if let position = life.position(of: version) { return try life.revision(at: position, db).note }
         }
-        guard retention.historyDays == 0, let life = lives.first else { throw NotesError.gone }
-        return try life.revision(at: 0, db).note
+        // The version is missing if no history is kept, or if another program changed nothing but the note's time. If the
+        // time of creation differs, another program gave the id to another note.
+        for life in lives {
+            let newest = try life.revision(at: 0, db).note
+            if newest.createdAt == version.time { return newest }
+        }
+        throw NotesError.gone
     }
 
     /// Keys that were used at this time or before are forgotten at the time `now`.

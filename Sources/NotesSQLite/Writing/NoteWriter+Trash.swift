@@ -5,14 +5,16 @@ import Notes
 extension NoteWriter {
     /// See `NoteStore.restore`.
     func restore(_ id: Int64, to version: NoteVersion?, if condition: VersionCondition?) throws -> Note {
-        for life in try NoteLife.all(of: id, db) {
+        for (index, life) in try NoteLife.all(of: id, db).enumerated() {
             if let current = life.current {
                 guard let version, life.position(of: version) != nil else { continue }
                 guard condition?(current.version) ?? true else { throw NotesError.changed(current: current) }
                 guard let row = life.row(of: version) else { return current }
                 return try turnBack(current, to: row, at: life.nextVersion())
             }
-            if let row = version.map(life.row) ?? life.entries.first?.row { return try bringBack(life, to: row) }
+            if let row = version.map(life.row) ?? life.entries.first?.row {
+                return try bringBack(life, to: row, keepsID: index == 0)
+            }
         }
         throw NotesError.notFound
     }
@@ -34,27 +36,30 @@ extension NoteWriter {
         return restored
     }
 
-    /// Creates a deleted note again as it was in a row of `note_past`. It gets a new id if its id is in use.
-    private func bringBack(_ life: NoteLife, to row: Int64) throws -> Note {
-        let isTaken = try db.cachedStatement(sql: Note.byID).firstRow([life.noteID]) { _ in true } ?? false
+    /// Creates a deleted note again as it was in a row of `note_past`.
+    ///
+    /// - Parameter keepsID: whether the note is the last one that had its id. If not, it gets a new id, because the rows
+    ///   of two lives of one id must not mix.
+    private func bringBack(_ life: NoteLife, to row: Int64, keepsID: Bool) throws -> Note {
         let columns = "title, content, is_pinned, created_at"
         try db.cachedStatement(
             sql: """
                 INSERT INTO note (id, \(columns), updated_at)
-                SELECT \(isTaken ? Self.nextID : "note_id"), \(columns), ? FROM note_past WHERE id = ?
+                SELECT \(keepsID ? "note_id" : Self.nextID), \(columns), ? FROM note_past WHERE id = ?
                 """
         ).run([.time(life.nextVersion()), .integer(row)])
         let note = try note(db.lastInsertedRowID)
         try db.cachedStatement(sql: "UPDATE note_past SET restored_at = ? WHERE id = ?")
             .run([.time(.now()), .integer(life.entries[0].row)])
-        if isTaken {
-            // The past and the idempotency key of the note follow it to its new id.
+        if !keepsID {
+            // The past and the idempotency key of the note follow it to its new id. A note's first version is the time of
+            // its creation.
             for entry in life.entries {
                 try db.cachedStatement(sql: "UPDATE note_past SET note_id = ? WHERE id = ?")
                     .run([.integer(note.id), .integer(entry.row)])
-                try db.cachedStatement(sql: "UPDATE note_key SET note_id = ? WHERE note_id = ? AND version = ?")
-                    .run([.integer(note.id), .integer(life.noteID), .text(entry.version.description)])
             }
+            try db.cachedStatement(sql: "UPDATE note_key SET note_id = ? WHERE note_id = ? AND version = ?")
+                .run([.integer(note.id), .integer(life.noteID), .text(NoteVersion(note.createdAt).description)])
         }
         try didChange(note)
         return note

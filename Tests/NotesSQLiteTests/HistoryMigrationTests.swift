@@ -1,0 +1,124 @@
+import Foundation
+import GRDB
+import Notes
+import StoreContract
+import TestSupport
+import Testing
+
+@testable import NotesSQLite
+
+/// Databases from before the history get a history. Their notes and their search index stay as they are.
+@Suite struct HistoryMigrationTests {
+    private static let rows = """
+        INSERT INTO note VALUES (1, 'first', 'apple text', 0, '2024-05-01 10:00:00.000001', '2024-05-02 10:00:00.000000');
+        INSERT INTO note VALUES (2, 'second', 'berry text', 1, '2026-05-01T00:00:00', '2026-05-01T00:00:00');
+        INSERT INTO note VALUES (3, 'third', 'cherry text', NULL, NULL, NULL);
+        INSERT INTO note VALUES (-4, 'minus', 'damson text', 7, '', 5);
+        INSERT INTO note VALUES (8, 'eighth', 'elder text', 0, x'00', '9999-12-31 23:59:59.999999');
+        INSERT INTO note VALUES (9, 'ninth', 'fig text', 0, NULL, NULL);
+
+        """
+    /// Indexes the notes up to the id 8. Then changes a note, and deletes the note with the highest id.
+    private static let laterChanges = """
+        INSERT INTO note_search (rowid, title, content) SELECT id, title, content FROM note WHERE id <= 8;
+        DELETE FROM note_stale WHERE id <= 8;
+        UPDATE note SET content = 'banana text' WHERE id = 2;
+        DELETE FROM note WHERE id = 9;
+        """
+
+    private let directory: TemporaryDirectory
+    private let archive: SQLiteNoteArchive
+    private let database: DatabaseQueue
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        archive = SQLiteNoteArchive(path: directory.file("notes.db"))
+        database = try DatabaseQueue(path: directory.file("notes.db"))
+    }
+
+    /// The rows of a table as text, in the order of their ids.
+    private func rows(_ table: String) throws -> [String] {
+        try database.read { db in
+            let columns = try db.columns(in: table).map { "quote(\($0.name))" }.joined(separator: " || ', ' || ")
+            return try String.fetchAll(db, sql: "SELECT \(columns) FROM \(table) ORDER BY id")
+        }
+    }
+
+    @Test(arguments: [1, 2]) func notesOfAnEarlierVersionStayAsTheyAre(version: Int) throws {
+        try database.write { try $0.execute(sql: OldSchema.sql(version: version) + Self.rows + Self.laterChanges) }
+        let (notes, stale) = (try rows("note"), try rows("note_stale"))
+        #expect(notes.count == 5 && stale.count == 2)
+        #expect(try archive.migrate() == Migration(previous: version, current: Schema.current, repaired: []))
+        #expect(try rows("note") == notes)
+        #expect(try rows("note_stale") == stale, "the search index is not built again")
+        #expect(try rows("note_past").isEmpty)
+        #expect(try archive.migrate().repaired.isEmpty)
+        try checkStore(lastID: 9)
+    }
+
+    @Test func notesOfTheFlaskAppStayAsTheyAre() throws {
+        try database.write { try $0.execute(sql: AdoptionTests.table + Self.rows + "DELETE FROM note WHERE id = 9") }
+        try database.write { try $0.execute(sql: "UPDATE note SET content = 'banana text' WHERE id = 2") }
+        let notes = try rows("note")
+        #expect(try archive.migrate() == Migration(previous: 0, current: Schema.current, repaired: []))
+        #expect(try rows("note") == notes)
+        #expect(try rows("note_past").isEmpty)
+        // Nothing tells that there was a note 9.
+        try checkStore(lastID: 8)
+    }
+
+    /// Checks that the store finds all texts, and that its triggers fill the history.
+    private func checkStore(lastID: Int64) throws {
+        let store = try SQLiteNoteStore(path: directory.file("notes.db"))
+        #expect(try store.page(NoteQuery()).total == 5)
+        for text in ["apple", "banana", "cherry", "damson", "elder"] {
+            #expect(try store.search("\(text) text").count == 1, "\(text)")
+        }
+        for text in ["berry text", "fig text"] { #expect(try store.search(text).isEmpty, "\(text)") }
+        let before = try store.note(2)
+        let changed = try store.update(2, title: "changed") { $0 == before.version }
+        #expect(try store.revision(.version(before.version), of: 2).note == before)
+        #expect(
+            try store.history(of: 2, offset: 0, size: 10).revisions.map(\.note.version) == [
+                changed.version, before.version,
+            ])
+        for id: Int64 in [3, 8] {
+            let deleted = try store.delete(id)
+            #expect(try store.trash(NoteQuery()).revisions.map(\.note) == [deleted])
+            #expect(try store.restore(id).title == deleted.title)
+        }
+        #expect(try store.create("new").id == lastID + 1)
+        #expect(try store.page(NoteQuery()).total == 6)
+    }
+
+    /// Copying a million notes, or building their search index, would take minutes.
+    @Test func manyNotesAreMigratedWithoutCopyingThem() throws {
+        let isLong = ProcessInfo.processInfo.environment["NOTES_LONG_TESTS"] == "1"
+        let count = isLong ? 1_000_000 : 20_000
+        try database.write { db in
+            try db.execute(sql: OldSchema.sql(version: 2))
+            try db.execute(
+                sql: """
+                    INSERT INTO note (title, content, is_pinned, created_at, updated_at)
+                        WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+                        SELECT 'note ' || n, hex(randomblob(250)), 0,
+                            '2026-01-31 10:00:00.000000', '2026-01-31 10:00:00.000000' FROM number;
+                    """, arguments: [count])
+            try db.execute(sql: "DELETE FROM note_stale")
+        }
+        let size = try pageCount()
+        let start = ContinuousClock.now
+        #expect(try archive.migrate() == Migration(previous: 2, current: Schema.current, repaired: []))
+        if isLong { print("migrating \(count) notes took \(ContinuousClock.now - start)") }
+        #expect(try pageCount() - size < 32)
+        #expect(try rows("note_stale").isEmpty)
+        let store = try SQLiteNoteStore(path: directory.file("notes.db"))
+        #expect(try store.page(NoteQuery(size: 1)).total == count)
+        let changed = try store.update(Int64(count), title: "changed")
+        #expect(try store.history(of: changed.id, offset: 0, size: 10).total == 2)
+    }
+
+    private func pageCount() throws -> Int {
+        try database.read { try Int.fetchOne($0, sql: "PRAGMA page_count") } ?? 0
+    }
+}
