@@ -74,6 +74,9 @@ struct DatabaseFile: Sendable {
         // FULL is SQLite's default, but some builds of SQLite change the default. With NORMAL, a power cut may lose the
         // last commits (https://www.sqlite.org/pragma.html#pragma_synchronous).
         try db.execute(sql: "PRAGMA synchronous = FULL")
+        // Overwrites deleted texts with zeros. FAST would leave texts in pages that become free, because SQLite need not
+        // write those pages otherwise (https://www.sqlite.org/pragma.html#pragma_secure_delete).
+        try db.execute(sql: "PRAGMA secure_delete = ON")
     }
 
     /// Runs `work` with a connection for reading. The database must exist; this method does not change its schema.

@@ -33,19 +33,17 @@ extension SQLiteNoteStore {
     }
 
     public func purge(_ id: Int64, _ version: NoteVersion?) throws {
-        try write(by: nil) { try $0.purge(id, version) }
+        let life = try readers.read { db in
+            try NoteLife.all(of: id, db).first { life in
+                life.current == nil && (version == nil || life.entries.first?.version == version)
+            }
+        }
+        guard let deletion = life?.entries.first?.row, try purger.purgeTrash([deletion]) > 0 else {
+            throw NotesError.notFound
+        }
     }
 
     public func emptyTrash(upTo mark: Int64) throws -> Int {
-        let rows = try readers.read { try Trash.rows(upTo: mark, $0) }
-        var count = 0
-        for start in stride(from: 0, to: rows.count, by: Self.purgedAtOnce) {
-            let batch = Array(rows[start..<min(start + Self.purgedAtOnce, rows.count)])
-            count += try write(by: nil) { try $0.purge(rows: batch) }
-        }
-        return count
+        try purger.purgeTrash(readers.read { try Trash.rows(upTo: mark, $0) })
     }
-
-    /// The number of notes that one transaction deletes for good, so that other writes need not wait long.
-    private static let purgedAtOnce = 16
 }

@@ -14,6 +14,8 @@ public final class SQLiteNoteStore: NoteStore {
     let commits: GroupCommit
     let readers: ReaderPool
     let indexer: SearchIndexer
+    let logCleaner: LogCleaner
+    let purger: HistoryPurger
     private let dataVersion: DataVersion
     private let writeCheck: WriteCheck
     private let willWait: @Sendable () -> Void
@@ -36,6 +38,7 @@ public final class SQLiteNoteStore: NoteStore {
         self.retention = retention
         self.willWait = willWait
         let file = DatabaseFile(path: path)
+        let hadLog = Self.size(path + "-wal") > 0
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         do {
             readers = try ReaderPool(path: path, willWait: willWait)
@@ -44,17 +47,23 @@ public final class SQLiteNoteStore: NoteStore {
                 writer, maximumWaiting: threads * 2 / 3,
                 willCommit: { guard files.areInPlace else { throw NotesError.moved } }, willWait: willWait)
             indexer = SearchIndexer(commits)
+            let logCleaner = try LogCleaner(path: path, files: files, hadLog: hadLog)
+            self.logCleaner = logCleaner
+            purger = HistoryPurger(commits, readers, retention, didPurge: logCleaner.schedule)
             dataVersion = try DataVersion(path: path)
             writeCheck = try WriteCheck(path: path, files: files, dataVersion: dataVersion)
         } catch let error as DatabaseError {
             throw file.failure(error.line)
         }
         indexer.schedule()
+        purger.start()
     }
 
-    /// Lets the search indexer finish its batch. SQLite then moves the write-ahead log into the database's file.
+    /// Lets the search indexer and the purger finish their batches. SQLite then moves the write-ahead log into the database's file.
     public func close() {
+        purger.stop(within: 0.5)
         indexer.stop(within: 0.5)
+        logCleaner.stop(within: 0.5)
         dataVersion.close()
         writeCheck.close()
         readers.close()
@@ -110,13 +119,20 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note {
-        try write(by: user) { try $0.delete(id, if: condition) }
+        let note = try write(by: user) { try $0.delete(id, if: condition) }
+        if retention.trashDays == 0 { logCleaner.schedule() }
+        return note
     }
 
     public func restore(
         _ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?
     ) throws -> Note {
         try write(by: user) { try $0.restore(id, to: version, if: condition) }
+    }
+
+    /// Deletes everything that has expired at a time. The store does this by itself, regularly.
+    func purgeExpired(at now: Timestamp = .now()) throws {
+        try purger.purge(at: now)
     }
 
     /// Runs `work` in a transaction, and lets the search indexer follow.

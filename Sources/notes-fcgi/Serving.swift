@@ -39,7 +39,8 @@ enum Serving {
         }
         let places = try Places(Processors.count)
         let store = try settings.database.openStore(
-            threads: settings.workers, isCancelled: { TerminationSignals.isPending }, willWait: places.giveUp)
+            threads: settings.workers, retention: settings.retention,
+            isCancelled: { TerminationSignals.isPending }, willWait: places.giveUp)
         defer { store.close() }
         let counters = ServerCounters()
         let app = try app(

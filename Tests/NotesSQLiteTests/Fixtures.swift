@@ -10,11 +10,13 @@ struct TestStore {
 
     var path: String { directory.file("notes.db") }
 
-    /// - Parameter prepare: fills the database before the store opens it.
-    init(prepare: ((Database) throws -> Void)? = nil) throws {
+    /// - Parameters:
+    ///   - retention: how long the store keeps the history and the trash.
+    ///   - prepare: fills the database before the store opens it.
+    init(retention: Retention = Retention(), prepare: ((Database) throws -> Void)? = nil) throws {
         directory = try TemporaryDirectory()
         if let prepare { try DatabaseQueue(path: directory.file("notes.db")).write(prepare) }
-        store = try SQLiteNoteStore(path: directory.file("notes.db"))
+        store = try SQLiteNoteStore(path: directory.file("notes.db"), retention: retention)
     }
 
     /// Opens a connection to the same database, as another program would.

@@ -58,6 +58,41 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
     }
 
+    @Test func aCopyContainsTheHistoryAndTheTrash() throws {
+        let test = try TestStore()
+        let versions = try [test.store.create("changed", "1"), test.store.update(1, content: "2")].map(\.version)
+        try test.store.create("deleted")
+        try test.store.delete(2)
+        let key = IdempotencyKey(text: "key", contentHash: "hash")
+        let fields = try NoteDraft(title: .value("keyed"), content: .value("content")).validated()
+        let keyed = try test.store.create(fields, by: "ann", key: key)
+        let copy = test.directory.file("copy.db")
+        try archive(test).backUp(to: copy)
+
+        let store = try SQLiteNoteStore(path: copy)
+        #expect(try store.history(of: 1, offset: 0, size: 10).revisions.map(\.note.version) == versions.reversed())
+        #expect(try store.revision(.version(versions[0]), of: 1).note.content == "1")
+        #expect(try store.trash(NoteQuery()).revisions.map(\.note.title) == ["deleted"])
+        #expect(try store.revision(.newest, of: keyed.id).user == "ann")
+        #expect(try store.create(fields, by: "ann", key: key) == keyed)
+        #expect(try store.restore(2).title == "deleted")
+    }
+
+    @Test func examiningTellsTheSizeOfTheHistory() throws {
+        let test = try TestStore()
+        #expect(
+            archive(test).finding("history")?.text
+                == "earlier versions: 0 with 0 KiB of text; notes in the trash: 0 with 0 KiB of text")
+        try test.store.create("note", String(repeating: "€", count: 1000))
+        for number in 1...3 { try test.store.update(1, title: "\(number)") }
+        try test.store.create("deleted")
+        try test.store.delete(2)
+        let finding = archive(test).finding("history")
+        #expect(
+            finding?.text == "earlier versions: 3 with 9 KiB of text; notes in the trash: 1 with 1 KiB of text")
+        #expect(finding?.level == .ok)
+    }
+
     @Test func aCopyIsComplete() throws {
         let test = try TestStore()
         for number in 1...300 { try test.store.create("note \(number)", String(repeating: "x", count: 5000)) }

@@ -24,6 +24,7 @@ extension SQLiteNoteArchive {
             examine("database is whole", Self.checkIsWhole)
             examine("journal", Self.checkJournal)
             examine("schema", Self.checkSchema)
+            examine("history", Self.measureHistory)
         }
         report(diskSpace())
     }
@@ -78,6 +79,26 @@ extension SQLiteNoteArchive {
             return (.warning, "\(missing.joined(separator: ", ")): missing; restart the service, or run migrate")
         }
         return (.ok, "version \(version)")
+    }
+
+    /// Adds up the sizes of the texts, which takes about a second for 100,000 versions of 10 kB.
+    private static func measureHistory(_ db: Database) throws -> (Finding.Level, String) {
+        guard try db.tableExists("note_past") else { return (.ok, "there is none yet") }
+        let sizes = try db.cachedStatement(
+            sql: """
+                SELECT \(Trash.isDeleted), count(*),
+                    total(ifnull(length(CAST(title AS BLOB)), 0) + ifnull(length(CAST(content AS BLOB)), 0))
+                FROM note_past GROUP BY 1
+                """
+        ).rows { row in (isDeleted: row.int(0) != 0, text: "\(row.int(1)) with \(kibibytes(row.int(2)))") }
+        let none = "0 with \(kibibytes(0))"
+        let versions = sizes.first { !$0.isDeleted }?.text ?? none
+        let deleted = sizes.first(where: \.isDeleted)?.text ?? none
+        return (.ok, "earlier versions: \(versions) of text; notes in the trash: \(deleted) of text")
+    }
+
+    private static func kibibytes(_ bytes: Int) -> String {
+        "\((bytes + 1023) >> 10) KiB"
     }
 
     private func diskSpace() -> Finding {

@@ -35,6 +35,17 @@ struct NoteLife {
         return lives
     }
 
+    /// The rows of the versions before a note's last version, the oldest first. Empty if the note is not in the trash.
+    ///
+    /// - Parameter row: the row of the note in the trash.
+    static func versions(ofDeletion row: Int64, _ db: Database) throws -> [Int64] {
+        let id = try db.cachedStatement(sql: "SELECT note_id FROM note_past WHERE id = ?").firstRow([row]) {
+            $0.int64(0)
+        }
+        let life = try id.flatMap { try all(of: $0, db).first { $0.current == nil && $0.entries.first?.row == row } }
+        return life?.entries.dropFirst().map(\.row).reversed() ?? []
+    }
+
     /// The number of versions, including the current one.
     var count: Int { entries.count + (current == nil ? 0 : 1) }
 

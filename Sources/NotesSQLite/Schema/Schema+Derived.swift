@@ -3,6 +3,7 @@ extension Schema {
     /// All derived objects, as `sqlite_master` names them.
     static let derived = [
         (type: "trigger", name: "note_before_insert"), (type: "trigger", name: "note_after_insert"),
+        (type: "trigger", name: "note_after_replace"),
         (type: "trigger", name: "note_after_update"), (type: "trigger", name: "note_after_change"),
         (type: "trigger", name: "note_version"),
         (type: "trigger", name: "note_before_move"), (type: "trigger", name: "note_after_move"),

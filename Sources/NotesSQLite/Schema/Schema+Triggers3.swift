@@ -27,6 +27,9 @@ extension Schema {
     /// statement that fires a trigger overrides the OR clauses inside the trigger (same page). For the same reason,
     /// `note_past` has no unique column but its id.
     ///
+    /// Most inserts replace no row. So `note_after_replace` is a trigger of its own, which costs them only its condition.
+    /// SQLite does not define which of the two AFTER INSERT triggers runs first. Each order has the same result.
+    ///
     /// The history triggers name their columns, so they do not fire again when a trigger corrects `updated_at`.
     static let triggersOfVersion3 = """
         CREATE TRIGGER note_before_insert BEFORE INSERT ON note
@@ -35,9 +38,15 @@ extension Schema {
             INSERT INTO note_replaced SELECT \(noteColumns), 0 FROM note WHERE id = new.id;
         END;
         CREATE TRIGGER note_after_insert AFTER INSERT ON note BEGIN
-            UPDATE note_total SET total = total + 1 - \(countReplaced);
+            UPDATE note_total SET total = total + 1;
+            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL
+                WHERE new.id NOT IN (SELECT id FROM note_stale)
+                AND NOT EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id);
+        END;
+        CREATE TRIGGER note_after_replace AFTER INSERT ON note
+        WHEN EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id) BEGIN
+            UPDATE note_total SET total = total - \(countReplaced);
             \(markReplacedAsStale)
-            INSERT INTO note_stale SELECT new.id, 0, NULL, NULL WHERE new.id NOT IN (SELECT id FROM note_stale);
             \(undoDeletion)
             \(recordReplaced)
                 AND (title, content, is_pinned, created_at) IS NOT (new.title, new.content, new.is_pinned, new.created_at);

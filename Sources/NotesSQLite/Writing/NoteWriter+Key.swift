@@ -7,7 +7,7 @@ extension NoteWriter {
         let user = user ?? ""
         let earlier = try db.cachedStatement(
             sql: "SELECT content_hash, note_id, version FROM note_key WHERE user = ? AND key = ? AND created_at > ?"
-        ).firstRow([user, key.text, Self.oldestKey.text(separator: " ")]) { row in
+        ).firstRow([user, key.text, Self.oldestKey(at: .now()).text(separator: " ")]) { row in
             (hash: row.text(0), id: row.int64(1), version: NoteVersion(row.text(2) ?? "") ?? NoteVersion(nil))
         }
         guard let earlier else {
@@ -46,8 +46,8 @@ extension NoteWriter {
         throw NotesError.gone
     }
 
-    /// Keys that were used at this time or before are forgotten.
-    static var oldestKey: Timestamp {
-        Timestamp(microseconds: Timestamp.now().microseconds - IdempotencyKey.lifetime * 1_000_000)
+    /// Keys that were used at this time or before are forgotten at the time `now`.
+    static func oldestKey(at now: Timestamp) -> Timestamp {
+        Timestamp(microseconds: now.microseconds - IdempotencyKey.lifetime * 1_000_000)
     }
 }

@@ -65,41 +65,43 @@ extension NoteWriter {
         return note
     }
 
-    /// Deletes a note in the trash with its history.
-    ///
-    /// - Parameter version: the last version of the note; nil for the note with this id that was deleted last.
-    func purge(_ id: Int64, _ version: NoteVersion?) throws {
-        let life = try NoteLife.all(of: id, db).first { life in
-            life.current == nil && (version == nil || life.entries.first?.version == version)
-        }
-        guard let life else { throw NotesError.notFound }
-        try purge(life)
+    /// Deletes the newest version of a note that was just deleted, with its history.
+    func purge(_ id: Int64) throws {
+        if let life = try NoteLife.all(of: id, db).first { try purge(life) }
     }
 
     private func purge(_ life: NoteLife) throws {
         // A later note must not get the id.
         try db.cachedStatement(sql: "UPDATE note_highest_id SET id = max(id, ?)").run([.integer(life.noteID)])
-        // An INSERT OR IGNORE of another program leaves a copy of the note here.
-        try db.cachedStatement(sql: "DELETE FROM note_replaced WHERE id = ?").run([.integer(life.noteID)])
-        for entry in life.entries {
-            try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ?").run([.integer(entry.row)])
-        }
+        let delete = try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ?")
+        for entry in life.entries { try delete.run([.integer(entry.row)]) }
+        try forgetReplaced()
     }
 
-    /// Deletes the notes in some rows of the trash with their history. Ignores rows that are no longer in the trash.
+    /// Deletes the copy of a note that the triggers keep after an INSERT OR IGNORE or an upsert of another program.
+    func forgetReplaced() throws {
+        try db.cachedStatement(sql: "DELETE FROM note_replaced").run([])
+    }
+
+    /// Deletes a row of `note_past`, unless the row must stay because of an earlier change.
     ///
-    /// - Returns: the number of notes.
-    func purge(rows: [Int64]) throws -> Int {
-        var count = 0
-        for row in rows {
-            let id = try db.cachedStatement(sql: "SELECT note_id FROM note_past WHERE id = ? AND \(Trash.isDeleted)")
-                .firstRow([row]) { $0.int64(0) }
-            guard let id, let life = try NoteLife.all(of: id, db).first(where: { $0.entries.first?.row == row }),
-                life.current == nil
-            else { continue }
-            try purge(life)
-            count += 1
+    /// - Returns: 1 if the row was a note in the trash. What is left of its history is then deleted, too.
+    func purge(_ row: PurgedRow) throws -> Int {
+        guard let deletion = row.deletion else {
+            try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ? AND NOT (\(Trash.isDeleted))")
+                .run([.integer(row.id)])
+            return 0
         }
-        return count
+        // Somebody may have brought the note back.
+        let id = try db.cachedStatement(sql: "SELECT note_id FROM note_past WHERE id = ? AND \(Trash.isDeleted)")
+            .firstRow([deletion]) { $0.int64(0) }
+        guard let id else { return 0 }
+        guard row.id == deletion else {
+            try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ?").run([.integer(row.id)])
+            return 0
+        }
+        let life = try NoteLife.all(of: id, db).first { $0.current == nil && $0.entries.first?.row == deletion }
+        try life.map(purge)
+        return life == nil ? 0 : 1
     }
 }

@@ -50,7 +50,7 @@ struct NoteWriter {
         let note = try note(id, if: condition)
         try db.cachedStatement(sql: "DELETE FROM note WHERE id = ?").run([.integer(id)])
         if retention.trashDays == 0 {
-            try purge(id, nil)
+            try purge(id)
         } else if let user {
             try db.cachedStatement(
                 sql: "UPDATE note_past SET ended_by = ? WHERE id = (SELECT max(id) FROM note_past WHERE note_id = ?)"

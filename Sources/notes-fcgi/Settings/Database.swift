@@ -30,14 +30,19 @@ enum Database: Equatable, CustomStringConvertible {
 
     /// Opens the database for the service. Creates it if it does not exist.
     ///
-    /// - Parameter willWait: called on the calling thread before the store waits.
+    /// - Parameters:
+    ///   - threads: the number of threads that use the store at the same time.
+    ///   - retention: how long the store keeps the history and the trash.
+    ///   - isCancelled: called while another process has the database's folder locked.
+    ///   - willWait: called on the calling thread before the store waits.
     /// - Throws: `UserError`; `CancellationError` once `isCancelled` returns true.
     func openStore(
-        threads: Int, isCancelled: () -> Bool, willWait: @escaping @Sendable () -> Void
+        threads: Int, retention: Retention, isCancelled: () -> Bool, willWait: @escaping @Sendable () -> Void
     ) throws -> any NoteStore {
         switch self {
         case .sqlite(let path):
-            try SQLiteNoteStore(path: path, threads: threads, isCancelled: isCancelled, willWait: willWait)
+            try SQLiteNoteStore(
+                path: path, threads: threads, retention: retention, isCancelled: isCancelled, willWait: willWait)
         }
     }
 

@@ -22,12 +22,17 @@ struct Settings: Equatable {
     var database: Database
     /// How much memory cached responses may take, in bytes; 0 turns the cache off.
     var answerCacheBytes: Int
+    /// How long the history and the trash are kept.
+    var retention: Retention
 
     /// The shortest secret key. With a signed cookie, an attacker can test guesses without asking the service.
     private static let minimumKeyBytes = 16
 
     /// Longer than any real base path, and far below `NotesApp.maximumTargetBytes`.
     private static let maximumBasePathBytes = 200
+
+    /// The largest number of days or versions to keep. So many days ago, the year still has four digits.
+    private static let maximumLimit = 100_000
 
     /// - Parameters:
     ///   - dotEnv: the text of the settings file; nil if there is none.
@@ -83,6 +88,19 @@ struct Settings: Equatable {
             "WORKERS", 1...512, default: Server.Configuration().workers, "a number from 1 to 512, as in 48")
         answerCacheBytes = try number(
             "ANSWER_CACHE_BYTES", 0...Int.max, default: 16_777_216, "a number of bytes, as in 16777216, or 0 for none")
+        /// - Returns: nil if everything is kept.
+        func limit(_ name: String, default: Int?, _ meaning: String) throws(UserError) -> Int? {
+            if value(name) == "" { return nil }
+            guard let `default` else { return nil }
+            return try number(
+                name, 0...Self.maximumLimit, default: `default`,
+                "a number of \(meaning), as in \(`default`), or 0 to keep none, or empty to keep all")
+        }
+        let standard = Retention()
+        retention = Retention(
+            historyDays: try limit("HISTORY_DAYS", default: standard.historyDays, "days"),
+            historyVersions: try limit("HISTORY_VERSIONS", default: standard.historyVersions, "versions"),
+            trashDays: try limit("TRASH_DAYS", default: standard.trashDays, "days"))
         database = try Database(url: value("DATABASE_URL") ?? "sqlite:///notes.db")
     }
 

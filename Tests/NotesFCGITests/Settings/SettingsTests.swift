@@ -69,6 +69,25 @@ import Testing
         #expect(try settings(["ANSWER_CACHE_BYTES": "0"]).answerCacheBytes == 0)
     }
 
+    @Test func theHistoryAndTheTrashHaveLimits() throws {
+        #expect(try settings([:]).retention == Retention(historyDays: 365, historyVersions: 200, trashDays: 30))
+        let none = ["HISTORY_DAYS": "0", "HISTORY_VERSIONS": "0", "TRASH_DAYS": "0"]
+        #expect(try settings(none).retention == Retention(historyDays: 0, historyVersions: 0, trashDays: 0))
+        let all = try settings([:], "HISTORY_DAYS=\nHISTORY_VERSIONS=\"\"\nTRASH_DAYS=")
+        #expect(all.retention == Retention(historyDays: nil, historyVersions: nil, trashDays: nil))
+        #expect(try settings(["TRASH_DAYS": "100000"]).retention.trashDays == 100_000)
+    }
+
+    @Test(arguments: ["x", "-1", "1.5", "7 ", " ", "30d", "100001", "99999999999999999999"])
+    func aBadLimitOfTheHistoryIsAnErrorThatSaysWhatIsPossible(_ value: String) throws {
+        for name in ["HISTORY_DAYS", "HISTORY_VERSIONS", "TRASH_DAYS"] {
+            let error = #expect(throws: UserError.self) { try settings([name: value]) }
+            #expect(error?.description.hasPrefix("\(name): ") == true)
+            #expect(error?.description.hasSuffix("or 0 to keep none, or empty to keep all") == true)
+            #expect(error?.description.contains("\n") == false)
+        }
+    }
+
     @Test func commasSeparateOldKeys() throws {
         #expect(try settings([:]).secretKeyFallbacks == [])
         #expect(try settings(["SECRET_KEY_FALLBACKS": ""]).secretKeyFallbacks == [])

@@ -1,0 +1,238 @@
+import Dispatch
+import GRDB
+import Notes
+import Synchronization
+
+/// Deletes what the store no longer keeps, in the background and in short batches: old versions, old notes in the trash,
+/// and old idempotency keys. `Retention` says what is old.
+///
+/// The purger looks for rows on a connection of a reader, and deletes them through `GroupCommit`. Between two batches, it
+/// pauses, so that other writes find the writer idle.
+final class HistoryPurger: Sendable {
+    /// The most rows in one batch.
+    static let batchRows = 128
+    /// The size of the texts in one batch, in bytes. A batch has at least one row. Deleting a row of 1 kB takes about
+    /// 20 microseconds, and deleting 1 MiB takes about 10 milliseconds, because SQLite overwrites the text with zeros.
+    static let batchBytes = 1 << 20
+    /// The time between two batches, in milliseconds.
+    static let pause = 50
+    /// The time between the start of the store and the first run, in seconds.
+    static let firstDelay = 10.0
+    /// The time between two runs, in seconds.
+    static let interval = 3600.0
+
+    private let commits: GroupCommit
+    private let readers: ReaderPool
+    private let retention: Retention
+    private let didPurge: @Sendable () -> Void
+    private let queue = DispatchQueue(label: "notes.purger", qos: .utility)
+    private let isStopped = Atomic(false)
+    /// Signalled once, when the purger stops. A pause ends then.
+    private let stopped = DispatchSemaphore(value: 0)
+
+    /// - Parameter didPurge: called after each batch that was deleted.
+    init(
+        _ commits: GroupCommit, _ readers: ReaderPool, _ retention: Retention, didPurge: @escaping @Sendable () -> Void
+    ) {
+        self.commits = commits
+        self.readers = readers
+        self.retention = retention
+        self.didPurge = didPurge
+    }
+
+    /// Purges soon, and then regularly.
+    func start() {
+        schedule(after: Self.firstDelay)
+    }
+
+    private func schedule(after seconds: Double) {
+        queue.asyncAfter(deadline: .now() + seconds) { [weak self] in
+            guard let self, !isStopped.load(ordering: .acquiring) else { return }
+            // If a batch fails, for example because the disk is full, the next run tries it again.
+            try? purge(at: .now())
+            schedule(after: Self.interval)
+        }
+    }
+
+    /// Starts no new batch, and waits for the running batch, which may be waiting for the lock of another program.
+    func stop(within seconds: Double) {
+        isStopped.store(true, ordering: .releasing)
+        stopped.signal()
+        let done = DispatchSemaphore(value: 0)
+        queue.async { done.signal() }
+        _ = done.wait(timeout: .now() + seconds)
+    }
+
+    /// Deletes everything that has expired at a time.
+    ///
+    /// - Throws: `NotesError`, `DatabaseError`; `CancellationError` if the purger was stopped.
+    func purge(at now: Timestamp) throws {
+        if let days = retention.trashDays {
+            try forEachPart(Self.selectDeletions, endedBefore: Self.limit(days, now)) {
+                _ = try purgeTrash($0, pause: Self.pause)
+            }
+        }
+        if let days = retention.historyDays {
+            try forEachPart(Self.selectVersions, endedBefore: Self.limit(days, now)) { try purgeVersions($0) }
+        }
+        if let count = retention.historyVersions {
+            try purgeVersions(beyond: count, endedBefore: Self.limit(Retention.minimumDays, now))
+        }
+        try purgeKeys(usedBefore: NoteWriter.oldestKey(at: now).text(separator: " "))
+        // Without a history, each update deletes the version that it replaces. The log still has those versions.
+        if retention.historyDays == 0 { didPurge() }
+    }
+
+    /// Deletes notes in the trash with their history. Ignores rows that are no longer in the trash.
+    ///
+    /// - Parameters:
+    ///   - deletions: rows of `note_past`.
+    ///   - pause: the time between two batches, in milliseconds.
+    /// - Returns: the number of notes.
+    func purgeTrash(_ deletions: [Int64], pause: Int = 0) throws -> Int {
+        var count = 0
+        var rows: [PurgedRow] = []
+        for deletion in deletions {
+            // The versions go first, because they may be too large for one transaction.
+            let versions = try readers.read { try NoteLife.versions(ofDeletion: deletion, $0) }
+            rows += (versions + [deletion]).map { PurgedRow(id: $0, deletion: deletion) }
+            guard rows.count >= Self.batchRows || deletion == deletions.last else { continue }
+            count += try purge(rows, pause: pause)
+            rows = []
+        }
+        return count
+    }
+
+    /// The time before which a row of `note_past` must have ended to be deleted.
+    private static func limit(_ days: Int, _ now: Timestamp) -> String {
+        // If nothing is kept, the time does not count. A clock may have been wrong when the row was written.
+        if days == 0 { return "9999-12-31 23:59:59.999999" }
+        return Timestamp(microseconds: now.microseconds - Int64(days) * 86_400_000_000).text(separator: " ")
+    }
+
+    /// Deletes the versions of each note beyond its `count` newest versions, if they were replaced before a time.
+    private func purgeVersions(beyond count: Int, endedBefore limit: String) throws {
+        var last = Int64.min
+        var versions: [Int64] = []
+        while let id = try nextNote(after: last, withMoreThan: count) {
+            try checkIsRunning()
+            versions += try readers.read { db in
+                try NoteLife.all(of: id, db).flatMap { life in
+                    // The first row of a deleted note is the note in the trash.
+                    let rows = life.entries.dropFirst(max(count, life.current == nil ? 1 : 0)).map(\.row)
+                    return try rows.reversed().prefix { try Self.hasEnded(row: $0, before: limit, db) }
+                }
+            }
+            last = id
+            guard versions.count >= Self.batchRows else { continue }
+            try purgeVersions(versions)
+            versions = []
+        }
+        try purgeVersions(versions)
+    }
+
+    private func nextNote(after id: Int64, withMoreThan count: Int) throws -> Int64? {
+        try readers.readOneStatement {
+            try $0.cachedStatement(sql: Self.selectNote).firstRow([id, count]) { $0.int64(0) }
+        }
+    }
+
+    private static func hasEnded(row: Int64, before limit: String, _ db: Database) throws -> Bool {
+        try db.cachedStatement(sql: "SELECT ended_at < ? FROM note_past WHERE id = ?")
+            .firstRow([limit, row]) { $0.int64(0) != 0 } ?? false
+    }
+
+    private func purgeVersions(_ rows: [Int64]) throws {
+        _ = try purge(rows.map { PurgedRow(id: $0, deletion: nil) }, pause: Self.pause)
+    }
+
+    /// Deletes the idempotency keys that are forgotten. They have no text.
+    private func purgeKeys(usedBefore limit: String) throws {
+        func hasKey(_ db: Database) throws -> Bool {
+            try db.cachedStatement(sql: Self.selectKey).firstRow([limit]) { _ in true } ?? false
+        }
+        while try readers.readOneStatement(hasKey) {
+            try checkIsRunning()
+            try commits.write {
+                try $0.cachedStatement(sql: Self.deleteKeys).execute(arguments: [limit, Self.batchRows])
+            }
+            wait(Self.pause)
+        }
+    }
+
+    /// Selects rows in several parts, in the order of their ends, and calls `body` with each part.
+    private func forEachPart(_ sql: String, endedBefore limit: String, _ body: ([Int64]) throws -> Void) throws {
+        var last = (end: "", row: Int64.min)
+        while true {
+            try checkIsRunning()
+            let rows = try readers.readOneStatement { db in
+                try db.cachedStatement(sql: sql).rows([last.end, last.row, limit, Self.batchRows]) { row in
+                    (end: row.text(1) ?? "", row: row.int64(0))
+                }
+            }
+            guard let next = rows.last else { return }
+            try body(rows.map(\.row))
+            last = next
+        }
+    }
+
+    /// Deletes rows in transactions that are short.
+    ///
+    /// - Returns: the number of notes in the trash among them.
+    private func purge(_ rows: [PurgedRow], pause: Int) throws -> Int {
+        let retention = retention
+        var deleted = 0
+        var remaining = rows[...]
+        while !remaining.isEmpty {
+            try checkIsRunning()
+            let length = try readers.readOneStatement { try Self.batchLength(remaining, $0) }
+            let batch = remaining.prefix(length)
+            remaining.removeFirst(length)
+            deleted += try commits.write { db in
+                let writer = NoteWriter(db: db, retention: retention, user: nil)
+                try writer.forgetReplaced()
+                return try batch.reduce(0) { try $0 + writer.purge($1) }
+            }
+            didPurge()
+            wait(pause)
+        }
+        return deleted
+    }
+
+    /// The number of rows, at least 1, that one batch may delete.
+    private static func batchLength(_ rows: ArraySlice<PurgedRow>, _ db: Database) throws -> Int {
+        let select = try db.cachedStatement(sql: Self.selectBytes)
+        var bytes = 0
+        for (count, row) in rows.prefix(batchRows).enumerated() {
+            bytes += try select.firstRow([row.id]) { $0.int(0) } ?? 0
+            if bytes > batchBytes { return max(count, 1) }
+        }
+        return min(rows.count, batchRows)
+    }
+
+    private func wait(_ milliseconds: Int) {
+        if stopped.wait(timeout: .now() + .milliseconds(milliseconds)) == .success { stopped.signal() }
+    }
+
+    private func checkIsRunning() throws {
+        if isStopped.load(ordering: .acquiring) { throw CancellationError() }
+    }
+
+    private static let range = "(ended_at, id) > (?, ?) AND ended_at < ? ORDER BY ended_at, id LIMIT ?"
+    private static let selectDeletions = "SELECT id, ended_at FROM note_past WHERE \(Trash.isDeleted) AND \(range)"
+    private static let selectVersions = "SELECT id, ended_at FROM note_past WHERE NOT (\(Trash.isDeleted)) AND \(range)"
+    private static let selectNote = """
+        SELECT note_id FROM note_past WHERE note_id > ? GROUP BY note_id HAVING count(*) > ? ORDER BY note_id LIMIT 1
+        """
+    private static let selectBytes = """
+        SELECT ifnull(length(CAST(title AS BLOB)), 0) + ifnull(length(CAST(content AS BLOB)), 0) FROM note_past WHERE id = ?
+        """
+    /// The statements that look for rows to delete.
+    static let searches = [selectDeletions, selectVersions, selectNote, selectKey]
+
+    private static let selectKey = "SELECT 1 FROM note_key WHERE created_at <= ? LIMIT 1"
+    private static let deleteKeys = """
+        DELETE FROM note_key
+        WHERE (user, key) IN (SELECT user, key FROM note_key WHERE created_at <= ? LIMIT ?)
+        """
+}
