@@ -33,8 +33,8 @@ public protocol NoteArchive: Sendable {
     ///   - next: returns the next note or past version and the number of its line, or nil at the end.
     ///   - willAdd: called once, after the last call of `next` and before the first note is added.
     ///   - isCancelled: called before the first `next` and after `willAdd`. In between, `next` can throw an error.
-    /// - Throws: `UserError` with the line of a note that differs from another with its id, or of a past version that is
-    ///   not part of the note's history; or what `next` throws.
+    /// - Throws: `UserError` with the line of a note that differs from another with its id, or of a past version whose note
+    ///   has another history already; or what `next` throws.
     func add(
         _ next: () throws -> (revision: NoteRevision, line: Int)?, willAdd: () -> Void,
         isCancelled: @escaping () -> Bool

@@ -43,10 +43,10 @@ extension SQLiteNoteArchive {
             // Moves the existing rows between the new ones, because the ids of the rows are in the order of the versions.
             let old = Dictionary(uniqueKeysWithValues: pairs.map { ($0.new, $0.old) })
             for row in incoming {
-                if let old = old[row] {
+                if let old = old[row.id] {
                     try db.cachedStatement(sql: moveToEnd).run([.integer(old)])
                 } else {
-                    try db.cachedStatement(sql: insertIncomingPast).run([.integer(row)])
+                    try db.cachedStatement(sql: insertIncomingPast).run([.integer(row.id)])
                     count.added += 1
                 }
             }
@@ -54,29 +54,37 @@ extension SQLiteNoteArchive {
         return count
     }
 
-    private static func rows(of id: Int64, in table: String, _ db: Database) throws -> [Int64] {
-        try db.cachedStatement(sql: "SELECT id FROM \(table) WHERE note_id = ? ORDER BY id").rows([id]) { $0.int64(0) }
+    /// A row of one of the two tables of past versions.
+    private typealias PastRow = (id: Int64, endedAt: Timestamp?)
+
+    private static func rows(of id: Int64, in table: String, _ db: Database) throws -> [PastRow] {
+        try db.cachedStatement(sql: "SELECT id, ended_at FROM \(table) WHERE note_id = ? ORDER BY id").rows([id]) {
+            ($0.int64(0), Timestamp(utf8: $0.bytes(1)))
+        }
     }
 
-    /// Finds each incoming row among the existing rows, in order.
+    /// Finds each incoming row among the existing rows, in order. Reads the texts only of rows whose times are equal.
     private static func pairs(
-        _ existing: [Int64], _ incoming: [Int64], _ db: Database
+        _ existing: [PastRow], _ incoming: [PastRow], _ db: Database
     ) throws -> [(old: Int64, new: Int64)] {
         var pairs: [(old: Int64, new: Int64)] = []
         var rest = existing[...]
         for row in incoming where !rest.isEmpty {
-            let revision = try revision(row, in: "incoming_past", db)
-            let index = try rest.firstIndex { try self.revision($0, in: "note_past", db).isSameChange(as: revision) }
+            let index = try rest.firstIndex { old in
+                guard old.endedAt == row.endedAt else { return false }
+                return try revision(old, in: "note_past", db)
+                    .isSameChange(as: revision(row, in: "incoming_past", db))
+            }
             guard let index else { continue }
-            pairs.append((rest[index], row))
+            pairs.append((rest[index].id, row.id))
             rest = rest[(index + 1)...]
         }
         return pairs
     }
 
-    private static func revision(_ row: Int64, in table: String, _ db: Database) throws -> NoteRevision {
+    private static func revision(_ row: PastRow, in table: String, _ db: Database) throws -> NoteRevision {
         let revision = try db.cachedStatement(sql: "SELECT \(NoteRevision.selection) FROM \(table) WHERE id = ?")
-            .firstRow([row]) { NoteRevision($0) }
+            .firstRow([row.id]) { NoteRevision($0) }
         guard let revision else { throw NotesError.notFound }
         return revision
     }
