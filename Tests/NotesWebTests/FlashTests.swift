@@ -92,8 +92,8 @@ import Testing
     }
 
     @Test func aFailedFormAtTheAddressOfAFlashNeitherShowsNorConsumesIt() throws {
-        let app = try app((Flash(.alreadyCreated), path: "/notes/new"))
-        let text = "This note was created already."
+        let app = try app((Flash(.deletedForGood), path: "/notes/new"))
+        let text = "The note was deleted for good."
         let failed = app.post("/notes/new", ["title": "", "content": "", "csrf_token": ""])
         #expect(failed.status == .badRequest && !failed.text.contains(text))
         #expect(app.get("/notes/new").text.contains(text))
