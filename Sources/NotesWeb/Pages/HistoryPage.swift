@@ -15,7 +15,7 @@ struct HistoryPage: PageContent {
     let page: RevisionPage
     let paging: Paging
 
-    var title: String { "History: \(newest.note.shownTitle)" }
+    var title: String { paging.title("History: \(newest.note.shownTitle)", total: page.total) }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {

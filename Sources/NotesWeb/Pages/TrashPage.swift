@@ -3,7 +3,8 @@ import Notes
 /// Lists the deleted notes.
 struct TrashPage: PageContent {
     enum Name: Int, CaseIterable {
-        case message, query, isSearch, deletedNotes, hasNotes, isEmpty, isPastEnd, total, isOne, keptFor, trashLink,
+        case message, query, isSearch, deletedNotes, hasNotes, isEmpty, isPastEnd, total, isOne, keptFor, isKept,
+            trashLink,
             emptyLink, number, pages, navigation
     }
 
@@ -18,7 +19,9 @@ struct TrashPage: PageContent {
     /// Explains why nothing was changed; nil if the page is shown for the first time.
     var message: String?
 
-    var title: String { query.isEmpty ? "Trash" : "Search in the trash: \(query)" }
+    var title: String {
+        paging.title(query.isEmpty ? "Trash" : "Search in the trash: \(query)", total: page.total)
+    }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
@@ -40,6 +43,7 @@ struct TrashPage: PageContent {
         case .total: .number(page.total)
         case .isOne: .flag(page.total == 1)
         case .keptFor: .text(retention.shownTrashTime)
+        case .isKept: .flag(retention.trashDays != 0)
         case .trashLink: .text(links.trash)
         case .emptyLink: .text(links.emptyTrash)
         case .number: .number(paging.number)
