@@ -94,6 +94,29 @@ import Testing
         #expect(second.text.contains("<ins><b>oat </b>milk</ins>"))
     }
 
+    @Test(arguments: [
+        (String(repeating: "x", count: 1 << 20), String(repeating: "y", count: 1 << 20)),
+        (String(repeating: "x ", count: 1 << 19), String(repeating: "x ", count: 1 << 18) + "y"),
+        (
+            "a" + String(repeating: "\n", count: (1 << 20) - 2) + "b",
+            "c" + String(repeating: "\n", count: 1 << 19) + "d"
+        ),
+        (
+            String(repeating: "x\n", count: 1 << 18) + "end",
+            (1...100_000).map { "\($0 % 10)" }.joined(separator: "\n")
+        ),
+    ])
+    func theDifferencesOfLongTextsAreShort(_ old: String, _ new: String) throws {
+        let versions = try createVersions(old, new)
+        let page = page(versions[0])
+        #expect(page.status == .ok && page.text.contains("<h2>What the next version changed</h2>"))
+        #expect(page.body.count < old.utf8.count + 65_536)
+        let form = try #require(app.form("/notes/1/edit"))
+        try app.store.update(1, content: "theirs")
+        let conflict = app.send(form, ["content": old])
+        #expect(conflict.status == .conflict && conflict.body.count < old.utf8.count + 65_536)
+    }
+
     @Test func theCurrentVersionCannotBeRestored() throws {
         let versions = try createVersions("one", "two")
         let current = page(versions[1])
