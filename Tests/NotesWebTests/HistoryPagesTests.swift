@@ -43,6 +43,22 @@ import Testing
         #expect(page.isCacheable && page.token == nil)
     }
 
+    @Test func theHistorySaysWhatEachVersionChanged() throws {
+        try app.create("Plan", "one")
+        try app.store.update(1, content: "two")
+        try app.store.update(1, title: "Other plan", content: "three")
+        try app.store.update(1, isPinned: true)
+        try app.store.delete(1)
+        let changes = ["Changed: pin", "Changed: title, text", "Changed: text", "Oldest version"]
+        func shown() -> [String] {
+            app.get("/notes/1/history").text.matches(of: /<span>(Changed[^<]*|Oldest[^<]*|Same[^<]*)<\/span>/)
+                .map { String($0.1) }
+        }
+        #expect(shown() == changes)
+        try app.store.restore(1)
+        #expect(shown() == ["Same text as before"] + changes)
+    }
+
     @Test func aHistoryPageHasTwentyVersions() throws {
         try app.create("Plan", "0")
         for number in 1...40 { try app.store.update(1, title: "t\(number)", content: "\(number)") }
