@@ -3,7 +3,7 @@ import Notes
 /// Lists the deleted notes.
 struct TrashPage: PageContent {
     enum Name: Int, CaseIterable {
-        case message, query, isSearch, deletedNotes, hasNotes, isEmpty, isPastEnd, total, isOne, keptFor, isKept,
+        case query, isSearch, deletedNotes, hasNotes, isEmpty, isPastEnd, total, isOne, keptFor, isKept,
             trashLink,
             emptyLink, number, pages, navigation
     }
@@ -16,8 +16,6 @@ struct TrashPage: PageContent {
     let page: RevisionPage
     let paging: Paging
     let retention: Retention
-    /// Explains why nothing was changed; nil if the page is shown for the first time.
-    var message: String?
 
     var title: String {
         paging.title(query.isEmpty ? "Trash" : "Search in the trash: \(query)", total: page.total)
@@ -33,7 +31,6 @@ struct TrashPage: PageContent {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        case .message: .text(message)
         case .query: .text(query)
         case .isSearch: .flag(!query.isEmpty)
         case .deletedNotes: .contexts(page.revisions.map(DeletedNoteItem.init))
