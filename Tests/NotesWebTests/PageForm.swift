@@ -44,3 +44,10 @@ extension TestApp {
         PageForm(get(target), to: end)
     }
 }
+
+extension Response {
+    /// The message above a form.
+    var alert: String {
+        text.firstMatch(of: /role="alert">(.*?)<\/p>/).map { String($0.1) } ?? ""
+    }
+}

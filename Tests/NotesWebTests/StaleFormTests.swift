@@ -18,11 +18,6 @@ import Testing
 
     private func note() throws -> Note { try app.store.note(1) }
 
-    /// The message above a form.
-    private func message(_ page: Response) -> String {
-        page.text.firstMatch(of: /role="alert">(.*?)<\/p>/).map { String($0.1) } ?? ""
-    }
-
     private func expectMerged(_ response: Response, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(response.headerFields[.location] == "/notes/1", sourceLocation: sourceLocation)
         #expect(
@@ -118,7 +113,7 @@ import Testing
         #expect(page.status == .conflict)
         #expect(try note().isIdentical(to: current), "nothing is saved yet")
         #expect(
-            message(page) == "Nothing is saved yet: this note was changed meanwhile. The form below has both changes. "
+            page.alert == "Nothing is saved yet: this note was changed meanwhile. The form below has both changes. "
                 + "Please read it through, then save.")
         #expect(page.text.contains(#"<h2 id="change">What was changed meanwhile</h2>"#))
         let shown = try #require(PageForm(page))
@@ -135,7 +130,7 @@ import Testing
         let page = app.send(form, ["content": "goat milk\nbread\ntea\nsugar\n"])
         #expect(page.status == .conflict)
         #expect(
-            message(page).contains("In 2 places, both of you changed the same lines: there, yours follow after theirs.")
+            page.alert.contains("In 2 places, both of you changed the same lines: there, yours follow after theirs.")
         )
         #expect(PageForm(page)?.fields["content"] == "oat milk\ngoat milk\nbread\ntea\npepper\nsugar\n")
         for line in [
@@ -155,7 +150,7 @@ import Testing
         let form = try form()
         try app.store.update(1, content: "oat milk\nbread\ntea\nsalt\n")
         let page = app.send(form, ["content": "goat milk\nbread\ntea\nsalt\n"])
-        #expect(message(page).contains("In 1 place, both of you changed the same lines"))
+        #expect(page.alert.contains("In 1 place, both of you changed the same lines"))
     }
 
     @Test func aTitleThatBothSidesChangedIsShown() throws {
@@ -163,7 +158,7 @@ import Testing
         try app.store.update(1, title: "Their <title>", isPinned: true)
         let page = app.send(form, ["title": "My title"])
         #expect(page.status == .conflict)
-        #expect(message(page).contains("Both of you changed the title: the form has yours."))
+        #expect(page.alert.contains("Both of you changed the title: the form has yours."))
         #expect(page.text.contains("Title: <del>Shopping</del> <ins>Their &lt;title&gt;</ins>"))
         #expect(page.text.contains(#"<p class="diff-title">Pinned.</p>"#))
         let shown = try #require(PageForm(page))
@@ -192,8 +187,8 @@ import Testing
         let page = app.send(try form(), ["version": version, "title": "Mine", "content": "milk\nmine\ntea\nsalt\n"])
         #expect(page.status == .conflict)
         #expect(try note().isIdentical(to: current))
-        #expect(message(page).contains("The version that you started from is no longer stored"))
-        #expect(message(page).contains("In 1 place") && message(page).contains("the title"))
+        #expect(page.alert.contains("The version that you started from is no longer stored"))
+        #expect(page.alert.contains("In 1 place") && page.alert.contains("the title"))
         #expect(page.text.contains("How the note differs from your text"))
         #expect(PageForm(page)?.fields["content"] == "milk\nbread\nmine\ntea\nsalt\n")
         #expect(app.send(PageForm(page)).status == .seeOther)
@@ -213,76 +208,6 @@ import Testing
         #expect(page.status == .conflict)
         #expect(page.text.contains("no longer stored"))
         #expect(PageForm(page)?.fields["content"] == "milk\neggs\n")
-    }
-
-    // MARK: - A deleted note
-
-    @Test func savingBringsADeletedNoteBack() throws {
-        let form = try form()
-        try app.store.delete(1)
-        let response = app.send(form, ["content": "typed"])
-        #expect(response.headerFields[.location] == "/notes/1")
-        #expect(
-            app.get("/notes/1").text.contains(
-                "<p>Saved. The note had been deleted meanwhile, and is back with your text.</p>"))
-        #expect(try note().content == "typed" && note().title == "Shopping")
-        #expect(try app.store.trash(NoteQuery()).total == 0)
-    }
-
-    @Test func anUnchangedFormBringsADeletedNoteBack() throws {
-        let form = try form()
-        try app.store.delete(1)
-        #expect(app.send(form).headerFields[.location] == "/notes/1")
-        #expect(try note().content == "milk\nbread\ntea\nsalt")
-    }
-
-    @Test func aNoteThatWasChangedAndDeletedIsMergedAndBroughtBack() throws {
-        let form = try form()
-        try app.store.update(1, title: "Errands")
-        try app.store.delete(1)
-        #expect(app.send(form, ["content": "typed"]).status == .seeOther)
-        #expect(try note().title == "Errands" && note().content == "typed")
-    }
-
-    @Test func aConflictWithADeletedNoteIsShownFirst() throws {
-        let form = try form()
-        try app.store.update(1, content: "theirs\nbread\ntea\nsalt\n")
-        try app.store.delete(1)
-        let page = app.send(form, ["content": "mine\nbread\ntea\nsalt\n"])
-        #expect(page.status == .conflict)
-        #expect(message(page).contains("changed and then deleted meanwhile. Saving brings it back."))
-        #expect(page.text.contains(#"<a href="/notes/trash">Cancel</a>"#))
-        #expect(throws: NotesError.notFound) { try note() }
-        #expect(app.send(PageForm(page)).headerFields[.location] == "/notes/1")
-        #expect(try note().content == "theirs\nmine\nbread\ntea\nsalt\n")
-    }
-
-    @Test func theTextOfANoteThatIsDeletedForGoodBecomesANewNote() throws {
-        let form = try form()
-        try app.store.delete(1)
-        try app.store.purge(1, nil)
-        let page = app.send(form, ["content": "typed"])
-        #expect(page.status == .notFound)
-        let shown = try #require(PageForm(page))
-        #expect(shown.action == "/notes/new" && shown.fields["content"] == "typed")
-        #expect(shown.fields["key"] != nil && shown.fields["version"] == nil)
-        #expect(app.send(shown).headerFields[.location] == "/notes/2")
-    }
-
-    @Test func theTextIsNotSavedInANoteWithTheSameID() throws {
-        let form = try form()
-        try app.store.delete(1)
-        try DatabaseQueue(path: app.path).write {
-            try $0.execute(
-                sql: """
-                    INSERT INTO note (id, title, content, is_pinned, updated_at)
-                    VALUES (1, 'stranger', 'other', 0, '2026-01-01 00:00:00.000000')
-                    """)
-        }
-        let page = app.send(form, ["content": "typed"])
-        #expect(page.status == .notFound && page.text.contains("deleted in the meantime"))
-        #expect(PageForm(page)?.action == "/notes/new" && PageForm(page)?.fields["content"] == "typed")
-        #expect(try note().content == "other")
     }
 
     // MARK: - Forms that come back
