@@ -12,6 +12,9 @@ public struct NoteRevision: Sendable, Equatable {
     public var user: String?
     /// The user who deleted the note. nil as for `user`, and if `isDeletion` is false.
     public var deletedBy: String?
+    /// The columns in which this version differs from the version before it. Only known in `NoteStore.history`; nil there
+    /// for the oldest version.
+    public var changes: Set<Note.Column>?
 
     public init(
         note: Note, endedAt: Timestamp? = nil, isDeletion: Bool = false, restoredAt: Timestamp? = nil,

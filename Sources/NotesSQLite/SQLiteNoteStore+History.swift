@@ -24,7 +24,7 @@ extension SQLiteNoteStore {
             guard let life = try NoteLife.all(of: id, db).first else { throw NotesError.notFound }
             let positions = (0..<life.count).dropFirst(offset).prefix(size)
             return RevisionPage(
-                revisions: try positions.map { try life.revision(at: $0, hasContent: false, db) }, total: life.count)
+                revisions: try positions.map { try life.revision(at: $0, isSummary: true, db) }, total: life.count)
         }
     }
 

@@ -92,8 +92,8 @@ import Testing
     }
 
     @Test func aFailedFormAtTheAddressOfAFlashNeitherShowsNorConsumesIt() throws {
-        let app = try app((Flash(.alreadyCreated), path: "/notes/new"))
-        let text = "This note was created already."
+        let app = try app((Flash(.deletedForGood), path: "/notes/new"))
+        let text = "The note was deleted for good."
         let failed = app.post("/notes/new", ["title": "", "content": "", "csrf_token": ""])
         #expect(failed.status == .badRequest && !failed.text.contains(text))
         #expect(app.get("/notes/new").text.contains(text))
@@ -227,7 +227,7 @@ import Testing
         for text in [
             "<p>Note deleted.</p>", #"<form action="/notes/5/restore" method="post">"#,
             #"<input type="hidden" name="version" value="2026-01-31T09:05:00.000123Z">"#,
-            #"<input type="hidden" name="current" value="">"#, #"<button type="submit">Undo</button>"#,
+            #"<input type="hidden" name="current" value="">"#, #"<button type="submit" class="plain">Undo</button>"#,
         ] {
             #expect(response.text.contains(text), "\(text)")
         }

@@ -57,6 +57,17 @@ import Testing
         #expect(text == ["none", "0;", "0;1;"][count])
     }
 
+    @Test func aPartialUsesTheNamesAtItsTag() throws {
+        let template = try Template(
+            "{{>part}}\n{{#context}}\n{{>part}}\n{{/context}}\n", contexts: [Values.self],
+            partials: ["part": "[{{name}} & {{#text}}{{.}}{{/text}}]\n"])
+        let values = Values(values: [
+            .name: .text("outer"), .text: .text("<"), .context: .context(Inner(name: .text("inner"))),
+        ])
+        let text = String(decoding: template.render([values], links: links), as: UTF8.self)
+        #expect(text == "[outer & &lt;]\n[inner & &lt;]\n")
+    }
+
     @Test func aTextInAListIsTheDot() throws {
         #expect(try render("{{#list}}<{{.}}>{{/list}}", [.list: .texts(["a", "&"])]) == "<a><&amp;>")
         #expect(try render("{{#text}}<{{.}}>{{/text}}", [.text: .text("a")]) == "<a>")

@@ -30,7 +30,9 @@ import Testing
         _ = try Templates(directory: TestApp.root + "/templates")
     }
 
-    @Test(arguments: ["base.html", "404.html", "400.html", "500.html", "notes/list.html", "notes/form.html"])
+    @Test(arguments: [
+        "base.html", "404.html", "400.html", "500.html", "notes/list.html", "notes/form.html", "diff.html",
+    ])
     func aMissingFileIsReported(_ name: String) throws {
         try FileManager.default.removeItem(atPath: directory.file(name))
         let error = #expect(throws: UserError.self) { try Templates(directory: directory.path) }
@@ -52,6 +54,12 @@ import Testing
     @Test(arguments: ["{{{heading}}}", "{{&heading}}"]) func unescapedTextIsRefused(_ tag: String) throws {
         #expect(
             try problem("404.html") { $0.replacing("{{heading}}", with: tag) }.contains("is not used in this project"))
+    }
+
+    @Test func aMistakeInAPartialIsReportedWithItsLine() throws {
+        let problem = try problem("pages.html") { "\n" + $0.replacing("{{number}}", with: "{{titel}}") }
+        #expect(problem.hasSuffix(": pages.html:6: the name titel is unknown"), "\(problem)")
+        #expect(try self.problem("pages.html") { _ in "{{>diff}}" }.contains("no partial has this name"))
     }
 
     @Test func aSectionWithoutItsEndIsNamedWithTheLineOfItsBeginning() throws {

@@ -40,14 +40,15 @@ final class TestApp: Sendable {
 
     /// - Parameters:
     ///   - store: instead of a new SQLite database.
+    ///   - retention: of the new SQLite database.
     ///   - cookie: the value of the cookie that the browser has at the start.
     init(
-        store: (any NoteStore)? = nil, key: SymmetricKey = TestApp.key,
+        store: (any NoteStore)? = nil, retention: Retention = Retention(), key: SymmetricKey = TestApp.key,
         configuration: NotesApp.Configuration = NotesApp.Configuration(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, cookie: String? = nil
     ) throws {
         let directory = try TemporaryDirectory()
-        let store = try store ?? SQLiteNoteStore(path: directory.file("notes.db"))
+        let store = try store ?? SQLiteNoteStore(path: directory.file("notes.db"), retention: retention)
         let clock = Clock()
         self.directory = directory
         self.store = store
@@ -165,5 +166,10 @@ struct FailingStore: StoreWithoutHistory {
         throw error
     }
     func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note { throw error }
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+        -> Note
+    {
+        throw error
+    }
     func close() {}
 }

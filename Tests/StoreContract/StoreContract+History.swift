@@ -28,6 +28,15 @@ extension StoreContract {
             #expect(throws: NotesError.notFound) { try store.revision(.newest, of: 99) }
             #expect(throws: NotesError.notFound) { try store.history(of: 99, offset: 0, size: 10) }
         },
+        StoreCheck("a history tells the changes of each version") { store in
+            let id = try store.create("1", "text").id
+            try store.update(id, content: "other")
+            try store.update(id, title: "2", isPinned: true)
+            try store.delete(id)
+            try store.restore(id)
+            let changes = try (0..<4).map { try store.history(of: id, offset: $0, size: 1).revisions[0].changes }
+            #expect(changes == [[], [.title, .isPinned], [.content], nil])
+        },
         StoreCheck("a history has pages, the newest version first") { store in
             let id = try store.create("1", "long text").id
             for number in 2...25 { try store.update(id, title: "\(number)") }

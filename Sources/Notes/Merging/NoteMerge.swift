@@ -13,9 +13,10 @@ public struct NoteMerge: Sendable {
     public let changes: NoteDraft
     /// Whether the merged note contains a change of theirs that mine does not have.
     public let includesTheirChanges: Bool
-    /// The number of places where both sides changed the same: places in the content, the title, and without a base
-    /// also whether the note is pinned.
-    public let conflicts: Int
+    /// The number of places in the content where both sides changed the same lines.
+    public let contentConflicts: Int
+    /// The other fields that both sides changed: the title, and without a base also whether the note is pinned.
+    public let conflictingFields: Set<Note.Column>
     /// Whether I must see the merged note before it is saved: both sides changed the content, or there is a conflict.
     public let mustBeShown: Bool
 
@@ -48,10 +49,14 @@ public struct NoteMerge: Sendable {
         self.title = changes.title.value ?? theirs.title
         self.content = changes.content.value ?? theirs.content
         isPinned = changes.isPinned.value ?? theirs.isPinned
-        conflicts = (merge?.conflicts ?? 0) + [title, pin].count { $0 == .both }
+        contentConflicts = merge?.conflicts ?? 0
+        conflictingFields = Set([(Note.Column.title, title), (.isPinned, pin)].filter { $0.1 == .both }.map(\.0))
         includesTheirChanges = content == .both || [title, content, pin].contains(.theirs)
-        mustBeShown = content == .both || conflicts > 0
+        mustBeShown = content == .both || !conflictingFields.isEmpty
     }
+
+    /// The number of places and fields that both sides changed.
+    public var conflicts: Int { contentConflicts + conflictingFields.count }
 }
 
 extension NoteDraft.Entry {

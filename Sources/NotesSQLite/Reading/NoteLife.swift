@@ -73,17 +73,36 @@ struct NoteLife {
 
     /// Reads the version at a position, where 0 is the newest.
     ///
-    /// - Parameter hasContent: whether to read the content. If false, the content is empty.
-    func revision(at position: Int, hasContent: Bool = true, _ db: Database) throws -> NoteRevision {
+    /// - Parameter isSummary: whether to tell the changes of the version instead of its content.
+    func revision(at position: Int, isSummary: Bool = false, _ db: Database) throws -> NoteRevision {
+        var revision: NoteRevision?
         if let entry = entry(at: position) {
-            let sql = hasContent ? Self.selectRevision : Self.selectRevisionWithoutContent
-            let revision = try db.cachedStatement(sql: sql).firstRow([entry.row]) { NoteRevision($0) }
-            if let revision { return revision }
-        } else if var note = current {
-            if !hasContent { note.content = "" }
-            return NoteRevision(note: note, user: try author(db))
+            let sql = isSummary ? Self.selectRevisionWithoutContent : Self.selectRevision
+            revision = try db.cachedStatement(sql: sql).firstRow([entry.row]) { NoteRevision($0) }
+        } else if let current {
+            revision = NoteRevision(note: current, user: try author(db))
         }
-        throw NotesError.notFound
+        guard var revision else { throw NotesError.notFound }
+        if isSummary {
+            revision.note.content = ""
+            revision.changes = try changes(at: position, db)
+        }
+        return revision
+    }
+
+    /// Returns the columns in which the version at a position differs from the version before it; nil for the oldest.
+    private func changes(at position: Int, _ db: Database) throws -> Set<Note.Column>? {
+        guard position + 1 < count, let old = entry(at: position + 1) else { return nil }
+        let new = entry(at: position)
+        let columns = [Note.Column.title, .content, .isPinned]
+        return try db.cachedStatement(
+            sql: """
+                SELECT \(columns.map { "new.\($0.name) IS NOT old.\($0.name)" }.joined(separator: ", "))
+                FROM \(new == nil ? "note" : "note_past") AS new, note_past AS old WHERE new.id = ? AND old.id = ?
+                """
+        ).firstRow([new?.row ?? noteID, old.row]) { row in
+            Set(zip(columns, CInt(0)...).filter { row.int64($0.1) != 0 }.map(\.0))
+        }
     }
 
     /// The user who made the current version, if known.

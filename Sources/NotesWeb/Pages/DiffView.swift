@@ -41,7 +41,7 @@ struct DiffRow: TemplateContext {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch (name, row) {
-        case (.unchanged, .unchanged(let line)): .text(line)
+        case (.unchanged, .unchanged(let line)): .text(line.shortened(to: 400))
         case (.deleted, .deleted(let segments)): .context(DiffLine(segments: segments))
         case (.inserted, .inserted(let segments)): .context(DiffLine(segments: segments))
         case (.skipped, .skipped(let lines)): .text(String(lines))
@@ -69,8 +69,20 @@ struct DiffSegment: TemplateContext {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        case .text: .text(segment.text)
+        case .text: .text(segment.text.shortened(to: segment.isChanged ? 4000 : 400))
         case .isChanged: .flag(segment.isChanged)
         }
+    }
+}
+
+extension String {
+    /// Returns the text, or only its beginning and its end if it is longer. A note can have one line of 1 MiB.
+    ///
+    /// - Parameter limit: the longest result without the mark in its middle, in Unicode scalars.
+    fileprivate func shortened(to limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        let scalars = unicodeScalars
+        let (start, end) = (scalars.prefix(limit / 2), scalars.suffix(limit / 2))
+        return start.endIndex < end.startIndex ? "\(String(start)) … \(String(end))" : self
     }
 }

@@ -15,7 +15,7 @@ struct HistoryPage: PageContent {
     let page: RevisionPage
     let paging: Paging
 
-    var title: String { "History: \(newest.note.shownTitle)" }
+    var title: String { paging.title("History: \(newest.note.shownTitle)", total: page.total) }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
@@ -44,7 +44,7 @@ struct HistoryPage: PageContent {
 /// A version in the list.
 struct VersionItem: TemplateContext {
     enum Name: Int, CaseIterable {
-        case versionLink, versionTitle, changed, user, isPinned, isCurrent, deleted, deletedBy
+        case versionLink, versionTitle, changed, changes, user, isPinned, isCurrent, deleted, deletedBy
     }
 
     let revision: NoteRevision
@@ -58,11 +58,20 @@ struct VersionItem: TemplateContext {
         case .versionLink: .text(links.version(revision.note.version, of: revision.note.id))
         case .versionTitle: .text(revision.note.shownTitle)
         case .changed: .context(revision.note.updatedAt.map(Moment.init))
+        case .changes: .text(changes)
         case .user: .text(revision.user)
         case .isPinned: .flag(revision.note.isPinned)
         case .isCurrent: .flag(revision.endedAt == nil)
         case .deleted: .context(revision.isDeletion ? revision.endedAt.map(Moment.init) : nil)
         case .deletedBy: .text(revision.deletedBy)
         }
+    }
+
+    /// Says how this version differs from the version before it.
+    private var changes: String {
+        guard let columns = revision.changes else { return "Oldest version" }
+        let names = [(Note.Column.title, "title"), (.content, "text"), (.isPinned, "pin")]
+            .filter { columns.contains($0.0) }.map(\.1)
+        return names.isEmpty ? "Same text as before" : "Changed: \(names.joined(separator: ", "))"
     }
 }

@@ -28,7 +28,7 @@ struct HistoryPages: Sendable {
         let id = try call.noteID
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
-        let version = form.fields["version"].flatMap { NoteVersion($0) }
+        let version = try form.fields.version
         func show(_ message: String, _ status: HTTPResponse.Status) throws -> Response {
             let shown = try version ?? store.revision(.newest, of: id).note.version
             return renderer.page(try versionPage(id, shown, message: message), status: status, for: page)
@@ -42,7 +42,11 @@ struct HistoryPages: Sendable {
             return renderer.redirect(
                 to: renderer.links.note(note.id), flash: flash(note, formerID: id, former: NoteVersion(current)),
                 for: page)
-        } catch NotesError.changed {
+        } catch NotesError.changed(let note) {
+            // A double click sends the form twice.
+            if let version, try store.revision(.version(version), of: id).note.hasSameText(as: note) {
+                return renderer.redirect(to: renderer.links.note(id), flash: Flash(.restored), for: page)
+            }
             return try show("The note was changed meanwhile, so nothing was restored. Please look again.", .conflict)
         } catch  where NotePages.isTemporary(error) {
             let versionPage = try versionPage(id, version ?? store.revision(.newest, of: id).note.version)
@@ -62,10 +66,11 @@ struct HistoryPages: Sendable {
     }
 
     private func versionPage(_ id: Int64, _ version: NoteVersion, message: String? = nil) throws -> VersionPage {
-        VersionPage(
+        let isBase = (try? store.revision(.base(version), of: id)) != nil
+        return VersionPage(
             revision: try store.revision(.version(version), of: id),
             next: try? store.revision(.following(version), of: id),
-            newest: try store.revision(.newest, of: id), message: message)
+            newest: isBase ? try store.revision(.newest, of: id) : nil, message: message)
     }
 }
 
@@ -78,5 +83,25 @@ extension Call {
             guard let version = parameters["version"].flatMap({ NoteVersion($0) }) else { throw .notFound }
             return version
         }
+    }
+}
+
+extension URLEncodedForm {
+    /// The version in the field `version`; nil without this field.
+    ///
+    /// - Throws: `HTTPError.notFound` if the field has another form.
+    var version: NoteVersion? {
+        get throws(HTTPError) {
+            guard let text = self["version"] else { return nil }
+            guard let version = NoteVersion(text) else { throw .notFound }
+            return version
+        }
+    }
+}
+
+extension Note {
+    /// Whether the fields that people type are equal, byte by byte.
+    fileprivate func hasSameText(as other: Note) -> Bool {
+        changes(from: other).isSubset(of: [.createdAt, .updatedAt])
     }
 }

@@ -6,7 +6,7 @@ import Notes
 struct NoteFormPage: PageContent {
     enum Name: Int, CaseIterable {
         case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message,
-            stateName, version, key, diff, createdLink, saveAction
+            stateName, version, key, change, createdLink, saveAction, isDeleted
     }
 
     static let templates = ["notes/form.html"]
@@ -25,22 +25,24 @@ struct NoteFormPage: PageContent {
     /// Explains why the form is shown again; nil before the first try, or if `violations` explains the reason.
     var message: String?
     /// The change that somebody else made meanwhile.
-    var otherChange: DiffView?
+    var otherChange: DiffSection?
     /// The note that this form has already created, in the version `version`.
     var createdID: Int64?
+    /// Whether the note that is edited, or was already created, is in the trash.
+    var isDeleted = false
 
     var title: String {
         guard id != nil else { return "New note" }
         return hasVisibleText(noteTitle[...]) ? "Edit: \(noteTitle)" : "Edit note"
     }
 
-    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .diff ? DiffView.self : nil }
+    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .change ? DiffSection.self : nil }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .heading: .text(id == nil ? "New note" : "Edit note")
         case .action: .text(id.map(links.edit) ?? links.newNote)
-        case .cancelLink: .text(id.map(links.note) ?? links.notes)
+        case .cancelLink: .text(id.map { isDeleted ? links.trash : links.note($0) } ?? links.notes)
         case .submit: .text(createdID != nil ? "Save as a new note" : id == nil ? "Create note" : "Save changes")
         case .title: .text(noteTitle)
         case .content: .text(content)
@@ -53,8 +55,9 @@ struct NoteFormPage: PageContent {
         case .stateName: .text("form-\(key ?? version ?? "")")
         case .version: .text(version)
         case .key: .text(key)
-        case .diff: .context(otherChange)
-        case .createdLink: .text(createdID.map(links.note))
+        case .change: .context(otherChange)
+        case .createdLink: .text(createdID.map { isDeleted ? links.trash : links.note($0) })
+        case .isDeleted: .flag(isDeleted)
         case .saveAction: .text(createdID.map(links.edit))
         }
     }

@@ -25,10 +25,11 @@ extension Note {
     /// How much of a content is needed to make its excerpt: one scalar more, to know whether the content is longer.
     static let excerptSourceLength = excerptLength + 1
 
-    /// The beginning of the content.
+    /// The beginning of the content, or "(no text)" if the content has no visible text.
     var excerpt: String {
         let scalars = content.unicodeScalars
         let excerpt = scalars.prefix(Self.excerptLength)
-        return String(excerpt) + (excerpt.endIndex == scalars.endIndex ? "" : "…")
+        guard excerpt.endIndex == scalars.endIndex else { return "\(String(excerpt))…" }
+        return hasVisibleText(content[...]) ? content : "(no text)"
     }
 }

@@ -15,11 +15,7 @@ struct NoteListPage: PageContent {
     let total: Int
     let paging: Paging
 
-    var title: String {
-        let list = query.isEmpty ? "All notes" : "Search: \(query)"
-        if isPastEnd { return "\(list), no page \(paging.number)" }
-        return paging.number > 1 && total > 0 ? "\(list), page \(paging.number)" : list
-    }
+    var title: String { paging.title(query.isEmpty ? "All notes" : "Search: \(query)", total: total) }
 
     private var pages: Int { paging.pages(of: total) }
 

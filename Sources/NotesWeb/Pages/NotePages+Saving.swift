@@ -8,39 +8,39 @@ extension NotePages {
         try save(call, id: nil) { form, page in
             let draft = NoteDraft(form: form)
             let key = form.key.map { IdempotencyKey(text: $0, contentHash: draft.contentHash) }
-            let created: (id: Int64, version: NoteVersion)
+            var created: (id: Int64, version: NoteVersion)?
             do {
                 let note = try store.create(draft.validated(), by: call.request.remoteUser, key: key)
+                // The note that this form created earlier may be in the trash by now.
+                if key == nil || exists(note.id, since: note.version) { return .saved(id: note.id, Flash(.created)) }
                 created = (note.id, note.version)
-                // A note that this form created earlier may be in the trash by now.
-                if key == nil || (try? store.note(note.id)) != nil { return .saved(id: note.id, Flash(.created)) }
             } catch NotesError.keyReused(let id, let version) {
                 created = (id, version)
-            } catch NotesError.gone {
-                page = NoteFormPage(form)
-                page.key = NoteFormPage.newKey()
-                page.message = "The note that this form created was deleted for good. Your text is still here."
-                return .refused(.conflict)
-            }
-            page.createdID = created.id
-            page.version = created.version.description
-            page.key = NoteFormPage.newKey()
-            page.message = "This form has already created a note. Your text is still here, and is not saved yet."
+            } catch NotesError.gone {}
+            if let id = created?.id, (try? store.revision(.newest, of: id)) == nil { created = nil }
+            page.show(created, isInTrash: created.map { !exists($0.id, since: $0.version) } ?? false)
             return .refused(.conflict)
         }
+    }
+
+    /// Whether the note with an id exists, and came from a version. If another program gave the id of a deleted note to
+    /// a new note, the new note did not come from the version.
+    private func exists(_ id: Int64, since version: NoteVersion) -> Bool {
+        (try? store.note(id)) != nil
+            && (store.retention.historyDays == 0 || (try? store.revision(.base(version), of: id)) != nil)
     }
 
     func update(_ call: Call) throws -> Response {
         let id = try call.noteID
         return try save(call, id: id) { form, page in
-            var draft = NoteDraft(form: form)
+            let draft = NoteDraft(form: form)
             guard let version = form["version"] else {
                 // A form of the tutorial's app has no version. It replaces the current version, whatever that is.
-                draft = NoteMerge(base: try store.note(id), mine: draft, theirs: try store.note(id)).changes
-                _ = try store.update(id, draft.validatedChanges(), by: call.request.remoteUser, if: nil)
+                let note = try store.note(id)
+                let changes = try NoteMerge(base: note, mine: draft, theirs: note).changes.validatedChanges()
+                _ = try store.update(id, changes, by: call.request.remoteUser, if: nil)
                 return .saved(id: id, Flash(.updated))
             }
-            _ = try draft.validatedChanges()
             return try merge(draft, startedFrom: NoteVersion(version), into: id, by: call.request.remoteUser, &page)
         }
     }
@@ -68,6 +68,10 @@ extension NotePages {
         for _ in 1...Self.maximumTries {
             let newest = try store.revision(.newest, of: id)
             let base = version.flatMap { try? store.revision(.base($0), of: id).note }
+            if base == nil, let version, (try? store.revision(.version(version), of: id)) != nil {
+                // The note was deleted, and another program gave its id to a new note.
+                throw NotesError.notFound
+            }
             let merge = NoteMerge(base: base, mine: draft, theirs: newest.note)
             if merge.mustBeShown {
                 page.show(merge, base: base, newest: newest)
@@ -134,25 +138,40 @@ extension NoteFormPage {
     fileprivate mutating func show(_ merge: NoteMerge, base: Note?, newest: NoteRevision) {
         let typed = Note(
             id: newest.note.id, title: noteTitle, content: content, isPinned: isPinned, createdAt: nil, updatedAt: nil)
-        otherChange = DiffView(from: base ?? typed, to: newest.note)
+        otherChange = DiffSection(
+            heading: base == nil ? "How the note differs from your text" : "What was changed meanwhile",
+            from: base ?? typed, to: newest.note)
         (noteTitle, content, isPinned) = (merge.title, merge.content, merge.isPinned)
         version = newest.note.version.description
+        isDeleted = newest.isDeletion
+
         var sentences = [
-            newest.isDeletion
+            isDeleted
                 ? "Nothing is saved yet: this note was changed and then deleted meanwhile. Saving brings it back."
-                : "Nothing is saved yet: this note was changed meanwhile.",
-            base == nil
-                ? "The version that you started from is no longer stored, so each difference is shown."
-                : "Your text below contains both changes. Please read it through, then save.",
+                : "Nothing is saved yet: this note was changed meanwhile."
         ]
-        switch merge.conflicts {
-        case 0: break
-        case 1:
-            sentences.append("In 1 place, both of you changed the same. Both variants are there, one after the other.")
-        case let count:
-            sentences.append(
-                "In \(count) places, both of you changed the same. Both variants are there, one after the other.")
+        if base == nil {
+            sentences.append("The version that you started from is no longer stored, so look at every difference.")
         }
-        message = sentences.joined(separator: " ")
+        switch merge.contentConflicts {
+        case 0: sentences.append("The form below has both changes.")
+        case let count:
+            let places = count == 1 ? "In 1 place" : "In \(count) places"
+            sentences.append("\(places), both of you changed the same lines: there, yours follow after theirs.")
+        }
+        if merge.conflictingFields.contains(.title) {
+            sentences.append("Both of you changed the title: the form has yours.")
+        }
+        message = (sentences + ["Please read it through, then save."]).joined(separator: " ")
+    }
+
+    /// Explains that this form has already created a note, and offers to save the typed text there or as a new note.
+    ///
+    /// - Parameter created: the version that the form created; nil if the note was deleted for good.
+    fileprivate mutating func show(_ created: (id: Int64, version: NoteVersion)?, isInTrash: Bool) {
+        key = Self.newKey()
+        (createdID, version, isDeleted) = (created?.id, created?.version.description, isInTrash)
+        let place = created == nil ? " It was deleted for good." : isInTrash ? " It is in the trash." : ""
+        message = "This form has already created a note.\(place) Your text is still here, and is not saved yet."
     }
 }

@@ -37,20 +37,25 @@ struct NotePages: Sendable {
     }
 
     /// Moves a note to the trash, if its page showed the note as it is now. A form without a version, such as the
-    /// tutorial's, deletes any version.
+    /// tutorial's, deletes any version. A double click sends the form twice: the second response is that of the first.
     func delete(_ call: Call) throws -> Response {
-        let note = try store.note(call.noteID)
+        let newest = try store.revision(.newest, of: call.noteID)
+        let note = newest.note
         let page = renderer.open(call)
-        var deletePage = NoteDeletePage(note: note, retention: store.retention)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
+        let shown = form.fields["version"]
+        guard !newest.isDeletion || shown == note.version.description else { throw NotesError.notFound }
+        var deletePage = NoteDeletePage(note: note, retention: store.retention)
         if let problem = form.problem {
             deletePage.message = "\(problem.message) The note was not deleted. Please try again."
             return renderer.page(deletePage, status: problem.status, for: page)
         }
         do {
-            let shown = form.fields["version"]
-            let deleted = try store.delete(note.id, by: call.request.remoteUser) {
-                shown == nil || $0.description == shown
+            var deleted = note
+            if !newest.isDeletion {
+                deleted = try store.delete(note.id, by: call.request.remoteUser) {
+                    shown == nil || $0.description == shown
+                }
             }
             let undo = Flash.Undo(id: deleted.id, version: deleted.version, current: nil)
             let flash = Flash(.deleted, undo: store.retention.trashDays == 0 ? nil : undo)

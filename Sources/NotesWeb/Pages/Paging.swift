@@ -32,6 +32,12 @@ struct Paging {
     /// Returns the number of pages that a list of `total` notes has.
     func pages(of total: Int) -> Int { (total + size - 1) / size }
 
+    /// Returns the title of the page, which names the page's number if the list has more than one page.
+    func title(_ list: String, total: Int) -> String {
+        guard number > 1, total > 0 else { return list }
+        return number > pages(of: total) ? "\(list), no page \(number)" : "\(list), page \(number)"
+    }
+
     /// Reads a whole number of at least 1.
     ///
     /// - Parameter largest: the result if the number is too large for Int.

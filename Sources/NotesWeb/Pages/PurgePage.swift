@@ -3,7 +3,7 @@ import Notes
 /// Asks whether to delete one note in the trash, or all of them, for good.
 struct PurgePage: PageContent {
     enum Name: Int, CaseIterable {
-        case heading, noteTitle, excerpt, deleted, count, isOne, action, version, mark, trashLink, message
+        case heading, noteTitle, excerpt, deleted, count, isOne, isEmpty, action, version, mark, trashLink, message
     }
 
     static let templates = ["notes/purge.html"]
@@ -41,7 +41,8 @@ struct PurgePage: PageContent {
         case .noteTitle: .text(note?.note.shownTitle)
         case .excerpt: .text(note?.note.excerpt)
         case .deleted: .context(note?.endedAt.map(Moment.init))
-        case .count: .text(all.map { String($0.count) })
+        case .count: .text(all.flatMap { $0.count > 0 ? String($0.count) : nil })
+        case .isEmpty: .flag(all?.count == 0)
         case .isOne: .flag(all?.count == 1)
         case .action: .text(note.map { links.purge($0.note.id) } ?? links.emptyTrash)
         case .version: .text(note?.note.version.description)

@@ -3,7 +3,8 @@ import Notes
 /// Lists the deleted notes.
 struct TrashPage: PageContent {
     enum Name: Int, CaseIterable {
-        case message, query, isSearch, deletedNotes, hasNotes, isEmpty, isPastEnd, total, isOne, keptFor, trashLink,
+        case query, isSearch, deletedNotes, hasNotes, isEmpty, isPastEnd, total, isOne, keptFor, isKept,
+            trashLink,
             emptyLink, number, pages, navigation
     }
 
@@ -15,10 +16,10 @@ struct TrashPage: PageContent {
     let page: RevisionPage
     let paging: Paging
     let retention: Retention
-    /// Explains why nothing was changed; nil if the page is shown for the first time.
-    var message: String?
 
-    var title: String { query.isEmpty ? "Trash" : "Search in the trash: \(query)" }
+    var title: String {
+        paging.title(query.isEmpty ? "Trash" : "Search in the trash: \(query)", total: page.total)
+    }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
@@ -30,7 +31,6 @@ struct TrashPage: PageContent {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        case .message: .text(message)
         case .query: .text(query)
         case .isSearch: .flag(!query.isEmpty)
         case .deletedNotes: .contexts(page.revisions.map(DeletedNoteItem.init))
@@ -40,6 +40,7 @@ struct TrashPage: PageContent {
         case .total: .number(page.total)
         case .isOne: .flag(page.total == 1)
         case .keptFor: .text(retention.shownTrashTime)
+        case .isKept: .flag(retention.trashDays != 0)
         case .trashLink: .text(links.trash)
         case .emptyLink: .text(links.emptyTrash)
         case .number: .number(paging.number)

@@ -20,16 +20,19 @@ struct TrashPages: Sendable {
     }
 
     func purgeForm(_ call: Call) throws -> Response {
-        let version = try call.request.query["version"]
-        return renderer.page(PurgePage(subject: .note(try deletedNote(call.noteID, version))), for: renderer.open(call))
+        let note = try deletedNote(call.noteID, call.request.query.version)
+        return renderer.page(PurgePage(subject: .note(note)), for: renderer.open(call))
     }
 
     func purge(_ call: Call) throws -> Response {
         let id = try call.noteID
         return try post(
-            call, { form in PurgePage(subject: .note(try deletedNote(id, form["version"]))) },
+            call, { form in PurgePage(subject: .note(try deletedNote(id, form.version))) },
             { form in
-                try store.purge(id, deletedNote(id, form["version"]).note.version)
+                // A double click sends the form twice. The second form finds no note.
+                if (try? store.revision(form.version.map { .version($0) } ?? .newest, of: id)) != nil {
+                    try store.purge(id, deletedNote(id, form.version).note.version)
+                }
                 return Flash(.deletedForGood)
             })
     }
@@ -84,15 +87,8 @@ struct TrashPages: Sendable {
     /// Returns a note in the trash.
     ///
     /// - Parameter version: its last version; nil for the note with this id that was deleted last.
-    private func deletedNote(_ id: Int64, _ version: String?) throws -> NoteRevision {
-        let selector: NoteRevision.Selector
-        if let version {
-            guard let version = NoteVersion(version) else { throw HTTPError.notFound }
-            selector = .version(version)
-        } else {
-            selector = .newest
-        }
-        let revision = try store.revision(selector, of: id)
+    private func deletedNote(_ id: Int64, _ version: NoteVersion?) throws -> NoteRevision {
+        let revision = try store.revision(version.map { .version($0) } ?? .newest, of: id)
         guard revision.isInTrash else { throw HTTPError.notFound }
         return revision
     }

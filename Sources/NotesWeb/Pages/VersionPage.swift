@@ -13,14 +13,15 @@ struct VersionPage: PageContent {
     let revision: NoteRevision
     /// The version that replaced this one. nil for the current version, and for the last version of a deleted note.
     let next: NoteRevision?
-    /// The current version, or the last version of a deleted note.
-    let newest: NoteRevision
+    /// The current version, or the last version of a deleted note. nil if the note was deleted, and another program gave
+    /// its id to a new note.
+    let newest: NoteRevision?
     /// Explains why the version was not restored; nil if the page is shown for the first time.
     var message: String?
 
     var title: String { "Version: \(revision.note.shownTitle)" }
 
-    private var isNewest: Bool { revision.note.version == newest.note.version }
+    private var isDeleted: Bool { newest?.isDeletion ?? true }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
@@ -38,22 +39,22 @@ struct VersionPage: PageContent {
         case .isPinned: .flag(revision.note.isPinned)
         case .changed: .context(revision.note.updatedAt.map(Moment.init))
         case .user: .text(revision.user)
-        case .historyLink: .text(links.history(revision.note.id))
+        case .historyLink: .text(newest == nil ? nil : links.history(revision.note.id))
         case .trashLink: .text(links.trash)
-        case .isDeleted: .flag(newest.isDeletion)
-        case .isCurrent: .flag(isNewest && !newest.isDeletion)
+        case .isDeleted: .flag(isDeleted)
+        case .isCurrent: .flag(!isDeleted && revision.note.version == newest?.note.version)
         case .diffs: .contexts(diffs)
         case .action: .text(links.restore(revision.note.id))
         case .version: .text(revision.note.version.description)
-        case .current: .text(newest.isDeletion ? "" : newest.note.version.description)
+        case .current: .text(isDeleted ? "" : newest?.note.version.description)
         }
     }
 
     private var diffs: [DiffSection] {
         guard let next else { return [] }
         let toNext = DiffSection(heading: "What the next version changed", from: revision.note, to: next.note)
-        guard next.note.version != newest.note.version else { return [toNext] }
-        let end = newest.isDeletion ? "the last version" : "now"
+        guard let newest, next.note.version != newest.note.version else { return [toNext] }
+        let end = isDeleted ? "the last version" : "now"
         return [toNext, DiffSection(heading: "All changes until \(end)", from: revision.note, to: newest.note)]
     }
 }

@@ -11,7 +11,6 @@ struct Flash: Sendable, Equatable {
         case broughtBack = "b"
         case restored = "r"
         case restoredWithNewID = "n"
-        case alreadyCreated = "a"
         case deletedForGood = "g"
         case emptied = "e"
     }
@@ -44,7 +43,6 @@ struct Flash: Sendable, Equatable {
         case .broughtBack: "Saved. The note had been deleted meanwhile, and is back with your text."
         case .restored: "The note is back as it was."
         case .restoredWithNewID: "The note is back, under a new address, because another note has its old one."
-        case .alreadyCreated: "This note was created already."
         case .deletedForGood: "The note was deleted for good."
         case .emptied: "The trash was emptied."
         }

@@ -45,7 +45,7 @@ struct TemplateParser {
             case ">":
                 guard name == "main", isBase, section == nil, !hasMain else {
                     throw error(
-                        open, "{{>main}} stands once in base.html, outside of sections, and there are no others")
+                        open, "{{>main}} stands once in base.html, outside of sections; no partial has this name")
                 }
                 hasMain = true
                 parts.append(.main)

@@ -60,10 +60,34 @@ extension BrowserTests {
             try browser.follow("Delete")
             #expect(try browser.path == "/notes/1/delete")
             #expect(try browser.text.contains("Shopping list"))
-            try browser.follow("Delete for good")
+            #expect(try browser.text.contains("moves to the trash and is deleted for good after 30 days"))
+            try browser.follow("Move to the trash")
             #expect(try browser.path == "/notes")
-            #expect(try browser.text(of: "[role=status]") == "Note deleted.")
+            #expect(try browser.text(of: "[role=status] p") == "Note deleted.")
             #expect(try browser.text.contains("There are no notes yet."))
+        }
+
+        @Test func restoreAndDeleteForGood() throws {
+            let site = try Site()
+            try site.service.createNote("Shopping")
+            let browser = try Browser(site, runsScripts: false)
+            for button in ["Undo", "Restore"] {
+                try browser.open("/notes/1/delete")
+                try browser.follow("Move to the trash")
+                if button == "Restore" { try browser.follow("Trash") }
+                try browser.follow(button)
+                #expect(try browser.path == "/notes/1")
+                #expect(try browser.text(of: "[role=status]") == "The note is back as it was.")
+            }
+            try browser.open("/notes/1/delete")
+            try browser.follow("Move to the trash")
+            try browser.follow("Trash")
+            try browser.follow("Delete for good")
+            #expect(try browser.text.contains("You cannot bring the note and its history back afterwards."))
+            try browser.follow("Delete for good")
+            #expect(try browser.path == "/notes/trash")
+            #expect(try browser.text(of: "[role=status]") == "The note was deleted for good.")
+            #expect(try browser.text.contains("The trash is empty."))
         }
 
         @Test func searchAndPages() throws {

@@ -9,12 +9,18 @@ extension BrowserTests {
         @Test func noPageScrollsSideways() throws {
             let site = try Site()
             let content = String(repeating: Self.word, count: 20) + "\n\tx\n" + Self.word
-            for _ in 1...11 { try site.service.createNote(Self.word, content: content) }
+            for _ in 1...12 { try site.service.createNote(Self.word, content: content) }
+            #expect(try site.curl.send("DELETE", "/api/notes/12").status == 200)
             let browser = try Browser(site)
+            try expectConflictFits(browser, site)
+            try browser.open("/notes/1/history")
+            let oldest = try browser.property("pathname", of: ".versions li:last-child a")
             for target in [
                 "/notes", "/notes?page=2", "/notes?q=\(Self.word)", "/notes?q=\(Self.word)x", "/notes?page=9",
-                "/notes/1",
-                "/notes/new", "/notes/1/edit", "/notes/1/delete", "/notes/404", "/static/nothing",
+                "/notes/1", "/notes/new", "/notes/1/edit", "/notes/1/delete", "/notes/1/history",
+                String(oldest.dropFirst(site.service.basePath.utf8.count)), "/notes/trash",
+                "/notes/trash?q=\(Self.word)x", "/notes/trash/12/delete", "/notes/trash/empty", "/notes/404",
+                "/static/nothing",
             ] {
                 try browser.open(target)
                 try expectFits(browser, target)
@@ -24,6 +30,17 @@ extension BrowserTests {
             try browser.type(Self.word, into: "[name=content]")
             try browser.follow("Create note")
             try expectFits(browser, "a rejected form")
+        }
+
+        /// Opens the form of the note 1, and saves it after another change of all its lines.
+        private func expectConflictFits(_ browser: Browser, _ site: Site) throws {
+            try browser.open("/notes/1/edit")
+            let change = #"{"title":"x\#(Self.word)","content":"\#(Self.word)\nx\n\#(Self.word)x"}"#
+            #expect(try site.curl.send("PUT", "/api/notes/1", json: change).status == 200)
+            try browser.type(Self.word, into: "[name=content]")
+            try browser.follow("Save changes")
+            #expect(try browser.text.contains("Nothing is saved yet"))
+            try expectFits(browser, "a conflict")
         }
 
         private func expectFits(_ browser: Browser, _ page: String) throws {

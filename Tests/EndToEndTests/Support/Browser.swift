@@ -6,12 +6,16 @@ final class Browser {
     private let site: Site
     private let driver: WebDriver
 
-    /// - Parameter runsScripts: whether JavaScript is on.
-    init(_ site: Site, runsScripts: Bool = true) throws {
+    /// - Parameters:
+    ///   - runsScripts: whether JavaScript is on.
+    ///   - keepsPages: whether the back/forward cache is on. Without it, Back loads the page again, from the HTTP cache or
+    ///     from the server.
+    init(_ site: Site, runsScripts: Bool = true, keepsPages: Bool = true) throws {
         self.site = site
         // The value 2 blocks JavaScript.
         driver = try WebDriver(
-            preferences: runsScripts ? [:] : ["profile.managed_default_content_settings.javascript": 2])
+            preferences: runsScripts ? [:] : ["profile.managed_default_content_settings.javascript": 2],
+            arguments: keepsPages ? [] : ["--disable-features=BackForwardCache"])
     }
 
     /// Opens a page of the site.
@@ -75,6 +79,20 @@ final class Browser {
         }
     }
 
+    func goBack() throws {
+        try driver.command("POST", "/back", [:])
+    }
+
+    /// Clicks the element twice, as fast as WebDriver can.
+    func doubleClick(_ selector: String) throws {
+        var actions: [[String: Any]] = [
+            ["type": "pointerMove", "duration": 0, "origin": [Self.elementKey: try element(selector)], "x": 0, "y": 0]
+        ]
+        for _ in 1...2 { actions += [["type": "pointerDown", "button": 0], ["type": "pointerUp", "button": 0]] }
+        try driver.command(
+            "POST", "/actions", ["actions": [["type": "pointer", "id": "mouse", "actions": actions]]])
+    }
+
     func click(_ selector: String) throws {
         try driver.command("POST", "/element/\(element(selector))/click", [:])
     }
@@ -109,7 +127,9 @@ final class Browser {
     /// - Returns: WebDriver's reference to the first matching element.
     private func element(_ selector: String, using strategy: String = "css selector") throws -> String {
         let value = try driver.command("POST", "/element", ["using": strategy, "value": selector])
-        // This is the key of every element reference (W3C WebDriver, section 12.2).
-        return (value as? [String: String])?["element-6066-11e4-a52e-4f735466cecf"] ?? ""
+        return (value as? [String: String])?[Self.elementKey] ?? ""
     }
+
+    /// The key of every element reference (W3C WebDriver, section 12.2).
+    private static let elementKey = "element-6066-11e4-a52e-4f735466cecf"
 }

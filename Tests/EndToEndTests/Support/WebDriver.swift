@@ -12,8 +12,10 @@ final class WebDriver {
         let description: String
     }
 
-    /// - Parameter preferences: preferences of Chromium by name.
-    init(preferences: [String: Int] = [:]) throws {
+    /// - Parameters:
+    ///   - preferences: preferences of Chromium by name.
+    ///   - arguments: more arguments of Chromium.
+    init(preferences: [String: Int] = [:], arguments: [String] = []) throws {
         folder = try TemporaryDirectory()
         let chromium = try Program.chromium.path
         let (folder, path) = (folder, folder.path)
@@ -28,14 +30,15 @@ final class WebDriver {
             return port != nil || process.hasEnded
         }
         curl = try Curl(base: "http://127.0.0.1:\(port ?? "0")")
-        let arguments = [
-            "--headless", "--user-data-dir=\(path)/profile", "--disable-dev-shm-usage", "--disable-gpu",
-            "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            // The sandbox does not work for root and in many containers. Chromium opens only our own pages.
-            "--no-sandbox",
-            // Chromium must not reach any other machine.
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        ]
+        let arguments =
+            arguments + [
+                "--headless", "--user-data-dir=\(path)/profile", "--disable-dev-shm-usage", "--disable-gpu",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                // The sandbox does not work for root and in many containers. Chromium opens only our own pages.
+                "--no-sandbox",
+                // Chromium must not reach any other machine.
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ]
         let options: [String: Any] = ["binary": chromium, "args": arguments, "prefs": preferences]
         let value = try send(
             "POST", "/session",
