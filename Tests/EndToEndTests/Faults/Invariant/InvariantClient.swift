@@ -125,6 +125,8 @@ final class InvariantClient {
     func edit(_ state: inout NoteState) -> String {
         let word = newWord()
         var lines = state.inForm.lines.map(String.init)
+        // The API removes empty lines at the end. A merge may leave one there.
+        while lines.last == "" { lines.removeLast() }
         if lines.count > 24 { for _ in 0..<8 { lines.remove(at: Int.random(in: lines.indices, using: &random)) } }
         if chance(2) {
             let hot = "hot\(Int.random(in: 0..<3, using: &random))"

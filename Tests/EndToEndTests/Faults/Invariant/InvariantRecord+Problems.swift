@@ -73,7 +73,8 @@ extension InvariantRecord {
         guard sent.count == 1, let write = sent.first, let id = write.noteID else { return [] }
         if id != place.noteID { return ["\(word) was written to note \(id), and is in \(place)"] }
         let new = versions[place.position]
-        guard place.position > 0 else { return ["\(word) has no version before it"] }
+        // Another program created the note.
+        guard place.position > 0 else { return write.base == nil ? [] : ["\(word) has no version before it"] }
         let old = versions[place.position - 1]
         guard let typed = write.typed else {
             let isSuccessor = write.base == nil || write.base == old.name

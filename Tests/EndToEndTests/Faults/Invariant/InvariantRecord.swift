@@ -129,6 +129,16 @@ final class InvariantRecord: Sendable {
         }
     }
 
+    /// Records a change that another program committed.
+    func add(_ change: OtherProgram.Change) {
+        let id = change.noteID
+        if change.kind == "delete" {
+            end(deletion: begin(Deletion(noteID: id, base: nil)), .acknowledged)
+        } else {
+            end(write: begin(Write(word: change.word, noteID: id, base: nil, typed: nil)), .acknowledged)
+        }
+    }
+
     func report(_ problem: String) {
         entries.withLock { $0.problems.append(problem) }
     }

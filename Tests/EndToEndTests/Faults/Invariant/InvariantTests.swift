@@ -13,6 +13,15 @@ import TestSupport
         ProcessInfo.processInfo.environment["NOTES_TEST_SEED"].flatMap { UInt64($0) } ?? .random(in: 1...UInt64.max)
 
     @Test func everyAcknowledgedChangeCanBeFoundAgain() throws {
+        try check([])
+    }
+
+    /// The programs have no conditions, so they replace the texts of others. The replaced texts are in the history.
+    @Test func everyChangeCanBeFoundAgainWhileOtherProgramsWrite() throws {
+        try check([LongTests.choose(.flask, normally: .statements), .plain])
+    }
+
+    private func check(_ kinds: [OtherProgram.Kind]) throws {
         let seed = Self.seed
         var random = SplitMix64(state: seed)
         let folder = try Service.makeFolder()
@@ -20,6 +29,8 @@ import TestSupport
         let record = InvariantRecord(goal: LongTests.choose(20_000, normally: 1000))
         let first = InvariantClient(8, services, record, seed: seed)
         try first.createNotes(3)
+        let programs = try kinds.map { try OtherProgram($0, in: folder) }
+        let loops = try programs.map { try $0.startLoop(seed: seed) }
         let clients = Threads(8) { number in
             do {
                 try InvariantClient(number, services, record, seed: seed).run()
@@ -39,6 +50,11 @@ import TestSupport
             services.withLock { $0 = next }
         }
         try clients.join(within: 60)
+        for (program, loop) in zip(programs, loops) {
+            let changes = try program.endLoop(loop)
+            #expect(changes.count >= 10)
+            for change in changes { record.add(change) }
+        }
 
         let stored = try StoredVersions(folder.file("notes.db"))
         let problems = record.problems(stored)

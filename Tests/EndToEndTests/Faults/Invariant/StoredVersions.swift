@@ -28,9 +28,10 @@ struct StoredVersions {
                     """)
         }
         for row in rows {
-            let (id, time): (Int, String) = (row["note_id"], row["updated_at"])
-            let state = NoteState(title: row["title"], content: row["content"], isPinned: row["is_pinned"])
-            let name = time.replacing(" ", with: "T") + "Z"
+            let (id, time): (Int, String?) = (row["note_id"], row["updated_at"])
+            // Other programs may create notes without a time.
+            let name = time.map { $0.replacing(" ", with: "T") + "Z" } ?? "0"
+            let state = NoteState(title: row["title"], content: row["content"], isPinned: row["is_pinned"] ?? false)
             notes[id, default: []].append(Version(name: name, state: state, isDeletion: row["is_deletion"]))
             if row["is_current"] { current.insert(id) }
         }
