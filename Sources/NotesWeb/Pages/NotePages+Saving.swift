@@ -36,7 +36,8 @@ extension NotePages {
             var draft = NoteDraft(form: form)
             guard let version = form["version"] else {
                 // A form of the tutorial's app has no version. It replaces the current version, whatever that is.
-                draft = NoteMerge(base: try store.note(id), mine: draft, theirs: try store.note(id)).changes
+                let note = try store.note(id)
+                draft = NoteMerge(base: note, mine: draft, theirs: note).changes
                 _ = try store.update(id, draft.validatedChanges(), by: call.request.remoteUser, if: nil)
                 return .saved(id: id, Flash(.updated))
             }
