@@ -61,8 +61,8 @@ extension InvariantClient {
         try wait(canWait)
         var state = note.state
         let word = edit(&state)
-        // Other programs store CR LF.
-        if chance(8) { state.content = state.content.replacing(/\r?\n/, with: "\r\n") }
+        // Other programs store CR LF. The API removes empty lines at the end.
+        if chance(8) { state.content = state.lines.filter { !$0.isEmpty }.joined(separator: "\r\n") }
         let members = Members(
             title: state.title == note.state.title ? nil : state.title,
             content: state.content == note.state.content ? nil : state.content,

@@ -80,7 +80,11 @@ extension InvariantRecord {
             let isSuccessor = write.base == nil || write.base == old.name
             return isSuccessor ? [] : ["\(word) replaced \(old.name) unseen instead of \(write.base ?? "")"]
         }
-        guard let base = write.base else { return [] }
+        guard let base = write.base else {
+            // A form without a version replaces the text.
+            let (saved, sent) = (new.state.inForm, typed.title.hasSuffix(" \(word)") ? typed.title : typed.content)
+            return [saved.title, saved.content].contains(sent) ? [] : ["\(word) was not saved as typed: \(new.name)"]
+        }
         guard let start = stored.state(id, base) else { return ["the version \(base) of note \(id) is lost"] }
         let fault = "\(word), started from \(base), was not merged with \(old.name): \(new.name)"
         return isMerge(new.state.inForm, start.inForm, typed, old.state.inForm) ? [] : [fault]
