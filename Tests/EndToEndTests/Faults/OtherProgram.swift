@@ -33,7 +33,7 @@ final class OtherProgram: Sendable {
         files = try TemporaryDirectory()
     }
 
-    /// Creates a note, and the table if there is none.
+    /// Creates a note. Also creates the table if it does not exist.
     ///
     /// - Returns: the note's id.
     func create(_ title: String, _ content: String) throws -> Int {

@@ -2,7 +2,7 @@ import Foundation
 import Locking
 import TestSupport
 
-/// One of the clients of `InvariantTests`. It makes random changes through pages and the API, and records them.
+/// A client of a service, in `InvariantTests`. It makes random changes through pages and the API, and records them.
 ///
 /// A client runs in one thread. It connects again after each kill of the service.
 final class InvariantClient {

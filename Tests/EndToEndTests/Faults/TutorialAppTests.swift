@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 /// The Flask tutorial app goes on writing the database while the service uses it.
-@Suite struct OtherProgramTests {
+@Suite struct TutorialAppTests {
     /// The long tests need the package python3-flask-sqlalchemy.
     static let kinds: [OtherProgram.Kind] = [.statements, .plain] + (LongTests.areWanted ? [.flask] : [])
 
@@ -25,7 +25,7 @@ import TestSupport
         try site.curl.send("GET", "/api/notes/\(id)/history/\(version)").note().content.replacing("\r\n", with: "\n")
     }
 
-    /// The other program creates the table, so SQLite gives the id of the last note again after its deletion.
+    /// SQLite uses the id of the last note again after its deletion, because the other program created the table.
     @Test(arguments: kinds) func itsChangesAreInTheHistory(kind: OtherProgram.Kind) throws {
         let folder = try Service.makeFolder()
         let other = try OtherProgram(kind, in: folder)
@@ -69,7 +69,7 @@ import TestSupport
                 try visitor.post("/notes/\(id)/edit", form.fields)
             }
 
-            // The other form changes the title, and with it all line ends of the content.
+            // The other form changes the title. It also changes all line ends of the content.
             var form = try open()
             try other.edit(id, "their title", text)
             form.fields["content"] = text.replacing("line 9", with: "my line 9")
