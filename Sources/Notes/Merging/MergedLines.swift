@@ -8,6 +8,14 @@ struct MergedLines {
         bytes += lines
     }
 
+    /// Removes the end of the last line, unless that line is empty.
+    mutating func removeLastLineEnd() {
+        let lineFeed = UInt8(ascii: "\n")
+        guard bytes.last == lineFeed else { return }
+        let lineEnd = bytes.suffix(2).first == UInt8(ascii: "\r") ? 2 : 1
+        if let last = bytes.dropLast(lineEnd).last, last != lineFeed { bytes.removeLast(lineEnd) }
+    }
+
     private mutating func endLastLine() {
         let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
         guard let last = bytes.last, last != lineFeed else { return }

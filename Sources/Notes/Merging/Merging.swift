@@ -28,6 +28,9 @@ struct Merging {
             merge(part)
         }
         appendUnchanged(to: base.count)
+        // The last line may come from the middle of a text.
+        let lineFeed = UInt8(ascii: "\n")
+        if mine.lines.bytes.last != lineFeed && theirs.lines.bytes.last != lineFeed { merged.removeLastLineEnd() }
     }
 
     /// Returns the part of the base that one of the sides changed first. An insertion comes before a change of the line

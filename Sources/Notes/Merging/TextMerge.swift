@@ -10,7 +10,8 @@
 /// - Lines with which both variants begin or end are in the text once. So two equal changes are one change.
 ///
 /// Lines are compared without their ends. A line's end is merged as well: it is mine if I changed it, otherwise theirs.
-/// The last line needs no line feed, but every other line gets one.
+/// The last line needs no line feed, but every other line gets one. If neither text ends with a line feed,
+/// the merged text has none at its end, unless its last line is empty.
 public struct TextMerge: Sendable {
     public let text: String
     /// The number of places with variants of both sides. A variant can be empty: one side changed lines that the other

@@ -13,6 +13,7 @@ enum Program: String {
     case setpriv
     case unshare
     case wrk
+    case python3
 
     /// A test needs a program that is not installed. The test fails and is not skipped.
     struct Missing: Error, CustomStringConvertible {

@@ -23,12 +23,14 @@ final class ServiceManager: Sendable {
         close(socket)
     }
 
-    /// Stops the service and starts it again, on the same socket.
-    func restart() throws {
+    /// Ends the service with a signal and starts it again, on the same socket.
+    func restart(_ signal: CInt = SIGTERM) throws {
         try process.withLock { process in
-            process?.signal(SIGTERM)
+            process?.signal(signal)
             let status = try process?.wait(within: 20)
-            guard status == 0 else { throw StopFailed(description: "the service ended with status \(status ?? -1)") }
+            guard status == (signal == SIGTERM ? 0 : 128 + signal) else {
+                throw StopFailed(description: "the service ended with status \(status ?? -1)")
+            }
             process = try Self.start(socket, in: folder)
         }
     }

@@ -60,7 +60,7 @@ final class Visitor {
     }
 
     /// Encodes a text like a browser, which sends line ends as CR LF (URL Standard, section 5.2).
-    private static func encode(_ text: String) -> String {
+    static func encode(_ text: String) -> String {
         let lines = text.replacing("\n", with: "\r\n")
         let kept = CharacterSet(charactersIn: "*-._0123456789").union(.init(charactersIn: "a"..."z")).union(
             .init(charactersIn: "A"..."Z"))

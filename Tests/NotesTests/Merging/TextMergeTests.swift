@@ -17,6 +17,8 @@ import Testing
 
     private static let changes = [
         Example("changes of distant lines", "a\nb\nc\n", mine: "A\nb\nc\n", theirs: "a\nb\nC\n", "A\nb\nC\n"),
+        Example("one side deletes the last line", "a\nb", mine: "a", theirs: "A\nb", "A"),
+        Example("one side deletes the last line after an empty one", "a\nb", mine: "a", theirs: "a\n\nb", "a\n\n"),
         Example("changes of neighbouring lines", "a\nb\n", mine: "A\nb\n", theirs: "a\nB\n", "A\nB\n"),
         Example(
             "ticks in overlapping parts of a list", "- 1\n- 2\n- 3\n", mine: "x 1\nx 2\n- 3\n",
