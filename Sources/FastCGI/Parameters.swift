@@ -59,10 +59,10 @@ struct Parameters {
         switch name {
         case "HTTP_HOST": request.authority = Self.text(value)
         case "HTTP_COOKIE": Self.add(value, to: &request.fields.cookie, separator: "; ")
-        case "HTTP_IDEMPOTENCY_KEY": Self.add(value, to: &request.fields.idempotencyKey)
+        // An empty key is a mistake of the client. Without a key, its next attempt would create a second note.
+        case "HTTP_IDEMPOTENCY_KEY": Self.add(value, to: &request.fields.idempotencyKey, keepsEmpty: true)
         // An empty If-Match is a list without tags, so it differs from no If-Match (RFC 9110, section 13.1.1).
-        case "HTTP_IF_MATCH" where value.isEmpty: request.fields.ifMatch = request.fields.ifMatch ?? ""
-        case "HTTP_IF_MATCH": Self.add(value, to: &request.fields.ifMatch)
+        case "HTTP_IF_MATCH": Self.add(value, to: &request.fields.ifMatch, keepsEmpty: true)
         case "HTTP_IF_NONE_MATCH": Self.add(value, to: &request.fields.ifNoneMatch)
         case "HTTP_ORIGIN": Self.add(value, to: &request.fields.origin)
         case "HTTP_SEC_FETCH_SITE": Self.add(value, to: &request.fields.secFetchSite)
@@ -70,8 +70,11 @@ struct Parameters {
         }
     }
 
-    private static func add(_ value: Bytes, to field: inout String?, separator: String = ", ") {
-        guard !value.isEmpty else { return }
+    /// - Parameter keepsEmpty: whether an empty value differs from a missing one.
+    private static func add(
+        _ value: Bytes, to field: inout String?, separator: String = ", ", keepsEmpty: Bool = false
+    ) {
+        guard !value.isEmpty || (keepsEmpty && field == nil) else { return }
         if field == nil { field = text(value) } else { field?.append(separator + text(value)) }
     }
 

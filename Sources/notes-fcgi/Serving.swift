@@ -64,6 +64,7 @@ enum Serving {
         logger: Logger
     ) throws -> NotesApp {
         var configuration = NotesApp.Configuration()
+        configuration.version = version
         configuration.keyFallbacks = settings.secretKeyFallbacks.map(key)
         configuration.basePath = settings.basePath
         configuration.requiresUser = settings.requiresUser

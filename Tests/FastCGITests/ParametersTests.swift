@@ -83,6 +83,17 @@ import Testing
         #expect(request.fields.origin == "null, https://notes.example")
     }
 
+    @Test func someEmptyFieldsDifferFromMissingOnes() throws {
+        let start = ["REQUEST_METHOD=POST", "REQUEST_URI=/"].map { Array($0.utf8) }
+        let names = ["HTTP_IDEMPOTENCY_KEY=", "HTTP_IF_MATCH=", "HTTP_IF_NONE_MATCH=", "HTTP_COOKIE="].map {
+            Array($0.utf8)
+        }
+        let empty = try #require(parameters(start + names).request(body: .complete([]))).fields
+        #expect(empty.idempotencyKey == "" && empty.ifMatch == "" && empty.ifNoneMatch == nil && empty.cookie == nil)
+        let missing = try #require(parameters(start).request(body: .complete([]))).fields
+        #expect(missing.idempotencyKey == nil && missing.ifMatch == nil)
+    }
+
     @Test func aRequestMayHaveManyFields() {
         let lines =
             ["REQUEST_METHOD=GET", "REQUEST_URI=/"]

@@ -6,11 +6,13 @@ import Locking
 import Logging
 import Notes
 import NotesSQLite
-import NotesWeb
+@testable import NotesWeb
 import StoreContract
 import TestSupport
+import Testing
 
-/// The app on a database of its own, called without a socket and without nginx. It keeps cookies like a browser.
+/// The app on a database of its own, called without a socket and without nginx. It keeps cookies like a browser, and
+/// compares every response of the API with the API's document.
 final class TestApp: Sendable {
     /// The folder of the checkout.
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -20,6 +22,7 @@ final class TestApp: Sendable {
     /// The path of the database. Unused if a test provides a store.
     let path: String
     private let app: NotesApp
+    private let basePath: String
     private let directory: TemporaryDirectory
     private let cookie = Locked<String?>(nil)
     private let clock: Clock
@@ -54,12 +57,16 @@ final class TestApp: Sendable {
         self.store = store
         path = directory.file("notes.db")
         self.clock = clock
+        basePath = configuration.basePath
         app = NotesApp(
             store: store, key: key,
             templates: try Templates(directory: Self.root + "/templates"), staticVersion: "v1", cacheBytes: 1 << 20,
             configuration: configuration, logger: logger, now: { clock.now })
         self.cookie.withLock { $0 = cookie }
     }
+
+    /// The names of all routes, such as `GET /api/notes`.
+    var routeNames: [String] { app.router.routeNames }
 
     /// The value of the cookie that the browser keeps.
     var currentCookie: String? { cookie.withLock { $0 } }
@@ -74,7 +81,16 @@ final class TestApp: Sendable {
         if let set = response.headerFields[.setCookie], let value = set.split(separator: ";").first?.dropFirst(14) {
             cookie.withLock { $0 = String(value) }
         }
+        compareWithDocument(request, response)
         return response
+    }
+
+    private func compareWithDocument(_ request: Request, _ response: Response) {
+        guard request.path.hasPrefix(basePath + "/api/") else { return }
+        let path = request.path.dropFirst(basePath.count)
+        for problem in OpenAPIDocument.shared.problems(request, path: path, response) {
+            Issue.record("\(request.method) \(request.target.prefix(200)) \(response.status): \(problem)")
+        }
     }
 
     func get(_ target: String) -> Response {
@@ -166,10 +182,14 @@ struct FailingStore: StoreWithoutHistory {
         throw error
     }
     func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note { throw error }
+    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage { throw error }
+    func trash(_ query: NoteQuery) throws -> RevisionPage { throw error }
     func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
         -> Note
     {
         throw error
     }
+    func purge(_ id: Int64, _ version: NoteVersion?) throws { throw error }
+    func emptyTrash(upTo mark: Int64) throws -> Int { throw error }
     func close() {}
 }

@@ -3,12 +3,12 @@ import Notes
 
 /// Builds every address in pages, redirects, cookies and templates. Only the route table, `routes`, also has paths.
 struct Links: Sendable {
+    /// The path of the whole service, and the attribute Path of cookies. Browsers send cookies to all addresses below it.
+    let root: String
     let notes: String
     let newNote: String
     let styleSheet: String
     let icon: String
-    /// The attribute Path of cookies. Browsers send the cookies to all addresses below this path.
-    let cookiePath: String
     let apiNotes: String
     let apiSearch: String
     let apiTrash: String
@@ -17,11 +17,11 @@ struct Links: Sendable {
     ///   - basePath: the path below which the service is reachable, such as `/x/y`; empty for the root.
     ///   - staticVersion: differs after each change of the static files, so that browsers load the files again.
     init(basePath: String, staticVersion: String) {
+        root = basePath.isEmpty ? "/" : basePath
         notes = basePath + "/notes"
         newNote = basePath + "/notes/new"
         styleSheet = basePath + "/static/css/style.css?v=" + staticVersion
         icon = basePath + "/static/icon.svg?v=" + staticVersion
-        cookiePath = basePath.isEmpty ? "/" : basePath
         apiNotes = basePath + "/api/notes"
         apiSearch = basePath + "/api/notes/search"
         apiTrash = basePath + "/api/trash"

@@ -5,6 +5,8 @@ extension NotesApp {
     public struct Configuration: Sendable {
         /// The path below which the service is reachable, such as `/x/y`; empty if it is at the root of its site.
         public var basePath = ""
+        /// The version that the API's description of itself has.
+        public var version = "0"
         /// Earlier keys. Cookies and form tokens that they signed stay valid. New signatures use only the current key.
         public var keyFallbacks: [SymmetricKey] = []
         /// Whether to respond with 401 unless the web server names a user.

@@ -15,7 +15,7 @@ public struct NotesApp: Sendable {
     static let maximumTargetBytes = 32 << 10
 
     private let store: any NoteStore
-    private let router: Router
+    let router: Router
     private let renderer: PageRenderer
     private let cache: ResponseCache?
     private let requiresUser: Bool
@@ -39,12 +39,13 @@ public struct NotesApp: Sendable {
         let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes) : nil
         let largePages = LargePages(willWait: configuration.willWait)
         let api = NoteAPI(store: store, links: links, largePages: largePages)
+        let document = APIDocument(version: configuration.version).response(templates, links)
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
             routes(
                 pages: NotePages(store: store, renderer: renderer),
                 history: HistoryPages(store: store, renderer: renderer),
                 trash: TrashPages(store: store, renderer: renderer),
-                api: api, historyAPI: HistoryAPI(notes: api),
+                api: api, historyAPI: HistoryAPI(notes: api), document: document,
                 status: ServiceStatus(
                     store: store, cache: cache, requests: metrics, otherMetrics: configuration.metrics))
         }

@@ -4,7 +4,7 @@ import HTTPValues
 /// Every route of the service.
 func routes(
     pages: NotePages, history: HistoryPages, trash: TrashPages, api: NoteAPI, historyAPI: HistoryAPI,
-    status: ServiceStatus
+    document: Response, status: ServiceStatus
 ) -> [RouteGroup] {
     [
         RouteGroup(
@@ -42,6 +42,7 @@ func routes(
                 Route(.get, "/api/trash", historyAPI.trash),
                 Route(.delete, "/api/trash", historyAPI.empty),
                 Route(.delete, "/api/trash/{id}", historyAPI.purge),
+                Route(.get, "/api/openapi.json") { _ in document },
             ]),
         RouteGroup(errors: .json, callers: .everyone, [Route(.get, "/api/health", status.health)]),
         RouteGroup(errors: .page, callers: .thisMachine, [Route(.get, "/metrics", status.metrics)]),

@@ -57,6 +57,6 @@ struct PageRenderer: Sendable {
 
     private func setCookie(_ session: Session, in response: inout Response, for page: PageRequest) {
         response.headerFields[.setCookie] = Cookies.setCookie(
-            Sessions.cookieName, sessions.cookie(session), path: links.cookiePath, isSecure: page.call.request.isSecure)
+            Sessions.cookieName, sessions.cookie(session), path: links.root, isSecure: page.call.request.isSecure)
     }
 }

@@ -5,6 +5,7 @@ public import Notes
 public struct Templates: Sendable {
     private let base: Template
     private let pages: [String: Template]
+    private let apiDocument: Template
 
     /// The partials, which pages include: `diff` is the file diff.html.
     private static let partials = ["diff", "pages"]
@@ -22,6 +23,7 @@ public struct Templates: Sendable {
             }
         }
         self.pages = pages
+        apiDocument = try Self.load("openapi.json", in: directory, contexts: [APIDocument.self])
     }
 
     private static func load(
@@ -45,6 +47,11 @@ public struct Templates: Sendable {
             throw UserError("\(path): the file is not UTF-8")
         }
         return text
+    }
+
+    /// Renders templates/openapi.json, as UTF-8.
+    func render(_ document: APIDocument, links: Links) -> [UInt8] {
+        apiDocument.render([document], links: links)
     }
 
     /// Renders a page inside base.html, as UTF-8.
