@@ -86,8 +86,11 @@ extension SiteTests {
         @Test func aDamagedDatabaseIsAFailure() throws {
             let folder = try Service.makeFolder()
             _ = try Command("migrate", in: folder)
+            let page = try DatabaseQueue(path: folder.file("notes.db")).read {
+                try Int.fetchOne($0, sql: "SELECT rootpage FROM sqlite_master WHERE name = 'note_by_created'")
+            }
             var bytes = folder.read("notes.db")
-            for index in bytes.indices.suffix(8192) { bytes[index] = 0x55 }
+            for index in bytes.indices.dropFirst((try #require(page) - 1) * 4096).prefix(4096) { bytes[index] = 0x55 }
             try folder.write(bytes, to: "notes.db")
             let command = try Command("doctor", in: folder)
             #expect(command.status == 1)

@@ -84,7 +84,7 @@ import TestSupport
             form.fields["content"] = try #require(form.fields["content"]).replacing("line 5", with: "my line 5")
             let page = try save(form)
             #expect(page.status == 409)
-            #expect(page.text.contains("Your text below contains both changes."))
+            #expect(page.text.contains("The form below has both changes."))
             #expect(!page.text.contains("both of you changed the same"))
             let shown = try #require(PageForm(in: page, action: site.path("/notes/\(id)/edit")))
             let lines = shown.fields["content"]?.split(separator: "\n") ?? []

@@ -86,7 +86,7 @@ extension InvariantClient {
             return
         }
         try wait(canWait)
-        let number = record.begin(InvariantRecord.Deletion(noteID: id, base: base))
+        let number = record.begin(InvariantRecord.Deletion(noteID: id, base: base, mayRepeatAnother: true))
         let response = try send("POST", "/notes/\(id)/delete", form: form)
         record.end(deletion: number, try outcome(of: response, "the form to delete a note"))
     }

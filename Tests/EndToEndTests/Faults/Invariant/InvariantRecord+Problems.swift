@@ -114,8 +114,10 @@ extension InvariantRecord {
         var problems: [String] = []
         for (id, deletions) in Dictionary(grouping: deletions, by: \.noteID) {
             let versions = stored.notes[id] ?? []
-            let known = deletions.count { $0.outcome == .acknowledged }
-            let unknown = deletions.count { $0.outcome == .unknown }
+            let known = deletions.count { $0.outcome == .acknowledged && !$0.mayRepeatAnother }
+            let unknown = deletions.count {
+                $0.outcome == .unknown || ($0.outcome == .acknowledged && $0.mayRepeatAnother)
+            }
             let found = versions.count { $0.isDeletion }
             if !(known...known + unknown).contains(found) {
                 problems.append("note \(id) was deleted \(found) times, not \(known) to \(known + unknown) times")

@@ -38,6 +38,8 @@ final class InvariantRecord: Sendable {
     struct Deletion {
         let noteID: Int
         let base: String?
+        /// Whether the service also acknowledges the deletion of a version that another request has deleted.
+        var mayRepeatAnother = false
         var outcome = Outcome.unknown
     }
 
