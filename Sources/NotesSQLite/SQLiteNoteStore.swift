@@ -91,7 +91,7 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func note(_ id: Int64) throws -> Note {
-        let note = try readers.readOneStatement { try $0.cachedStatement(sql: Note.byID).firstRow([id]) { Note($0) } }
+        let note = try readers.readOneStatement { try Note.find(id, $0) }
         guard let note else { throw NotesError.notFound }
         return note
     }

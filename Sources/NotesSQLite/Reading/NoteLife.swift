@@ -21,7 +21,7 @@ struct NoteLife {
 
     /// Reads all lives of an id, the newest first, without their texts. Empty if no note has or had this id.
     static func all(of id: Int64, _ db: Database) throws -> [NoteLife] {
-        let current = try db.cachedStatement(sql: Note.byID).firstRow([id]) { Note($0) }
+        let current = try Note.find(id, db)
         var lives = current.map { [NoteLife(noteID: id, current: $0)] } ?? []
         try db.cachedStatement(
             sql: "SELECT id, updated_at, \(Trash.isDeleted) FROM note_past WHERE note_id = ? ORDER BY id DESC"
@@ -35,6 +35,13 @@ struct NoteLife {
         return lives
     }
 
+    /// The life that ended with a deletion; nil if there is no such life.
+    ///
+    /// - Parameter row: the row of the deletion.
+    static func deleted(id: Int64, row: Int64, _ db: Database) throws -> NoteLife? {
+        try all(of: id, db).first { $0.current == nil && $0.entries.first?.row == row }
+    }
+
     /// The rows of the versions before a note's last version, the oldest first. Empty if the note is not in the trash.
     ///
     /// - Parameter row: the row of the note in the trash.
@@ -42,8 +49,7 @@ struct NoteLife {
         let id = try db.cachedStatement(sql: "SELECT note_id FROM note_past WHERE id = ?").firstRow([row]) {
             $0.int64(0)
         }
-        let life = try id.flatMap { try all(of: $0, db).first { $0.current == nil && $0.entries.first?.row == row } }
-        return life?.entries.dropFirst().map(\.row).reversed() ?? []
+        return try id.flatMap { try deleted(id: $0, row: row, db) }?.entries.dropFirst().map(\.row).reversed() ?? []
     }
 
     /// The number of versions, including the current one.

@@ -1,3 +1,4 @@
+import GRDB
 import Notes
 
 /// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
@@ -48,6 +49,11 @@ struct SelectedNote: NoteRow {
 }
 
 extension Note {
+    /// Reads the note with an id; nil if there is none.
+    static func find(_ id: Int64, _ db: Database) throws -> Note? {
+        try db.cachedStatement(sql: byID).firstRow([id]) { Note($0) }
+    }
+
     /// Selects the note with an id.
     static let byID = "SELECT \(Column.selection) FROM note WHERE id = ?"
 

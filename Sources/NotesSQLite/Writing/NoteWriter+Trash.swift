@@ -100,7 +100,7 @@ extension NoteWriter {
             try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ?").run([.integer(row.id)])
             return 0
         }
-        let life = try NoteLife.all(of: id, db).first { $0.current == nil && $0.entries.first?.row == deletion }
+        let life = try NoteLife.deleted(id: id, row: deletion, db)
         try life.map(purge)
         return life == nil ? 0 : 1
     }

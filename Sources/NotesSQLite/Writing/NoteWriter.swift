@@ -9,9 +9,7 @@ struct NoteWriter {
     let user: String?
 
     func note(_ id: Int64) throws -> Note {
-        guard let note = try db.cachedStatement(sql: Note.byID).firstRow([id], { Note($0) }) else {
-            throw NotesError.notFound
-        }
+        guard let note = try Note.find(id, db) else { throw NotesError.notFound }
         return note
     }
 

@@ -11,17 +11,18 @@ struct HistoryAPI: Sendable {
     private var links: Links { notes.links }
 
     func list(_ call: Call) throws -> Response {
+        let id = try call.noteID
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 20)
-        let page = try store.history(of: call.noteID, offset: paging.offset, size: paging.size)
+        let page = try store.history(of: id, offset: paging.offset, size: paging.size)
         var response = Response.json(isEnveloped: query.wantsEnvelope) { json in
             json.object { json in
                 json.member("versions") { $0.array(page.revisions) { $0.version($1) } }
                 json.members(of: paging, total: page.total)
             }
         }
-        let address = links.apiHistory(try call.noteID)
-        response.add(PageLinks(paging, total: page.total) { links.apiPage(of: address, $0, query, paging) })
+        response.add(
+            PageLinks(paging, total: page.total) { links.apiPage(of: links.apiHistory(id), $0, query, paging) })
         return response
     }
 
@@ -56,8 +57,7 @@ struct HistoryAPI: Sendable {
     func trash(_ call: Call) throws -> Response {
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 10)
-        let text = String(trimmingWhitespace(query["q"] ?? ""))
-        let noteQuery = NoteQuery(text: text.isEmpty ? nil : text, number: paging.number, size: paging.size)
+        let noteQuery = NoteQuery(text: query.searchText, number: paging.number, size: paging.size)
         var pageLinks: PageLinks?
         var response = try notes.respond(with: noteQuery, isEnveloped: query.wantsEnvelope, store.trash) { json, page in
             pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiTrash, $0, query, paging) }

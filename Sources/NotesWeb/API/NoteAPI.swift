@@ -26,8 +26,7 @@ struct NoteAPI: Sendable {
 
     func search(_ call: Call) throws -> Response {
         let query = try call.request.query
-        let text = String(trimmingWhitespace(query["q"] ?? ""))
-        guard !text.isEmpty else { throw HTTPError.searchQueryRequired }
+        guard let text = query.searchText else { throw HTTPError.searchQueryRequired }
         let paging = Paging(query, defaultSize: 100)
         var noteQuery = NoteQuery(text: text, number: paging.number, size: paging.size)
         let offset = Paging.number(query["offset"])
@@ -125,7 +124,7 @@ struct NoteAPI: Sendable {
         let preconditions = try Preconditions(fields)
         let condition: VersionCondition = { preconditions.isMet(by: $0.entityTag) }
         do {
-            return try work(fields.ifMatch == nil && fields.ifNoneMatch == nil ? nil : condition)
+            return try work(fields.isConditional ? condition : nil)
         } catch NotesError.changed(let current) {
             let error = HTTPError.changed
             var response = Response.json(status: error.status, isEnveloped: false) { json in

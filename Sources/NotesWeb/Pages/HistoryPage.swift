@@ -3,8 +3,7 @@ import Notes
 /// Lists the versions of a note, 20 on a page.
 struct HistoryPage: PageContent {
     enum Name: Int, CaseIterable {
-        case noteTitle, noteLink, isDeleted, trashLink, versions, isPastEnd, number, pages,
-            navigation
+        case noteTitle, noteLink, isDeleted, trashLink, versions, hasVersions, navigation
     }
 
     static let templates = ["notes/history.html"]
@@ -32,9 +31,7 @@ struct HistoryPage: PageContent {
         case .isDeleted: .flag(newest.isDeletion)
         case .trashLink: .text(links.trash)
         case .versions: .contexts(page.revisions.map(VersionItem.init))
-        case .isPastEnd: .flag(page.revisions.isEmpty)
-        case .number: .number(paging.number)
-        case .pages: .number(paging.pages(of: page.total))
+        case .hasVersions: .flag(!page.revisions.isEmpty)
         case .navigation:
             .context(PageNavigation(paging, total: page.total) { [newest] in $1.history(newest.note.id, page: $0) })
         }

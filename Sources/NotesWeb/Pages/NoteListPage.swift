@@ -3,8 +3,7 @@ import Notes
 /// Shows one page of the list of all notes, or of the notes that a search found.
 struct NoteListPage: PageContent {
     enum Name: Int, CaseIterable {
-        case query, isSearch, notes, hasNotes, isEmpty, isPastEnd, total, isOne, number, pages,
-            navigation, trashLink
+        case query, isSearch, notes, hasNotes, isEmpty, total, isOne, navigation, trashLink
     }
 
     static let templates = ["notes/list.html"]
@@ -16,10 +15,6 @@ struct NoteListPage: PageContent {
     let paging: Paging
 
     var title: String { paging.title(query.isEmpty ? "All notes" : "Search: \(query)", total: total) }
-
-    private var pages: Int { paging.pages(of: total) }
-
-    private var isPastEnd: Bool { total > 0 && notes.isEmpty }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
@@ -36,11 +31,8 @@ struct NoteListPage: PageContent {
         case .notes: .contexts(notes.map(NoteListItem.init))
         case .hasNotes: .flag(!notes.isEmpty)
         case .isEmpty: .flag(total == 0)
-        case .isPastEnd: .flag(isPastEnd)
         case .total: .number(total)
         case .isOne: .flag(total == 1)
-        case .number: .number(paging.number)
-        case .pages: .number(pages)
         case .navigation:
             .context(PageNavigation(paging, total: total) { [query] in $1.list(page: $0, search: query) })
         case .trashLink: .text(links.trash)

@@ -67,7 +67,9 @@ extension NotePages {
         var wasDeleted = false
         for _ in 1...Self.maximumTries {
             let newest = try store.revision(.newest, of: id)
-            let base = version.flatMap { try? store.revision(.base($0), of: id).note }
+            let base =
+                version == newest.note.version
+                ? newest.note : version.flatMap { try? store.revision(.base($0), of: id).note }
             if base == nil, let version, (try? store.revision(.version(version), of: id)) != nil {
                 // The note was deleted, and another program gave its id to a new note.
                 throw NotesError.notFound

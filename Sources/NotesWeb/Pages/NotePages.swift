@@ -9,14 +9,14 @@ struct NotePages: Sendable {
 
     func list(_ call: Call) throws -> Response {
         let query = try call.request.query
-        let text = String(trimmingWhitespace(query["q"] ?? ""))
         let paging = Paging(query, size: 10)
         let page = try store.page(
             NoteQuery(
-                text: text.isEmpty ? nil : text, order: .pinnedFirst, number: paging.number, size: paging.size,
+                text: query.searchText, order: .pinnedFirst, number: paging.number, size: paging.size,
                 contentLength: Note.excerptSourceLength))
         return renderer.page(
-            NoteListPage(query: text, notes: page.notes, total: page.total, paging: paging), for: renderer.open(call))
+            NoteListPage(query: query.searchText ?? "", notes: page.notes, total: page.total, paging: paging),
+            for: renderer.open(call))
     }
 
     func show(_ call: Call) throws -> Response {

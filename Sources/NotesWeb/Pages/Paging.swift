@@ -1,6 +1,14 @@
 import HTTPValues
 import Notes
 
+extension URLEncodedForm {
+    /// The text to search for, from the parameter `q`, without white space at both ends; nil if there is none.
+    var searchText: String? {
+        let text = trimmingWhitespace(self["q"] ?? "")
+        return text.isEmpty ? nil : String(text)
+    }
+}
+
 /// The page of a list that a query asks for.
 struct Paging {
     /// The number of the page, from 1.

@@ -3,9 +3,8 @@ import Notes
 /// Lists the deleted notes.
 struct TrashPage: PageContent {
     enum Name: Int, CaseIterable {
-        case query, isSearch, deletedNotes, hasNotes, isEmpty, isPastEnd, total, isOne, keptFor, isKept,
-            trashLink,
-            emptyLink, number, pages, navigation
+        case query, isSearch, deletedNotes, hasNotes, isEmpty, total, isOne, keptFor, isKept, trashLink,
+            emptyLink, navigation
     }
 
     static let templates = ["notes/trash.html"]
@@ -36,15 +35,12 @@ struct TrashPage: PageContent {
         case .deletedNotes: .contexts(page.revisions.map(DeletedNoteItem.init))
         case .hasNotes: .flag(!page.revisions.isEmpty)
         case .isEmpty: .flag(page.total == 0)
-        case .isPastEnd: .flag(page.total > 0 && page.revisions.isEmpty)
         case .total: .number(page.total)
         case .isOne: .flag(page.total == 1)
         case .keptFor: .text(retention.shownTrashTime)
         case .isKept: .flag(retention.trashDays != 0)
         case .trashLink: .text(links.trash)
         case .emptyLink: .text(links.emptyTrash)
-        case .number: .number(paging.number)
-        case .pages: .number(paging.pages(of: page.total))
         case .navigation:
             .context(PageNavigation(paging, total: page.total) { [query] in $1.trash(page: $0, search: query) })
         }

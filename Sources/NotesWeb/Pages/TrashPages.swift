@@ -9,14 +9,14 @@ struct TrashPages: Sendable {
 
     func list(_ call: Call) throws -> Response {
         let query = try call.request.query
-        let text = String(trimmingWhitespace(query["q"] ?? ""))
         let paging = Paging(query, size: 10)
         let page = try store.trash(
             NoteQuery(
-                text: text.isEmpty ? nil : text, number: paging.number, size: paging.size,
+                text: query.searchText, number: paging.number, size: paging.size,
                 contentLength: Note.excerptSourceLength))
         return renderer.page(
-            TrashPage(query: text, page: page, paging: paging, retention: store.retention), for: renderer.open(call))
+            TrashPage(query: query.searchText ?? "", page: page, paging: paging, retention: store.retention),
+            for: renderer.open(call))
     }
 
     func purgeForm(_ call: Call) throws -> Response {

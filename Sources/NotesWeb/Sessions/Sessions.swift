@@ -41,7 +41,7 @@ struct Sessions: Sendable {
     }
 
     func newSession() -> Session {
-        Session(seed: Hex.encode(randomBytes(16)), created: seconds)
+        Session(seed: Hex.randomDigits(bytes: 16), created: seconds)
     }
 
     /// Returns the value of the cookie that carries a session.
