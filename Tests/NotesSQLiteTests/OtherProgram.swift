@@ -39,5 +39,5 @@ struct OtherProgram {
         }
     }
 
-    private static let columns = "title, content, is_pinned, created_at, updated_at"
+    static let columns = "title, content, is_pinned, created_at, updated_at"
 }

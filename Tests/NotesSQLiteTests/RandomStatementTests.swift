@@ -6,7 +6,8 @@ import StoreContract
 import TestSupport
 import Testing
 
-/// Runs random statements of another program, and checks after each that no text is lost and that versions grow.
+/// Runs random statements of another program, and checks after each that no text is lost, that versions grow, and that each
+/// version of an id names one text.
 @Suite struct RandomStatementTests {
     /// `deploy/test --long` runs more statements.
     private static let isLong = ProcessInfo.processInfo.environment["NOTES_LONG_TESTS"] == "1"
@@ -16,10 +17,9 @@ import Testing
         let values: [DatabaseValue]
 
         var content: String { String.fromDatabaseValue(values[2]) ?? "" }
-        /// nil if the value is not text.
+        /// nil if there is no time.
         var time: String? { if case .string(let text) = values[5].storage { text } else { nil } }
-        /// The version; nil if the time is in no form that this program reads.
-        var version: Timestamp? { time.flatMap { Timestamp($0) } }
+        var version: NoteVersion { NoteVersion(time.flatMap { Timestamp($0) }) }
     }
 
     /// One program's statements on a database, and what the checks remember.
@@ -31,8 +31,8 @@ import Testing
         var number = 0
         /// Every content that a note has had.
         var contents: Set<String> = []
-        /// The times that each note has had since its id was last inserted.
-        var times: [Int64: Set<String?>] = [:]
+        /// The versions that each id has had, with their notes.
+        var versions: [Int64: [NoteVersion: NoteRow]] = [:]
 
         init(seed: UInt64) throws {
             test = try TestStore { try $0.execute(sql: AdoptionTests.table) }
@@ -57,6 +57,10 @@ import Testing
             let (content, time) = ("'c\(number)'", time())
             let ids = (-2...6).map(String.init)
             let (id, other) = (choose(ids), choose(ids))
+            let pastRow = """
+                SELECT note_id, \(OtherProgram.columns) FROM note_past WHERE note_id = \(id)
+                ORDER BY id \(choose(["ASC", "DESC"])) LIMIT 1
+                """
             return choose([
                 "INSERT INTO note (title, content, updated_at) VALUES ('t', \(content), \(time))",
                 "INSERT INTO note (id, title, content, updated_at) VALUES (\(id), 't', \(content), \(time))",
@@ -78,6 +82,8 @@ import Testing
                 "UPDATE OR REPLACE note SET content = \(content)",
                 "REPLACE INTO note SELECT * FROM note WHERE id = \(id)",
                 "DELETE FROM note WHERE id = \(id)",
+                "INSERT OR IGNORE INTO note \(pastRow)",
+                "REPLACE INTO note \(pastRow)",
             ])
         }
 
@@ -107,24 +113,19 @@ import Testing
                     let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM note_past")
                     try #require(count == pastCount, "a row without a change: \(sql)")
                 }
-                for (id, note) in after {
-                    if let old = before[id], old != note {
-                        let version = try #require(note.version, "\(sql)")
-                        try #require(note.time == version.text(separator: " "), "\(sql)")
-                        // An old time in another form may be in the future.
-                        if let previous = old.version, previous.text(separator: " ") == old.time, previous < Self.last {
-                            try #require(version > previous, "\(sql)")
-                        }
-                        try #require(times[id]?.contains(note.time) != true, "a version twice: \(sql)")
+                for (id, note) in after where before[id] != note {
+                    if let text = note.time {
+                        try #require(note.version.time?.text(separator: " ") == text, "another form: \(sql)")
                     }
-                    times[id, default: []].insert(note.time)
+                    if let old = before[id] {
+                        let version = try #require(note.version.time, "no version: \(sql)")
+                        try #require(old.version.time.map { version > $0 } ?? true, "\(sql)")
+                    }
+                    let other = versions[id, default: [:]].updateValue(note, forKey: note.version)
+                    try #require(other == nil || other == note, "two notes with one version: \(sql)")
                 }
-                times = times.filter { after[$0.key] != nil }
             }
         }
-
-        /// Times from this one on are no versions.
-        private static let last = Timestamp("9000-01-01 00:00:00") ?? Timestamp(microseconds: .max)
 
         /// Checks that a search for each content finds exactly the notes that have it now.
         func checkSearch() throws {

@@ -3,7 +3,7 @@ extension Schema {
     /// All derived objects, as `sqlite_master` names them.
     static let derived = [
         (type: "trigger", name: "note_before_insert"), (type: "trigger", name: "note_after_insert"),
-        (type: "trigger", name: "note_after_replace"),
+        (type: "trigger", name: "note_after_unusual_insert"),
         (type: "trigger", name: "note_after_update"), (type: "trigger", name: "note_after_change"),
         (type: "trigger", name: "note_version"),
         (type: "trigger", name: "note_before_move"), (type: "trigger", name: "note_after_move"),
@@ -16,7 +16,7 @@ extension Schema {
     /// Drops all derived objects and builds them again from the owned tables.
     static let rebuildDerived =
         (derived.map { "DROP \($0.type) IF EXISTS \($0.name);" }
-        + [indexes, totalOfVersion3, search, triggersOfVersion3, fill])
+        + [indexes, totalOfVersion3, search, timesOfVersion3, triggersOfVersion3, fill])
         .joined(separator: "\n")
 
     /// One index for each `NoteQuery.Order`. Each entry ends with the row's id, so equal times are ordered by id.

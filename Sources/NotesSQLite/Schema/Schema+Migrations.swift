@@ -107,6 +107,7 @@ extension Schema {
                 DROP TRIGGER note_after_delete;
                 DROP TABLE note_total;
                 \(totalOfVersion3)
+                \(timesOfVersion3)
                 \(triggersOfVersion3)
                 INSERT INTO note_total SELECT count(*) FROM note;
                 """)

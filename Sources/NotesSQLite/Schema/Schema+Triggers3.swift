@@ -27,8 +27,9 @@ extension Schema {
     /// statement that fires a trigger overrides the OR clauses inside the trigger (same page). For the same reason,
     /// `note_past` has no unique column but its id.
     ///
-    /// Most inserts replace no row. So `note_after_replace` is a trigger of its own, which costs them only its condition.
-    /// SQLite does not define which of the two AFTER INSERT triggers runs first. Each order has the same result.
+    /// An inserted row may replace a note, have the id of a deleted note, or have a time in another form. Then
+    /// `note_after_unusual_insert` runs. All other inserts cost only its condition. SQLite does not define which of the two
+    /// AFTER INSERT triggers runs first. Each order has the same result.
     ///
     /// The history triggers name their columns, so they do not fire again when a trigger corrects `updated_at`.
     static let triggersOfVersion3 = """
@@ -43,18 +44,15 @@ extension Schema {
                 WHERE new.id NOT IN (SELECT id FROM note_stale)
                 AND NOT EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id);
         END;
-        CREATE TRIGGER note_after_replace AFTER INSERT ON note
-        WHEN EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id) BEGIN
+        CREATE TRIGGER note_after_unusual_insert AFTER INSERT ON note
+        WHEN EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id) OR EXISTS (SELECT 1 FROM note_past WHERE note_id = new.id)
+            OR (new.updated_at IS NOT NULL AND \(isVersion("new.updated_at")) IS NOT TRUE) BEGIN
             UPDATE note_total SET total = total - \(countReplaced);
             \(markReplacedAsStale)
             \(undoDeletion)
             \(recordReplaced)
                 AND (title, content, is_pinned, created_at) IS NOT (new.title, new.content, new.is_pinned, new.created_at);
-            UPDATE note SET updated_at = \(next(after: "(SELECT updated_at FROM note_replaced)"))
-                WHERE id = new.id AND EXISTS (SELECT 1 FROM note_replaced WHERE id = new.id)
-                AND \(isNoVersion(after: "(SELECT updated_at FROM note_replaced)"))
-                AND (SELECT (title, content, is_pinned, created_at, updated_at)
-                    IS NOT (new.title, new.content, new.is_pinned, new.created_at, new.updated_at) FROM note_replaced);
+            UPDATE note SET updated_at = \(insertedVersion) WHERE id = new.id AND \(isSameAsBefore) IS NOT TRUE;
             DELETE FROM note_replaced WHERE id = new.id;
         END;
         CREATE TRIGGER note_after_update AFTER UPDATE OF title, content ON note
@@ -82,7 +80,8 @@ extension Schema {
             \(undoDeletion)
             \(recordReplaced);
             \(recordOld(isDeletion: true))
-            UPDATE note SET updated_at = \(next(after: latest)) WHERE id = new.id AND \(isNoVersion(after: latest));
+            UPDATE note SET updated_at = \(next(after: latest(and: "old.updated_at")))
+                WHERE id = new.id AND \(isNoVersion(after: latest(and: "old.updated_at")));
             DELETE FROM note_replaced;
         END;
         CREATE TRIGGER note_after_delete AFTER DELETE ON note BEGIN
@@ -94,7 +93,8 @@ extension Schema {
         END;
         """
 
-    private static let noteColumns = "id, title, content, is_pinned, created_at, updated_at"
+    private static let valueColumns = "title, content, is_pinned, created_at, updated_at"
+    private static let noteColumns = "id, \(valueColumns)"
 
     /// Now, in the form of `updated_at`. SQLite's clock has milliseconds.
     private static let now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
@@ -132,12 +132,52 @@ extension Schema {
     private static let isChange =
         "(old.title, old.content, old.is_pinned, old.created_at) IS NOT (new.title, new.content, new.is_pinned, new.created_at)"
 
-    /// The latest version of the two notes that meet when a note gets the id of another one.
-    private static let latest =
+    /// The latest of a time and of all versions that the id `new.id` has had; NULL if there are none. The past of an id
+    /// includes deleted notes: a form with a version of a deleted note must not fit a later note.
+    private static func latest(and time: String) -> String {
         """
-        (SELECT max(updated_at) FROM (SELECT old.updated_at UNION ALL SELECT updated_at FROM note_replaced)
-            WHERE \(isVersion("updated_at")))
+        (SELECT max(time) FROM (SELECT \(time) AS time UNION ALL SELECT updated_at FROM note_past WHERE note_id = new.id)
+            WHERE \(isVersion("time")))
         """
+    }
+
+    /// The version of an inserted note: the time that the program stored, if that time is later than all versions that
+    /// the id has had.
+    private static let insertedVersion = """
+        (SELECT CASE WHEN inserted < '9' AND (latest IS NULL OR inserted > latest) THEN inserted
+                ELSE \(next(after: "latest")) END
+            FROM (SELECT \(inForm("new.updated_at")) AS inserted, \(latest(and: replacedTime)) AS latest))
+        """
+
+    /// Whether an inserted note is the one that it replaces, or the last one that had its id. Such a note keeps its version.
+    private static let isSameAsBefore = """
+        (SELECT (\(valueColumns))
+                IS (new.title, new.content, new.is_pinned, new.created_at, new.updated_at)
+            FROM (SELECT *, 1 AS is_replaced FROM (SELECT \(valueColumns) FROM note_replaced WHERE id = new.id)
+                UNION ALL SELECT *, 0 FROM (
+                    SELECT \(valueColumns) FROM note_past WHERE note_id = new.id ORDER BY id DESC LIMIT 1))
+            ORDER BY is_replaced DESC LIMIT 1)
+        """
+
+    private static let replacedTime = "(SELECT updated_at FROM note_replaced WHERE id = new.id)"
+
+    /// Brings the times that other programs have stored without the triggers into the form of a version.
+    static let timesOfVersion3 = """
+        UPDATE note SET updated_at = \(inForm("updated_at"))
+            WHERE \(isVersion("updated_at")) IS NOT TRUE AND \(inForm("updated_at")) < '9';
+        """
+
+    /// A time in the form of `updated_at`; NULL if the value is no time. Reads the same forms as `Timestamp(utf8:)`.
+    private static func inForm(_ value: String) -> String {
+        """
+        (SELECT second || '.' || substr(substr(fraction, 2) || '000000', 1, 6)
+            FROM (SELECT strftime('%Y-%m-%d %H:%M:%S', substr(text, 1, 19), '+0 days') AS second, text,
+                    substr(text, 20, length(text) - 19 - (text GLOB '*Z')) AS fraction
+                FROM (SELECT CAST(\(value) AS TEXT) AS text))
+            WHERE second = replace(substr(text, 1, 19), 'T', ' ') AND (fraction = ''
+                OR (fraction GLOB '.[0-9]*' AND substr(fraction, 2) NOT GLOB '*[^0-9]*' AND length(fraction) <= 7)))
+        """
+    }
 
     private static let markOldAsStale = """
         INSERT INTO note_stale SELECT old.id, 1, old.title, old.content WHERE old.id NOT IN (SELECT id FROM note_stale);
