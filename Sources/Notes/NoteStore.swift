@@ -30,10 +30,11 @@ public protocol NoteStore: Sendable {
     /// - Parameters:
     ///   - user: the name of the user who writes, if known.
     ///   - key: if an earlier call of this user had the same key and content, this call adds no note.
-    /// - Returns: the new note, or the note as the earlier call created it. If the history no longer has that version,
-    ///   the note as it is now.
+    /// - Returns: the new note. If `isRepeated`, the note as the earlier call created it; or as it is now, if the history
+    ///   no longer has that version.
     /// - Throws: `NotesError.keyReused`, `NotesError.gone`.
-    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws
+        -> (note: Note, isRepeated: Bool)
 
     /// Changes a note. Sets `updatedAt` if a field gets a different value. The change is durable when this returns.
     ///

@@ -45,11 +45,11 @@ import Testing
         let store = try store(historyDays: 0)
         let fields = try NoteDraft(title: .value("1"), content: .value("c")).validated()
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let note = try store.create(fields, by: nil, key: key)
+        let note = try store.create(fields, by: nil, key: key).note
         let changed = try store.update(note.id, title: "2")
-        #expect(try store.create(fields, by: nil, key: key) == changed)
+        #expect(try store.create(fields, by: nil, key: key).note == changed)
         try store.delete(note.id)
-        #expect(try store.create(fields, by: nil, key: key) == changed)
+        #expect(try store.create(fields, by: nil, key: key).note == changed)
         try store.purge(note.id, nil)
         #expect(throws: NotesError.gone) { try store.create(fields, by: nil, key: key) }
     }

@@ -106,7 +106,7 @@ import Testing
 
     @Test func aVersionOfAnotherProgramHasNoUser() throws {
         let fields = try NoteDraft(title: .value("1"), content: .value("c")).validated()
-        let note = try test.store.create(fields, by: "anna", key: nil)
+        let note = try test.store.create(fields, by: "anna", key: nil).note
         try other.run("UPDATE note SET title = '2'")
         try test.store.update(note.id, title: "3", by: "ben")
         try other.run("UPDATE note SET updated_at = '2099-01-01 00:00:00.000000'; UPDATE note SET title = '4'")
@@ -122,8 +122,8 @@ import Testing
     @Test func aRepeatedRequestFindsANoteOfWhichOnlyTheTimeChanged() throws {
         let fields = try NoteDraft(title: .value("1"), content: .value("c")).validated()
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let note = try test.store.create(fields, by: nil, key: key)
+        let note = try test.store.create(fields, by: nil, key: key).note
         try other.run("UPDATE note SET updated_at = '2099-01-01 00:00:00.000000'")
-        #expect(try test.store.create(fields, by: nil, key: key) == test.store.note(note.id))
+        #expect(try test.store.create(fields, by: nil, key: key).note == test.store.note(note.id))
     }
 }

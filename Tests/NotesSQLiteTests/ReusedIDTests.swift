@@ -57,11 +57,11 @@ import Testing
 
     @Test func restoringTheOldNoteGivesItANewID() throws {
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let old = try test.store.create(fields("1"), by: "anna", key: key)
+        let old = try test.store.create(fields("1"), by: "anna", key: key).note
         try test.store.update(old.id, title: "2", by: "ben")
         try test.store.delete(old.id)
         try insert("theirs")
-        #expect(try test.store.create(fields("1"), by: "anna", key: key) == old)
+        #expect(try test.store.create(fields("1"), by: "anna", key: key).note == old)
         let restored = try test.store.restore(old.id)
         #expect(restored.id == 2 && restored.title == "2" && restored.createdAt == old.createdAt)
         #expect(try titles(of: 2) == ["2", "2", "1"])
@@ -69,7 +69,7 @@ import Testing
         #expect(try titles(of: 1) == ["theirs"])
         #expect(try test.store.trash(NoteQuery()).total == 0)
         // The key follows the note.
-        let repeated = try test.store.create(fields("1"), by: "anna", key: key)
+        let repeated = try test.store.create(fields("1"), by: "anna", key: key).note
         #expect(repeated.id == 2 && repeated.version == old.version && repeated.title == "1")
         #expect(try test.store.titles().count == 2)
         #expect(throws: NotesError.notFound) { try test.store.restore(old.id) }
@@ -125,7 +125,7 @@ import Testing
 
     @Test func aRepeatedRequestDoesNotReturnTheNoteOfAnotherProgram() throws {
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let note = try test.store.create(fields("ours"), by: nil, key: key)
+        let note = try test.store.create(fields("ours"), by: nil, key: key).note
         try test.store.delete(note.id)
         try test.store.purge(note.id, nil)
         try insert("theirs")

@@ -35,6 +35,13 @@ import Testing
         #expect(app.get("/notes/1").text.contains("Note created successfully."))
     }
 
+    @Test func aFirstFormReadsNothing() throws {
+        let note = try app.create("Idea")
+        let app = try TestApp(store: FailingStore(created: note))
+        let form = try #require(app.form("/notes/new")).with(["title": "Idea", "content": "text"])
+        #expect(app.send(form).headerFields[.location] == "/notes/1")
+    }
+
     @Test(arguments: [nil, "", "short", "zz" + String(repeating: "0", count: 30)] as [String?])
     func aFormWithoutAKeyCreatesANoteEachTime(_ key: String?) throws {
         var form = try form()

@@ -85,7 +85,7 @@ extension StoreContract {
             #expect(again.title == "2")
         },
         StoreCheck("a version tells who made it") { store in
-            let note = try store.create(fields("1"), by: "anna", key: nil)
+            let note = try store.create(fields("1"), by: "anna", key: nil).note
             try store.update(note.id, title: "2", by: "ben")
             try store.update(note.id, title: "3")
             #expect(try users(of: note.id, store) == [nil, "ben", "anna"])
@@ -95,7 +95,7 @@ extension StoreContract {
             #expect(try store.revision(.version(note.version), of: note.id).user == "anna")
         },
         StoreCheck("a deletion tells who deleted the note") { store in
-            let note = try store.create(fields("1"), by: "anna", key: nil)
+            let note = try store.create(fields("1"), by: "anna", key: nil).note
             _ = try store.delete(note.id, by: "ben", if: nil)
             let deleted = try store.revision(.newest, of: note.id)
             #expect(deleted.isDeletion && deleted.user == "anna" && deleted.deletedBy == "ben")

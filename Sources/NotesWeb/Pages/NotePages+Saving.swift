@@ -10,9 +10,9 @@ extension NotePages {
             let key = form.key.map { IdempotencyKey(text: $0, contentHash: draft.contentHash) }
             var created: (id: Int64, version: NoteVersion)?
             do {
-                let note = try store.create(draft.validated(), by: call.request.remoteUser, key: key)
+                let (note, isRepeated) = try store.create(draft.validated(), by: call.request.remoteUser, key: key)
                 // The note that this form created earlier may be in the trash by now.
-                if key == nil || exists(note.id, since: note.version) { return .saved(id: note.id, Flash(.created)) }
+                if !isRepeated || exists(note.id, since: note.version) { return .saved(id: note.id, Flash(.created)) }
                 created = (note.id, note.version)
             } catch NotesError.keyReused(let id, let version) {
                 created = (id, version)

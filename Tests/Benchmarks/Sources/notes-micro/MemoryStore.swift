@@ -14,7 +14,9 @@ struct MemoryStore: NoteStore {
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
 
-    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note { notes[0] }
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
+        (notes[0], false)
+    }
 
     func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
         notes[0]
