@@ -54,15 +54,21 @@ public protocol NoteStore: Sendable {
 
     /// Returns one version of a note, which may be in the trash.
     ///
+    /// - Parameter version: nil for the newest version: the current one, or the last one of a deleted note.
     /// - Throws: `NotesError.notFound`.
-    func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision
+    func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision
+
+    /// Returns one version of a note, which may be in the trash, with the next and the newest version.
+    ///
+    /// - Throws: `NotesError.notFound`.
+    func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision
 
     /// Returns one page of a note's versions, the newest first, without contents. The note may be in the trash.
     ///
     /// If another program gave the id of a deleted note to a new note, the history of the new note begins there.
     ///
     /// - Throws: `NotesError.notFound`.
-    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage
+    func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory
 
     /// Returns one page of the deleted notes, as they were, most recently deleted first.
     ///

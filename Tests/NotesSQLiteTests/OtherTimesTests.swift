@@ -64,7 +64,7 @@ import Testing
         #expect(throws: NotesError.changed(current: changed)) {
             try test.store.update(1, content: "other") { $0 == note.version }
         }
-        #expect(try test.store.revision(.version(note.version), of: 1).note == note)
+        #expect(try test.store.revision(note.version, of: 1).note == note)
         #expect(try test.store.restore(1, to: note.version).content == "old")
         try test.store.delete(1)
         let restored = try test.store.restore(1)

@@ -35,7 +35,7 @@ import Testing
         let store = try SQLiteNoteStore(path: test.path, retention: Retention(trashDays: 0))
         try store.delete(store.create("x").id)
         #expect(try store.create("x").id == 7)
-        #expect(throws: NotesError.notFound) { try store.revision(.newest, of: 6) }
+        #expect(throws: NotesError.notFound) { try store.revision(nil, of: 6) }
     }
 
     @Test func theHistoryOfANewNoteDoesNotShowTheOldNote() throws {
@@ -49,7 +49,8 @@ import Testing
         #expect(try titles(of: old.id) == ["ours", "theirs"])
         #expect(try test.store.trash(NoteQuery()).revisions.map(\.note.title) == ["2"])
         // The old note's versions can still be read and compared.
-        #expect(try test.store.revision(.following(old.version), of: old.id).note.title == "2")
+        let compared = try test.store.comparedRevision(old.version, of: old.id)
+        #expect(compared.revision.note == old && compared.next?.note.title == "2" && compared.newest == nil)
         #expect(throws: NotesError.notFound) {
             try test.store.update(99, title: "x") { _ in true }
         }
