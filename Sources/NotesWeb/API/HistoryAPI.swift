@@ -35,9 +35,7 @@ struct HistoryAPI: Sendable {
     func restore(_ call: Call) throws -> Response {
         let version: NoteVersion?
         switch try call.jsonMembers()["version"] {
-        case .string(let text):
-            guard let named = NoteVersion(text) else { throw HTTPError.notFound }
-            version = named
+        case .string(let text): version = try NoteVersion(requested: text)
         case nil, .null: version = nil
         case .bool, .integer, .other: throw HTTPError.badRequest.detailed("version must be a string")
         }

@@ -68,27 +68,33 @@ struct HistoryPages: Sendable {
     }
 }
 
+extension NoteVersion {
+    /// Reads a version in a request.
+    ///
+    /// - Throws: `HTTPError.notFound` if the text has another form, because no note has such a version.
+    init(requested text: String) throws(HTTPError) {
+        guard let version = NoteVersion(text) else { throw .notFound }
+        self = version
+    }
+}
+
 extension Call {
     /// The version in the path.
     ///
-    /// - Throws: `HTTPError.notFound` if the parameter `version` has another form.
+    /// - Throws: `HTTPError.notFound`.
     var version: NoteVersion {
-        get throws(HTTPError) {
-            guard let version = parameters["version"].flatMap({ NoteVersion($0) }) else { throw .notFound }
-            return version
-        }
+        get throws(HTTPError) { try NoteVersion(requested: parameters["version"] ?? "") }
     }
 }
 
 extension URLEncodedForm {
     /// The version in the field `version`; nil without this field.
     ///
-    /// - Throws: `HTTPError.notFound` if the field has another form.
+    /// - Throws: `HTTPError.notFound`.
     var version: NoteVersion? {
         get throws(HTTPError) {
             guard let text = self["version"] else { return nil }
-            guard let version = NoteVersion(text) else { throw .notFound }
-            return version
+            return try NoteVersion(requested: text)
         }
     }
 }
