@@ -26,8 +26,10 @@ extension NotePages {
     /// Whether the note with an id exists, and came from a version. If another program gave the id of a deleted note to
     /// a new note, the new note did not come from the version.
     private func exists(_ id: Int64, since version: NoteVersion) -> Bool {
-        if store.retention.historyDays == 0 { return (try? store.note(id)) != nil }
-        return (try? store.comparedRevision(version, of: id))?.newest?.isDeletion == false
+        if let compared = try? store.comparedRevision(version, of: id) { return compared.newest?.isDeletion == false }
+        // A note's first version is the time of its creation. That version is not stored if no history is kept, or if
+        // another program changed nothing but the note's time.
+        return (try? store.note(id)).map { $0.createdAt == version.time } ?? false
     }
 
     func update(_ call: Call) throws -> Response {
