@@ -12,7 +12,7 @@ public struct NoteRevision: Sendable, Equatable {
     public var user: String?
     /// The user who deleted the note. nil as for `user`, and if `isDeletion` is false.
     public var deletedBy: String?
-    /// The columns in which this version differs from the version before it. Only known in `NoteStore.history`; nil there
+    /// The columns in which this version differs from the version before it. Only known in `NoteHistory`; nil there
     /// for the oldest version.
     public var changes: Set<Note.Column>?
 
@@ -36,26 +36,46 @@ public struct NoteRevision: Sendable, Equatable {
         note.isIdentical(to: other.note) && endedAt == other.endedAt && isDeletion == other.isDeletion
             && user == other.user && deletedBy == other.deletedBy
     }
+}
 
-    /// Names one version of a note.
-    public enum Selector: Sendable {
-        /// The current version, or the last version of a deleted note.
-        case newest
-        case version(NoteVersion)
-        /// The version, if the newest version of the note came from it. Another program may have given the id to a new
-        /// note since then.
-        case base(NoteVersion)
-        /// The version that replaced this one.
-        case following(NoteVersion)
+/// A version of a note with the versions to compare it with, all from the same state of the store.
+public struct ComparedRevision: Sendable {
+    public let revision: NoteRevision
+    /// The version that replaced this one. nil for the current version, and for the last version of a deleted note.
+    public let next: NoteRevision?
+    /// The current version, or the last version of a deleted note. nil if the note was deleted, and another program gave
+    /// its id to a new note.
+    public let newest: NoteRevision?
+
+    public init(revision: NoteRevision, next: NoteRevision?, newest: NoteRevision?) {
+        self.revision = revision
+        self.next = next
+        self.newest = newest
     }
 }
 
-/// A page of a note's history, or of the trash.
+/// A page of a note's history.
+public struct NoteHistory: Sendable {
+    /// The current version of the note, or the last version of a deleted note. Without its content.
+    public let newest: NoteRevision
+    /// The versions on the page, the newest first. Without their contents.
+    public let revisions: [NoteRevision]
+    /// The number of versions on all pages together.
+    public let total: Int
+
+    public init(newest: NoteRevision, revisions: [NoteRevision], total: Int) {
+        self.newest = newest
+        self.revisions = revisions
+        self.total = total
+    }
+}
+
+/// A page of the trash.
 public struct RevisionPage: Sendable {
     public let revisions: [NoteRevision]
     /// The number of revisions on all pages together.
     public let total: Int
-    /// Names the newest deletion, for `NoteStore.emptyTrash`. 0 for the history, and for an empty trash.
+    /// Names the newest deletion, for `NoteStore.emptyTrash`. 0 for an empty trash.
     public let mark: Int64
 
     public init(revisions: [NoteRevision], total: Int, mark: Int64 = 0) {

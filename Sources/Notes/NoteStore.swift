@@ -30,10 +30,11 @@ public protocol NoteStore: Sendable {
     /// - Parameters:
     ///   - user: the name of the user who writes, if known.
     ///   - key: if an earlier call of this user had the same key and content, this call adds no note.
-    /// - Returns: the new note, or the note as the earlier call created it. If the history no longer has that version,
-    ///   the note as it is now.
+    /// - Returns: the new note. If `isRepeated`, the note as the earlier call created it; or as it is now, if the history
+    ///   no longer has that version.
     /// - Throws: `NotesError.keyReused`, `NotesError.gone`.
-    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws
+        -> (note: Note, isRepeated: Bool)
 
     /// Changes a note. Sets `updatedAt` if a field gets a different value. The change is durable when this returns.
     ///
@@ -53,15 +54,21 @@ public protocol NoteStore: Sendable {
 
     /// Returns one version of a note, which may be in the trash.
     ///
+    /// - Parameter version: nil for the newest version: the current one, or the last one of a deleted note.
     /// - Throws: `NotesError.notFound`.
-    func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision
+    func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision
+
+    /// Returns one version of a note, which may be in the trash, with the next and the newest version.
+    ///
+    /// - Throws: `NotesError.notFound`.
+    func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision
 
     /// Returns one page of a note's versions, the newest first, without contents. The note may be in the trash.
     ///
     /// If another program gave the id of a deleted note to a new note, the history of the new note begins there.
     ///
     /// - Throws: `NotesError.notFound`.
-    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage
+    func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory
 
     /// Returns one page of the deleted notes, as they were, most recently deleted first.
     ///

@@ -3,28 +3,40 @@ public import Notes
 
 /// Reading the past of notes, and deleting it for good.
 extension SQLiteNoteStore {
-    public func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision {
+    public func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision {
         try readers.read { db in
-            for (number, life) in try NoteLife.all(of: id, db).enumerated() {
-                let position: Int? =
-                    switch selector {
-                    case .newest: 0
-                    case .version(let version): life.position(of: version)
-                    case .base(let version): number == 0 ? life.position(of: version) : nil
-                    case .following(let version): life.position(of: version).flatMap { $0 > 0 ? $0 - 1 : nil }
-                    }
-                if let position { return try life.revision(at: position, db) }
+            for life in try NoteLife.all(of: id, db) {
+                if let position = version.map(life.position) ?? 0 { return try life.revision(at: position, db) }
             }
             throw NotesError.notFound
         }
     }
 
-    public func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage {
+    public func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision {
+        try readers.read { db in
+            for (number, life) in try NoteLife.all(of: id, db).enumerated() {
+                guard let position = life.position(of: version) else { continue }
+                let newest = try life.revision(at: 0, db)
+                func revision(at position: Int) throws -> NoteRevision {
+                    position == 0 ? newest : try life.revision(at: position, db)
+                }
+                return ComparedRevision(
+                    revision: try revision(at: position), next: position == 0 ? nil : try revision(at: position - 1),
+                    newest: number == 0 ? newest : nil)
+            }
+            throw NotesError.notFound
+        }
+    }
+
+    public func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory {
         try readers.read { db in
             guard let life = try NoteLife.all(of: id, db).first else { throw NotesError.notFound }
+            let newest = try life.revision(at: 0, isSummary: true, db)
             let positions = (0..<life.count).dropFirst(offset).prefix(size)
-            return RevisionPage(
-                revisions: try positions.map { try life.revision(at: $0, isSummary: true, db) }, total: life.count)
+            return NoteHistory(
+                newest: newest,
+                revisions: try positions.map { $0 == 0 ? newest : try life.revision(at: $0, isSummary: true, db) },
+                total: life.count)
         }
     }
 

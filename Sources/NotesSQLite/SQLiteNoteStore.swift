@@ -106,10 +106,10 @@ public final class SQLiteNoteStore: NoteStore {
         return page
     }
 
-    public func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note {
-        try write(by: user) { writer in
-            if let key { try writer.create(fields, key: key) } else { try writer.create(fields) }
-        }
+    public func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws
+        -> (note: Note, isRepeated: Bool)
+    {
+        try write(by: user) { try $0.create(fields, key: key) }
     }
 
     public func update(

@@ -83,7 +83,7 @@ import Testing
         for text in ["berry text", "fig text"] { #expect(try store.search(text).isEmpty, "\(text)") }
         let before = try store.note(2)
         let changed = try store.update(2, title: "changed") { $0 == before.version }
-        #expect(try store.revision(.version(before.version), of: 2).note == before)
+        #expect(try store.revision(before.version, of: 2).note == before)
         #expect(
             try store.history(of: 2, offset: 0, size: 10).revisions.map(\.note.version) == [
                 changed.version, before.version,

@@ -17,7 +17,7 @@ import Testing
 
     private func contents(_ store: SQLiteNoteStore, of id: Int64) throws -> [String] {
         try store.history(of: id, offset: 0, size: 10000).revisions.map {
-            try store.revision(.version($0.note.version), of: id).note.content
+            try store.revision($0.note.version, of: id).note.content
         }
     }
 
@@ -90,8 +90,8 @@ import Testing
         try test.store.purgeExpired(at: after(32))
         #expect(try contents(test.store, of: 1) == ["4", "3", "2"])
         try test.store.delete(1)
-        #expect(try test.store.revision(.version(last.version), of: 1).note.content == "3")
-        #expect(throws: NotesError.notFound) { try test.store.revision(.version(note.version), of: 1) }
+        #expect(try test.store.revision(last.version, of: 1).note.content == "3")
+        #expect(throws: NotesError.notFound) { try test.store.revision(note.version, of: 1) }
     }
 
     /// The table of the Flask app would use the id of the last note again.

@@ -21,7 +21,7 @@ import Testing
         let store = try store(historyDays: 0)
         let note = try store.create("1")
         let changed = try store.update(note.id, title: "2")
-        #expect(throws: NotesError.notFound) { try store.revision(.version(note.version), of: note.id) }
+        #expect(throws: NotesError.notFound) { try store.revision(note.version, of: note.id) }
         #expect(try store.history(of: note.id, offset: 0, size: 10).revisions.map(\.note.version) == [changed.version])
         #expect(throws: NotesError.changed(current: changed)) {
             try store.update(note.id, title: "3") { $0 == note.version }
@@ -45,11 +45,11 @@ import Testing
         let store = try store(historyDays: 0)
         let fields = try NoteDraft(title: .value("1"), content: .value("c")).validated()
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let note = try store.create(fields, by: nil, key: key)
+        let note = try store.create(fields, by: nil, key: key).note
         let changed = try store.update(note.id, title: "2")
-        #expect(try store.create(fields, by: nil, key: key) == changed)
+        #expect(try store.create(fields, by: nil, key: key).note == changed)
         try store.delete(note.id)
-        #expect(try store.create(fields, by: nil, key: key) == changed)
+        #expect(try store.create(fields, by: nil, key: key).note == changed)
         try store.purge(note.id, nil)
         #expect(throws: NotesError.gone) { try store.create(fields, by: nil, key: key) }
     }
@@ -59,7 +59,7 @@ import Testing
         let note = try store.create("1")
         let changed = try store.update(note.id, title: "2")
         #expect(try store.delete(note.id) == changed)
-        #expect(throws: NotesError.notFound) { try store.revision(.newest, of: note.id) }
+        #expect(throws: NotesError.notFound) { try store.revision(nil, of: note.id) }
         #expect(throws: NotesError.notFound) { try store.restore(note.id) }
         #expect(try store.trash(NoteQuery()).total == 0)
         #expect(try store.create("3").id == note.id + 1)

@@ -41,7 +41,7 @@ import Testing
             let note = try test.store.note(id)
             guard let old = before.first(where: { $0.id == id }), old != note else { continue }
             #expect(try #require(note.updatedAt) > old.updatedAt ?? Timestamp(microseconds: 0))
-            #expect(try test.store.revision(.version(old.version), of: id).note == old)
+            #expect(try test.store.revision(old.version, of: id).note == old)
         }
     }
 

@@ -69,7 +69,7 @@ import Testing
         #expect(throws: NotesError.changed(current: changed)) {
             try test.store.update(1, content: "other") { $0 == note.version }
         }
-        #expect(try test.store.revision(.version(note.version), of: 1).note == note)
+        #expect(try test.store.revision(note.version, of: 1).note == note)
         #expect(try test.store.restore(1, to: note.version).content == "old")
         try test.store.delete(1)
         let restored = try test.store.restore(1)
@@ -111,7 +111,7 @@ import Testing
 
     @Test func aVersionOfAnotherProgramHasNoUser() throws {
         let fields = try NoteDraft(title: .value("1"), content: .value("c")).validated()
-        let note = try test.store.create(fields, by: "anna", key: nil)
+        let note = try test.store.create(fields, by: "anna", key: nil).note
         try other.run("UPDATE note SET title = '2'")
         try test.store.update(note.id, title: "3", by: "ben")
         try other.run("UPDATE note SET updated_at = '2099-01-01 00:00:00.000000'; UPDATE note SET title = '4'")
@@ -127,8 +127,8 @@ import Testing
     @Test func aRepeatedRequestFindsANoteOfWhichOnlyTheTimeChanged() throws {
         let fields = try NoteDraft(title: .value("1"), content: .value("c")).validated()
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let note = try test.store.create(fields, by: nil, key: key)
+        let note = try test.store.create(fields, by: nil, key: key).note
         try other.run("UPDATE note SET updated_at = '2099-01-01 00:00:00.000000'")
-        #expect(try test.store.create(fields, by: nil, key: key) == test.store.note(note.id))
+        #expect(try test.store.create(fields, by: nil, key: key).note == test.store.note(note.id))
     }
 }

@@ -35,7 +35,7 @@ import Testing
         let store = try SQLiteNoteStore(path: test.path, retention: Retention(trashDays: 0))
         try store.delete(store.create("x").id)
         #expect(try store.create("x").id == 7)
-        #expect(throws: NotesError.notFound) { try store.revision(.newest, of: 6) }
+        #expect(throws: NotesError.notFound) { try store.revision(nil, of: 6) }
     }
 
     @Test func theHistoryOfANewNoteDoesNotShowTheOldNote() throws {
@@ -49,7 +49,8 @@ import Testing
         #expect(try titles(of: old.id) == ["ours", "theirs"])
         #expect(try test.store.trash(NoteQuery()).revisions.map(\.note.title) == ["2"])
         // The old note's versions can still be read and compared.
-        #expect(try test.store.revision(.following(old.version), of: old.id).note.title == "2")
+        let compared = try test.store.comparedRevision(old.version, of: old.id)
+        #expect(compared.revision.note == old && compared.next?.note.title == "2" && compared.newest == nil)
         #expect(throws: NotesError.notFound) {
             try test.store.update(99, title: "x") { _ in true }
         }
@@ -57,11 +58,11 @@ import Testing
 
     @Test func restoringTheOldNoteGivesItANewID() throws {
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let old = try test.store.create(fields("1"), by: "anna", key: key)
+        let old = try test.store.create(fields("1"), by: "anna", key: key).note
         try test.store.update(old.id, title: "2", by: "ben")
         try test.store.delete(old.id)
         try insert("theirs")
-        #expect(try test.store.create(fields("1"), by: "anna", key: key) == old)
+        #expect(try test.store.create(fields("1"), by: "anna", key: key).note == old)
         let restored = try test.store.restore(old.id)
         #expect(restored.id == 2 && restored.title == "2" && restored.createdAt == old.createdAt)
         #expect(try titles(of: 2) == ["2", "2", "1"])
@@ -69,7 +70,7 @@ import Testing
         #expect(try titles(of: 1) == ["theirs"])
         #expect(try test.store.trash(NoteQuery()).total == 0)
         // The key follows the note.
-        let repeated = try test.store.create(fields("1"), by: "anna", key: key)
+        let repeated = try test.store.create(fields("1"), by: "anna", key: key).note
         #expect(repeated.id == 2 && repeated.version == old.version && repeated.title == "1")
         #expect(try test.store.titles().count == 2)
         #expect(throws: NotesError.notFound) { try test.store.restore(old.id) }
@@ -125,7 +126,7 @@ import Testing
 
     @Test func aRepeatedRequestDoesNotReturnTheNoteOfAnotherProgram() throws {
         let key = IdempotencyKey(text: "k", contentHash: "h")
-        let note = try test.store.create(fields("ours"), by: nil, key: key)
+        let note = try test.store.create(fields("ours"), by: nil, key: key).note
         try test.store.delete(note.id)
         try test.store.purge(note.id, nil)
         try insert("theirs")

@@ -9,8 +9,15 @@ import Testing
         ("/notes", "GET, HEAD, OPTIONS"), ("/notes/new", "GET, HEAD, POST, OPTIONS"),
         ("/notes/1", "GET, HEAD, OPTIONS"),
         ("/notes/1/edit", "GET, HEAD, POST, OPTIONS"), ("/notes/1/delete", "GET, HEAD, POST, OPTIONS"),
+        ("/notes/1/history", "GET, HEAD, OPTIONS"), ("/notes/1/history/0", "GET, HEAD, OPTIONS"),
+        ("/notes/1/restore", "POST, OPTIONS"), ("/notes/trash", "GET, HEAD, OPTIONS"),
+        ("/notes/trash/empty", "GET, HEAD, POST, OPTIONS"),
+        ("/notes/trash/1/delete", "GET, HEAD, POST, OPTIONS"),
         ("/api/notes", "GET, HEAD, POST, OPTIONS"), ("/api/notes/search", "GET, HEAD, OPTIONS"),
-        ("/api/notes/1", "GET, HEAD, PUT, DELETE, OPTIONS"), ("/api/health", "GET, HEAD, OPTIONS"),
+        ("/api/notes/1", "GET, HEAD, PUT, DELETE, OPTIONS"), ("/api/notes/1/history", "GET, HEAD, OPTIONS"),
+        ("/api/notes/1/history/0", "GET, HEAD, OPTIONS"), ("/api/notes/1/restore", "POST, OPTIONS"),
+        ("/api/trash", "GET, HEAD, DELETE, OPTIONS"), ("/api/trash/1", "DELETE, OPTIONS"),
+        ("/api/openapi.json", "GET, HEAD, OPTIONS"), ("/api/health", "GET, HEAD, OPTIONS"),
         ("/metrics", "GET, HEAD, OPTIONS"),
     ]
 

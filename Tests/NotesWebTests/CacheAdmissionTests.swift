@@ -8,7 +8,14 @@ import Testing
 @Suite struct CacheAdmissionTests {
     private let cache = ResponseCache(limit: 16 << 20)
     /// The pages of 400 notes. About 160 of them fit into the cache.
-    private let pages = (1...400).map { "/notes/\($0)" }
+    ///
+    /// A page that shares its mark with another one gets into the cache one request earlier. Which pages do so depends on
+    /// the seed of the hashes. So each of these pages has a mark of its own.
+    private let pages: [String] = {
+        var marks: Set<Int> = []
+        return (1...1000).map { "/notes/\($0)" }.filter { marks.insert(ResponseCache.mark(of: $0.hashValue)).inserted }
+            .prefix(400).map(\.self)
+    }()
     private let page = Outcome(Response(body: Array(repeating: 0, count: 100_000)))
     /// The list is longer than a page, so it never fits into space that is too small for another page.
     private let list = Outcome(Response(body: Array(repeating: 0, count: 120_000)))
@@ -33,6 +40,10 @@ import Testing
         request("/notes", list, version: version)
     }
 
+    private func isListCached() -> Bool {
+        cache.outcome(for: "/notes", version: 1) != nil
+    }
+
     @Test func aListGetsIntoAFullCacheAtOnce() {
         for _ in 1...3 { requestPages() }
         #expect(cache.statistics.bytes > 15 << 20)
@@ -55,9 +66,9 @@ import Testing
     @Test func aListThatNobodyRequestsAnyMoreGivesWay() {
         for _ in 1...100 { _ = requestList() }
         for _ in 1...3 { requestPages() }
-        #expect(cache.outcome(for: "/notes", version: 1) != nil)
+        #expect(isListCached())
         for _ in 1...20 { requestPages() }
-        #expect(cache.outcome(for: "/notes", version: 1) == nil)
+        #expect(!isListCached())
     }
 
     @Test func theCacheRemembersPopularTargetsAfterACommit() {

@@ -17,7 +17,9 @@ struct FixedStore: StoreWithoutHistory {
     }
 
     func page(_ query: NoteQuery) -> NotePage { NotePage(notes: (1...10).map(note), total: 10) }
-    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note { throw ReadOnly() }
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
+        throw ReadOnly()
+    }
     func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
         throw ReadOnly()
     }

@@ -36,7 +36,9 @@ import Testing
         }
 
         func page(_ query: NoteQuery) throws -> NotePage { throw NotesError.notFound }
-        func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note {
+        func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (
+            note: Note, isRepeated: Bool
+        ) {
             throw NotesError.notFound
         }
         func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note {

@@ -1,3 +1,4 @@
+import GRDB
 import HTTPTypes
 import HTTPValues
 import Notes
@@ -33,6 +34,13 @@ import Testing
         #expect(app.send(form).headerFields[.location] == "/notes/1")
         #expect(try total == 1)
         #expect(app.get("/notes/1").text.contains("Note created successfully."))
+    }
+
+    @Test func aFirstFormReadsNothing() throws {
+        let note = try app.create("Idea")
+        let app = try TestApp(store: FailingStore(created: note))
+        let form = try #require(app.form("/notes/new")).with(["title": "Idea", "content": "text"])
+        #expect(app.send(form).headerFields[.location] == "/notes/1")
     }
 
     @Test(arguments: [nil, "", "short", "zz" + String(repeating: "0", count: 30)] as [String?])
@@ -97,6 +105,20 @@ import Testing
         shown.action = "/notes/1/edit"
         #expect(app.send(shown).headerFields[.location] == "/notes/1")
         #expect(try app.store.note(1).content == text)
+    }
+
+    /// The Flask app changes the time if somebody saves a form without a change. The first version is then not stored.
+    @Test func aNoteOfWhichOnlyTheTimeChangedIsNotInTheTrash() throws {
+        let form = try form()
+        #expect(app.send(form).status == .seeOther)
+        try DatabaseQueue(path: app.path).write {
+            try $0.execute(sql: "UPDATE note SET updated_at = '2099-01-01 00:00:00.000000'")
+        }
+        let page = app.send(form, ["content": "second text"])
+        #expect(page.status == .conflict && !page.text.contains("in the trash"))
+        #expect(page.text.contains(#"formaction="/notes/1/edit">Save changes to it</button>"#))
+        try app.store.delete(1)
+        #expect(app.send(form, ["content": "second text"]).text.contains("It is in the trash."))
     }
 
     @Test(arguments: ["first text", "second text"]) func aNoteThatIsDeletedForGoodIsNotOffered(_ text: String) throws {

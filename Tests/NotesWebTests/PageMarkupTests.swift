@@ -44,7 +44,7 @@ import Testing
         try fill()
         let oldest = try #require(app.store.history(of: 1, offset: 26, size: 1).revisions.first).note.version
         let current = try app.store.note(1).version
-        let deleted = try app.store.revision(.newest, of: 13).note.version
+        let deleted = try app.store.revision(nil, of: 13).note.version
         for target in [
             "/notes", "/notes?page=2", "/notes?page=9", "/notes?q=a+%26&page=2", "/notes?q=nothing", "/notes/1",
             "/notes/2", "/notes/new", "/notes/1/edit", "/notes/1/delete", "/notes/1/history",

@@ -6,11 +6,16 @@ protocol StoreWithoutHistory: NoteStore {}
 extension StoreWithoutHistory {
     var retention: Retention { Retention() }
 
-    func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision {
+    func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision {
         NoteRevision(note: try note(id))
     }
 
-    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage { throw NotesError.notFound }
+    func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision {
+        let revision = try revision(version, of: id)
+        return ComparedRevision(revision: revision, next: nil, newest: revision)
+    }
+
+    func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory { throw NotesError.notFound }
     func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
     func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
         -> Note

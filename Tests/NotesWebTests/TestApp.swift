@@ -160,10 +160,12 @@ extension Response {
 struct FailingStore: StoreWithoutHistory {
     struct Broken: Error {}
 
-    /// Thrown by every write.
+    /// Thrown by every write, except `create` if `created` is set.
     var error: any Error = Broken()
     /// The only note that can be read; nil if reading fails, too.
     var note: Note?
+    /// The note that `create` returns; nil if it fails.
+    var created: Note?
 
     var version: Int64 { get throws { throw Broken() } }
 
@@ -177,12 +179,15 @@ struct FailingStore: StoreWithoutHistory {
     }
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: [try note(1)], total: 1) }
-    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note { throw error }
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
+        guard let created else { throw error }
+        return (created, false)
+    }
     func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
         throw error
     }
     func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note { throw error }
-    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage { throw error }
+    func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory { throw error }
     func trash(_ query: NoteQuery) throws -> RevisionPage { throw error }
     func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
         -> Note

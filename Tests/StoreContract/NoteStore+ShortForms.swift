@@ -6,7 +6,8 @@ extension NoteStore {
     public func create(_ title: String, _ content: String = "content", isPinned: Bool = false) throws -> Note {
         try create(
             NoteDraft(title: .value(title), content: .value(content), isPinned: .value(isPinned)).validated(), by: nil,
-            key: nil)
+            key: nil
+        ).note
     }
 
     @discardableResult

@@ -10,22 +10,23 @@ extension StoreContract {
                 versions.append(try store.update(versions[0].id, title: "\(number)", content: "content \(number)"))
             }
             for (index, note) in versions.enumerated() {
-                let revision = try store.revision(.version(note.version), of: note.id)
+                let revision = try store.revision(note.version, of: note.id)
                 #expect(revision.note == note)
                 #expect(!revision.isDeletion)
                 #expect((revision.endedAt == nil) == (index == 4))
-                if index < 4 {
-                    #expect(try store.revision(.following(note.version), of: note.id).note == versions[index + 1])
-                }
+                let compared = try store.comparedRevision(note.version, of: note.id)
+                #expect(compared.revision == revision)
+                #expect(compared.next?.note == (index < 4 ? versions[index + 1] : nil))
+                #expect(compared.newest?.note == versions[4])
             }
-            #expect(try store.revision(.newest, of: versions[0].id).note == versions[4])
+            #expect(try store.revision(nil, of: versions[0].id).note == versions[4])
         },
         StoreCheck("a version that does not exist is not found") { store throws in
             let note = try store.create("note")
-            for selector in [NoteRevision.Selector.following(note.version), .version(NoteVersion(nil))] {
-                #expect(throws: NotesError.notFound) { try store.revision(selector, of: note.id) }
-            }
-            #expect(throws: NotesError.notFound) { try store.revision(.newest, of: 99) }
+            #expect(throws: NotesError.notFound) { try store.revision(NoteVersion(nil), of: note.id) }
+            #expect(throws: NotesError.notFound) { try store.comparedRevision(NoteVersion(nil), of: note.id) }
+            #expect(throws: NotesError.notFound) { try store.comparedRevision(note.version, of: 99) }
+            #expect(throws: NotesError.notFound) { try store.revision(nil, of: 99) }
             #expect(throws: NotesError.notFound) { try store.history(of: 99, offset: 0, size: 10) }
         },
         StoreCheck("a history tells the changes of each version") { store in
@@ -45,11 +46,12 @@ extension StoreContract {
                 let page = try store.history(of: id, offset: offset, size: 10)
                 #expect(page.total == 25)
                 #expect(page.revisions.allSatisfy { $0.note.content.isEmpty && $0.note.id == id })
+                #expect(page.newest.note.title == "25" && page.newest.note.content.isEmpty)
                 titles += page.revisions.map(\.note.title)
             }
             #expect(titles == (1...25).reversed().map(String.init))
             let page = try store.history(of: id, offset: .max, size: 10)
-            #expect(page.revisions.isEmpty && page.total == 25)
+            #expect(page.revisions.isEmpty && page.total == 25 && page.newest.note.title == "25")
         },
         StoreCheck("each version ends when the next one begins") { store in
             let id = try store.create("1").id
@@ -78,33 +80,35 @@ extension StoreContract {
             #expect(restored.id == first.id && restored.createdAt == first.createdAt)
             #expect(try store.note(first.id) == restored)
             #expect(try store.search("two").isEmpty)
-            #expect(try store.revision(.version(second.version), of: first.id).note == second)
+            #expect(try store.revision(second.version, of: first.id).note == second)
             #expect(
                 try store.history(of: first.id, offset: 0, size: 10).revisions.map(\.note.title) == ["1", "2", "1"])
             let again = try store.restore(first.id, to: second.version, by: nil) { $0 == restored.version }
             #expect(again.title == "2")
         },
         StoreCheck("a version tells who made it") { store in
-            let note = try store.create(fields("1"), by: "anna", key: nil)
+            let note = try store.create(fields("1"), by: "anna", key: nil).note
             try store.update(note.id, title: "2", by: "ben")
             try store.update(note.id, title: "3")
             #expect(try users(of: note.id, store) == [nil, "ben", "anna"])
             _ = try store.restore(note.id, to: note.version, by: "carl", if: nil)
             #expect(try users(of: note.id, store) == ["carl", nil, "ben", "anna"])
-            #expect(try store.revision(.newest, of: note.id).user == "carl")
-            #expect(try store.revision(.version(note.version), of: note.id).user == "anna")
+            #expect(try store.revision(nil, of: note.id).user == "carl")
+            #expect(try store.revision(note.version, of: note.id).user == "anna")
         },
         StoreCheck("a deletion tells who deleted the note") { store in
-            let note = try store.create(fields("1"), by: "anna", key: nil)
+            let note = try store.create(fields("1"), by: "anna", key: nil).note
             _ = try store.delete(note.id, by: "ben", if: nil)
-            let deleted = try store.revision(.newest, of: note.id)
+            let deleted = try store.revision(nil, of: note.id)
             #expect(deleted.isDeletion && deleted.user == "anna" && deleted.deletedBy == "ben")
             #expect(deleted.endedAt != nil && deleted.note == note)
             #expect(try store.trash(NoteQuery()).revisions == [deleted])
+            let compared = try store.comparedRevision(note.version, of: note.id)
+            #expect(compared.revision == deleted && compared.next == nil && compared.newest == deleted)
             _ = try store.restore(note.id, to: nil, by: "carl", if: nil)
             try store.delete(note.id)
             #expect(try users(of: note.id, store) == ["carl", "anna"])
-            #expect(try store.revision(.newest, of: note.id).deletedBy == nil)
+            #expect(try store.revision(nil, of: note.id).deletedBy == nil)
         },
     ]
 

@@ -33,6 +33,16 @@ extension StoreContract {
             #expect(try create("title", key: "k", store) == note)
             #expect(try store.titles() == ["changed"])
         },
+        StoreCheck("only a repeated request is called repeated") { store in
+            let key = IdempotencyKey(text: "k", contentHash: "title")
+            for user in ["anna", "ben"] {
+                #expect(try !store.create(fields("title"), by: user, key: key).isRepeated)
+                #expect(try store.create(fields("title"), by: user, key: key).isRepeated)
+            }
+            for _ in 1...2 { #expect(try !store.create(fields("title"), by: "anna", key: nil).isRepeated) }
+            try store.delete(1)
+            #expect(try store.create(fields("title"), by: "anna", key: key).isRepeated)
+        },
         StoreCheck("a repeated request does not bring back a note that was deleted for good") { store throws in
             let note = try create("title", key: "k", store)
             try store.delete(note.id)
@@ -59,6 +69,6 @@ extension StoreContract {
     private static func create(
         _ title: String, key: String, by user: String? = nil, _ store: any NoteStore
     ) throws -> Note {
-        try store.create(fields(title), by: user, key: IdempotencyKey(text: key, contentHash: title))
+        try store.create(fields(title), by: user, key: IdempotencyKey(text: key, contentHash: title)).note
     }
 }

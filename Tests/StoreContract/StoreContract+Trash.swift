@@ -77,8 +77,8 @@ extension StoreContract {
             try store.delete(note.id)
             #expect(throws: NotesError.notFound) { try store.purge(note.id, note.version) }
             try store.purge(note.id, last.version)
-            #expect(throws: NotesError.notFound) { try store.revision(.newest, of: note.id) }
-            #expect(throws: NotesError.notFound) { try store.revision(.version(note.version), of: note.id) }
+            #expect(throws: NotesError.notFound) { try store.revision(nil, of: note.id) }
+            #expect(throws: NotesError.notFound) { try store.revision(note.version, of: note.id) }
             #expect(throws: NotesError.notFound) { try store.history(of: note.id, offset: 0, size: 10) }
             #expect(throws: NotesError.notFound) { try store.restore(note.id) }
             #expect(throws: NotesError.notFound) { try store.purge(note.id, nil) }

@@ -21,6 +21,20 @@ extension StoreContract {
             #expect(Set(ids).count == 8 * 40)
             #expect(try store.page(NoteQuery()).total == 8 * 40)
             #expect(try store.page(NoteQuery(text: "changed by 3")).total == 40)
-        }
+        },
+        StoreCheck("versions that are compared come from one state") { store in
+            let id = try store.create("0").id
+            async let writing: Void = {
+                for number in 1...200 { try store.update(id, title: "\(number)") }
+            }()
+            for _ in 1...10_000 {
+                let note = try store.note(id)
+                let compared = try store.comparedRevision(note.version, of: id)
+                #expect((compared.revision == compared.newest) == (compared.next == nil))
+                #expect((compared.revision.endedAt == nil) == (compared.next == nil))
+                if note.title == "200" { break }
+            }
+            try await writing
+        },
     ]
 }

@@ -3,7 +3,8 @@ import Notes
 
 extension NoteWriter {
     /// Creates a note, unless an earlier request with the same key has created one. See `NoteStore.create`.
-    func create(_ fields: NoteFields, key: IdempotencyKey) throws -> Note {
+    func create(_ fields: NoteFields, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
+        guard let key else { return (try create(fields), false) }
         let user = user ?? ""
         let earlier = try db.cachedStatement(
             sql: "SELECT content_hash, note_id, version FROM note_key WHERE user = ? AND key = ? AND created_at > ?"
@@ -21,12 +22,12 @@ extension NoteWriter {
                 .text(note.version.description),
                 .time(note.createdAt),
             ])
-            return note
+            return (note, false)
         }
         guard earlier.hash == key.contentHash else {
             throw NotesError.keyReused(id: earlier.id, version: earlier.version)
         }
-        return try created(earlier.id, earlier.version)
+        return (try created(earlier.id, earlier.version), true)
     }
 
     /// Returns a note as it was created, or as it is now if its first version is not stored.

@@ -14,20 +14,20 @@ struct HistoryAPI: Sendable {
         let id = try call.noteID
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 20)
-        let page = try store.history(of: id, offset: paging.offset, size: paging.size)
+        let history = try store.history(of: id, offset: paging.offset, size: paging.size)
         var response = Response.json(isEnveloped: query.wantsEnvelope) { json in
             json.object { json in
-                json.member("versions") { $0.array(page.revisions) { $0.version($1) } }
-                json.members(of: paging, total: page.total)
+                json.member("versions") { $0.array(history.revisions) { $0.version($1) } }
+                json.members(of: paging, total: history.total)
             }
         }
         response.add(
-            PageLinks(paging, total: page.total) { links.apiPage(of: links.apiHistory(id), $0, query, paging) })
+            PageLinks(paging, total: history.total) { links.apiPage(of: links.apiHistory(id), $0, query, paging) })
         return response
     }
 
     func show(_ call: Call) throws -> Response {
-        let revision = try store.revision(.version(call.version), of: call.noteID)
+        let revision = try store.revision(call.version, of: call.noteID)
         return .json(isEnveloped: call.request.wantsEnvelope) { $0.noteVersion(revision) }
     }
 
@@ -35,9 +35,7 @@ struct HistoryAPI: Sendable {
     func restore(_ call: Call) throws -> Response {
         let version: NoteVersion?
         switch try call.jsonMembers()["version"] {
-        case .string(let text):
-            guard let named = NoteVersion(text) else { throw HTTPError.notFound }
-            version = named
+        case .string(let text): version = try NoteVersion(requested: text)
         case nil, .null: version = nil
         case .bool, .integer, .other: throw HTTPError.badRequest.detailed("version must be a string")
         }

@@ -94,7 +94,7 @@ struct NoteAPI: Sendable {
             guard !draft.missingMembers.isEmpty else { throw error }
             throw HTTPError(error).detailed("missing: \(draft.missingMembers.joined(separator: ", "))")
         }
-        let note = try store.create(fields, by: call.request.remoteUser, key: call.idempotencyKey)
+        let note = try store.create(fields, by: call.request.remoteUser, key: call.idempotencyKey).note
         var response = Response.json(note, status: .created, for: call)
         response.headerFields[.location] = links.apiNote(note.id)
         return response

@@ -39,8 +39,8 @@ final class ResponseCache: Sendable {
         /// nil until the first request.
         var version: Int64?
         var responses = CachedResponses()
-        /// Marks the targets that were requested with this version, by 14 bits of their hashes.
-        var requested = [Bool](repeating: false, count: 1 << 14)
+        /// Marks the targets that were requested with this version. See `mark(of:)`.
+        var requested = [Bool](repeating: false, count: 1 << markBits)
     }
 
     struct Statistics {
@@ -51,6 +51,11 @@ final class ResponseCache: Sendable {
         /// The size of the responses, in bytes.
         var bytes = 0
     }
+
+    private static let markBits = 14
+
+    /// The index of a target's mark: the lower bits of its hash. Targets may share a mark.
+    static func mark(of hash: Int) -> Int { hash & (1 << markBits - 1) }
 
     init(limit: Int) {
         self.limit = limit
@@ -87,15 +92,17 @@ final class ResponseCache: Sendable {
         let size = CachedResponses.size(of: outcome, for: target)
         guard size <= limit / 8 else { return }
         let hash = target.hashValue
-        let slot = hash & ((1 << 14) - 1)
+        let mark = Self.mark(of: hash)
         // The closure returns the dropped responses, so that they are freed after unlocking.
         _ = state.withLock { state -> [Outcome] in
             guard version == state.current.version else { return [] }
-            guard state.current.requested[slot] else {
-                state.current.requested[slot] = true
+            guard state.current.requested[mark] else {
+                state.current.requested[mark] = true
                 return []
             }
             let excess = state.current.responses.bytes + size - limit
+            // The cache is full. The sketch forgets old requests soon from now on, even if the response stays out.
+            if excess > 0 { state.frequencies.residents = limit / state.current.responses.averageSize }
             guard !state.current.responses.contains(hash: hash),
                 let victims = state.current.responses.victims(freeing: excess, for: hash, by: state.frequencies)
             else { return [] }
@@ -106,7 +113,6 @@ final class ResponseCache: Sendable {
             outcome.response.permit = nil
             outcome.response.keepHead()
             state.current.responses.insert(outcome, for: target, hash: hash)
-            if excess > 0 { state.frequencies.residents = limit / state.current.responses.averageSize }
             return dropped
         }
     }

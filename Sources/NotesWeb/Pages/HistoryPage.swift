@@ -9,12 +9,12 @@ struct HistoryPage: PageContent {
     static let templates = ["notes/history.html"]
     static let size = 20
 
-    /// The current version, or the last version of a deleted note.
-    let newest: NoteRevision
-    let page: RevisionPage
+    let history: NoteHistory
     let paging: Paging
 
-    var title: String { paging.title("History: \(newest.note.shownTitle)", total: page.total) }
+    private var newest: NoteRevision { history.newest }
+
+    var title: String { paging.title("History: \(newest.note.shownTitle)", total: history.total) }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
@@ -30,10 +30,10 @@ struct HistoryPage: PageContent {
         case .noteLink: .text(newest.isDeletion ? nil : links.note(newest.note.id))
         case .isDeleted: .flag(newest.isDeletion)
         case .trashLink: .text(links.trash)
-        case .versions: .contexts(page.revisions.map(VersionItem.init))
-        case .hasVersions: .flag(!page.revisions.isEmpty)
+        case .versions: .contexts(history.revisions.map(VersionItem.init))
+        case .hasVersions: .flag(!history.revisions.isEmpty)
         case .navigation:
-            .context(PageNavigation(paging, total: page.total) { [newest] in $1.history(newest.note.id, page: $0) })
+            .context(PageNavigation(paging, total: history.total) { [newest] in $1.history(newest.note.id, page: $0) })
         }
     }
 }

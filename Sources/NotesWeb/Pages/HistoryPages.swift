@@ -10,10 +10,8 @@ struct HistoryPages: Sendable {
     func list(_ call: Call) throws -> Response {
         let id = try call.noteID
         let paging = Paging(try call.request.query, size: HistoryPage.size)
-        let page = try store.history(of: id, offset: paging.offset, size: paging.size)
-        return renderer.page(
-            HistoryPage(newest: try store.revision(.newest, of: id), page: page, paging: paging),
-            for: renderer.open(call))
+        let history = try store.history(of: id, offset: paging.offset, size: paging.size)
+        return renderer.page(HistoryPage(history: history, paging: paging), for: renderer.open(call))
     }
 
     func show(_ call: Call) throws -> Response {
@@ -30,7 +28,7 @@ struct HistoryPages: Sendable {
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         let version = try form.fields.version
         func show(_ message: String, _ status: HTTPResponse.Status) throws -> Response {
-            let shown = try version ?? store.revision(.newest, of: id).note.version
+            let shown = try version ?? store.revision(nil, of: id).note.version
             return renderer.page(try versionPage(id, shown, message: message), status: status, for: page)
         }
         if let problem = form.problem {
@@ -44,12 +42,12 @@ struct HistoryPages: Sendable {
                 for: page)
         } catch NotesError.changed(let note) {
             // A double click sends the form twice.
-            if let version, try store.revision(.version(version), of: id).note.hasSameText(as: note) {
+            if let version, try store.revision(version, of: id).note.hasSameText(as: note) {
                 return renderer.redirect(to: renderer.links.note(id), flash: Flash(.restored), for: page)
             }
             return try show("The note was changed meanwhile, so nothing was restored. Please look again.", .conflict)
         } catch  where NotePages.isTemporary(error) {
-            let versionPage = try versionPage(id, version ?? store.revision(.newest, of: id).note.version)
+            let versionPage = try versionPage(id, version ?? store.revision(nil, of: id).note.version)
             throw PageError(error) {
                 var versionPage = versionPage
                 versionPage.message = "Nothing was restored. \($0)"
@@ -66,35 +64,37 @@ struct HistoryPages: Sendable {
     }
 
     private func versionPage(_ id: Int64, _ version: NoteVersion, message: String? = nil) throws -> VersionPage {
-        let isBase = (try? store.revision(.base(version), of: id)) != nil
-        return VersionPage(
-            revision: try store.revision(.version(version), of: id),
-            next: try? store.revision(.following(version), of: id),
-            newest: isBase ? try store.revision(.newest, of: id) : nil, message: message)
+        VersionPage(compared: try store.comparedRevision(version, of: id), message: message)
+    }
+}
+
+extension NoteVersion {
+    /// Reads a version in a request.
+    ///
+    /// - Throws: `HTTPError.notFound` if the text has another form, because no note has such a version.
+    init(requested text: String) throws(HTTPError) {
+        guard let version = NoteVersion(text) else { throw .notFound }
+        self = version
     }
 }
 
 extension Call {
     /// The version in the path.
     ///
-    /// - Throws: `HTTPError.notFound` if the parameter `version` has another form.
+    /// - Throws: `HTTPError.notFound`.
     var version: NoteVersion {
-        get throws(HTTPError) {
-            guard let version = parameters["version"].flatMap({ NoteVersion($0) }) else { throw .notFound }
-            return version
-        }
+        get throws(HTTPError) { try NoteVersion(requested: parameters["version"] ?? "") }
     }
 }
 
 extension URLEncodedForm {
     /// The version in the field `version`; nil without this field.
     ///
-    /// - Throws: `HTTPError.notFound` if the field has another form.
+    /// - Throws: `HTTPError.notFound`.
     var version: NoteVersion? {
         get throws(HTTPError) {
             guard let text = self["version"] else { return nil }
-            guard let version = NoteVersion(text) else { throw .notFound }
-            return version
+            return try NoteVersion(requested: text)
         }
     }
 }

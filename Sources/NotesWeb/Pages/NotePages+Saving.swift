@@ -10,14 +10,14 @@ extension NotePages {
             let key = form.key.map { IdempotencyKey(text: $0, contentHash: draft.contentHash) }
             var created: (id: Int64, version: NoteVersion)?
             do {
-                let note = try store.create(draft.validated(), by: call.request.remoteUser, key: key)
+                let (note, isRepeated) = try store.create(draft.validated(), by: call.request.remoteUser, key: key)
                 // The note that this form created earlier may be in the trash by now.
-                if key == nil || exists(note.id, since: note.version) { return .saved(id: note.id, Flash(.created)) }
+                if !isRepeated || exists(note.id, since: note.version) { return .saved(id: note.id, Flash(.created)) }
                 created = (note.id, note.version)
             } catch NotesError.keyReused(let id, let version) {
                 created = (id, version)
             } catch NotesError.gone {}
-            if let id = created?.id, (try? store.revision(.newest, of: id)) == nil { created = nil }
+            if let id = created?.id, (try? store.revision(nil, of: id)) == nil { created = nil }
             page.show(created, isInTrash: created.map { !exists($0.id, since: $0.version) } ?? false)
             return .refused(.conflict)
         }
@@ -26,8 +26,10 @@ extension NotePages {
     /// Whether the note with an id exists, and came from a version. If another program gave the id of a deleted note to
     /// a new note, the new note did not come from the version.
     private func exists(_ id: Int64, since version: NoteVersion) -> Bool {
-        (try? store.note(id)) != nil
-            && (store.retention.historyDays == 0 || (try? store.revision(.base(version), of: id)) != nil)
+        if let compared = try? store.comparedRevision(version, of: id) { return compared.newest?.isDeletion == false }
+        // A note's first version is the time of its creation. That version is not stored if no history is kept, or if
+        // another program changed nothing but the note's time.
+        return (try? store.note(id)).map { $0.createdAt == version.time } ?? false
     }
 
     func update(_ call: Call) throws -> Response {
@@ -66,14 +68,11 @@ extension NotePages {
     ) throws -> Saving {
         var wasDeleted = false
         for _ in 1...Self.maximumTries {
-            let newest = try store.revision(.newest, of: id)
-            let base =
-                version == newest.note.version
-                ? newest.note : version.flatMap { try? store.revision(.base($0), of: id).note }
-            if base == nil, let version, (try? store.revision(.version(version), of: id)) != nil {
-                // The note was deleted, and another program gave its id to a new note.
-                throw NotesError.notFound
-            }
+            let start = version.flatMap { try? store.comparedRevision($0, of: id) }
+            // The note was deleted, and another program gave its id to a new note.
+            if let start, start.newest == nil { throw NotesError.notFound }
+            let base = start?.revision.note
+            let newest = try start?.newest ?? store.revision(nil, of: id)
             let merge = NoteMerge(base: base, mine: draft, theirs: newest.note)
             if merge.mustBeShown {
                 page.show(merge, base: base, newest: newest)

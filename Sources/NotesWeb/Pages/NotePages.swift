@@ -39,7 +39,7 @@ struct NotePages: Sendable {
     /// Moves a note to the trash, if its page showed the note as it is now. A form without a version, such as the
     /// tutorial's, deletes any version. A double click sends the form twice: the second response is that of the first.
     func delete(_ call: Call) throws -> Response {
-        let newest = try store.revision(.newest, of: call.noteID)
+        let newest = try store.revision(nil, of: call.noteID)
         let note = newest.note
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)

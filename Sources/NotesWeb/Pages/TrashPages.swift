@@ -30,7 +30,7 @@ struct TrashPages: Sendable {
             call, { form in PurgePage(subject: .note(try deletedNote(id, form.version))) },
             { form in
                 // A double click sends the form twice. The second form finds no note.
-                if (try? store.revision(form.version.map { .version($0) } ?? .newest, of: id)) != nil {
+                if (try? store.revision(form.version, of: id)) != nil {
                     try store.purge(id, deletedNote(id, form.version).note.version)
                 }
                 return Flash(.deletedForGood)
@@ -88,7 +88,7 @@ struct TrashPages: Sendable {
     ///
     /// - Parameter version: its last version; nil for the note with this id that was deleted last.
     private func deletedNote(_ id: Int64, _ version: NoteVersion?) throws -> NoteRevision {
-        let revision = try store.revision(version.map { .version($0) } ?? .newest, of: id)
+        let revision = try store.revision(version, of: id)
         guard revision.isInTrash else { throw HTTPError.notFound }
         return revision
     }

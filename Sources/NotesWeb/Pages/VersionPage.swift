@@ -10,14 +10,12 @@ struct VersionPage: PageContent {
     static let templates = ["notes/version.html"]
     static let hasForm = true
 
-    let revision: NoteRevision
-    /// The version that replaced this one. nil for the current version, and for the last version of a deleted note.
-    let next: NoteRevision?
-    /// The current version, or the last version of a deleted note. nil if the note was deleted, and another program gave
-    /// its id to a new note.
-    let newest: NoteRevision?
+    let compared: ComparedRevision
     /// Explains why the version was not restored; nil if the page is shown for the first time.
     var message: String?
+
+    private var revision: NoteRevision { compared.revision }
+    private var newest: NoteRevision? { compared.newest }
 
     var title: String { "Version: \(revision.note.shownTitle)" }
 
@@ -51,7 +49,7 @@ struct VersionPage: PageContent {
     }
 
     private var diffs: [DiffSection] {
-        guard let next else { return [] }
+        guard let next = compared.next else { return [] }
         let toNext = DiffSection(heading: "What the next version changed", from: revision.note, to: next.note)
         guard let newest, next.note.version != newest.note.version else { return [toNext] }
         let end = isDeleted ? "the last version" : "now"

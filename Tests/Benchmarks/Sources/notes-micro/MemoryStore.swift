@@ -14,7 +14,9 @@ struct MemoryStore: NoteStore {
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
 
-    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> Note { notes[0] }
+    func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
+        (notes[0], false)
+    }
 
     func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
         notes[0]
@@ -24,12 +26,17 @@ struct MemoryStore: NoteStore {
 
     var retention: Retention { Retention() }
 
-    func revision(_ selector: NoteRevision.Selector, of id: Int64) throws -> NoteRevision {
+    func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision {
         NoteRevision(note: notes[0])
     }
 
-    func history(of id: Int64, offset: Int, size: Int) throws -> RevisionPage {
-        RevisionPage(revisions: [], total: 0)
+    func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision {
+        let revision = try revision(version, of: id)
+        return ComparedRevision(revision: revision, next: nil, newest: revision)
+    }
+
+    func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory {
+        NoteHistory(newest: NoteRevision(note: notes[0]), revisions: [], total: 0)
     }
 
     func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
