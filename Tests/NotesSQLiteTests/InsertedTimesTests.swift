@@ -51,7 +51,7 @@ import Testing
         let revisions = try test.store.history(of: 1, offset: 0, size: 10).revisions
         #expect(try #require(revisions.first?.note.updatedAt) > #require(revisions.last?.note.updatedAt))
         let old = try #require(revisions.last?.note.version)
-        #expect(try test.store.revision(.base(old), of: 1).note.content == "old")
+        #expect(try test.store.revision(old, of: 1).note.content == "old")
     }
 
     /// Changes the content, and checks that the version grows and that the old text can be found with the old version.
@@ -64,7 +64,7 @@ import Testing
         #expect(throws: NotesError.changed(current: new)) {
             try test.store.update(1, content: "stale") { $0 == old.version }
         }
-        #expect(try test.store.revision(.base(old.version), of: 1).note.content == old.content)
+        #expect(try test.store.revision(old.version, of: 1).note.content == old.content)
     }
 
     @Test(arguments: times) func theTimeOfAnInsertedNoteStays(_ time: String) throws {
@@ -126,7 +126,7 @@ import Testing
             #expect(throws: NotesError.changed(current: new)) {
                 try test.store.update(1, content: "stale") { $0 == old.version }
             }
-            #expect(throws: NotesError.notFound) { try test.store.revision(.base(old.version), of: 1) }
+            #expect(try test.store.comparedRevision(old.version, of: 1).newest == nil)
             try other.run("DELETE FROM note")
             try test.store.purge(1, old.version)
             #expect(try test.store.trash(NoteQuery()).revisions.map(\.note.version) == [new.version])
