@@ -75,13 +75,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     ///
     /// - Parameters:
     ///   - separator: the character between date and time, in ASCII.
-    ///   - suffix: the character at the end, in ASCII.
+    ///   - length: how many characters of this text to keep, at most 26.
+    ///   - suffix: at most four characters that follow, in ASCII.
     ///   - isQuoted: whether the text has double quotes around it.
-    public func text(separator: Unicode.Scalar, suffix: Unicode.Scalar? = nil, isQuoted: Bool = false) -> String {
+    public func text(
+        separator: Unicode.Scalar, length: Int = 26, suffix: String = "", isQuoted: Bool = false
+    ) -> String {
         let (seconds, fraction) = Self.floorDivision(microseconds, 1_000_000)
         let (days, secondOfDay) = Self.floorDivision(seconds, 86400)
         let (year, month, day) = Self.date(days: days)
-        return String(unsafeUninitializedCapacity: 29) { bytes in
+        return String(unsafeUninitializedCapacity: 32) { bytes in
             var end = 0
             func appendQuote() {
                 bytes[end] = UInt8(ascii: "\"")
@@ -99,13 +102,19 @@ public struct Timestamp: Sendable, Hashable, Comparable {
                 end += 1
             }
             if isQuoted { appendQuote() }
+            let start = end
             append(year, digits: 4, then: "-")
             append(month, digits: 2, then: "-")
             append(day, digits: 2, then: separator)
             append(secondOfDay / 3600, digits: 2, then: ":")
             append(secondOfDay / 60 % 60, digits: 2, then: ":")
             append(secondOfDay % 60, digits: 2, then: ".")
-            append(fraction, digits: 6, then: suffix)
+            append(fraction, digits: 6, then: nil)
+            end = min(end, start + length)
+            for byte in suffix.utf8 {
+                bytes[end] = byte
+                end += 1
+            }
             if isQuoted { appendQuote() }
             return end
         }

@@ -209,7 +209,8 @@ import Testing
         }
         #expect(
             plans.map { $0.split(separator: " (").first.map(String.init) } == [
-                "SEARCH note_past USING INDEX note_past_deleted", "SEARCH note_past USING INDEX note_past_by_end",
+                "SEARCH note_past USING INDEX note_past_deleted",
+                "SEARCH note_past USING COVERING INDEX note_past_by_note",
                 "SEARCH note_past USING COVERING INDEX note_past_by_note",
                 "SEARCH note_key USING COVERING INDEX note_key_by_created",
             ])

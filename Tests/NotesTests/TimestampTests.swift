@@ -17,6 +17,7 @@ import Testing
         #expect(timestamp.text(separator: " ") == text)
         #expect(timestamp.rfc3339 == rfc3339)
         #expect(Timestamp(rfc3339) == timestamp)
+        #expect(timestamp.text(separator: "T", length: 16, suffix: " UTC") == "\(rfc3339.prefix(16)) UTC")
     }
 
     @Test(arguments: [

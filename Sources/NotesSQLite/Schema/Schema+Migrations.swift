@@ -69,8 +69,7 @@ extension Schema {
                     ended_by TEXT,
                     title, content
                 );
-                CREATE INDEX note_past_by_note ON note_past (note_id, id, is_deletion, restored_at, updated_at);
-                CREATE INDEX note_past_by_end ON note_past (ended_at);
+                CREATE INDEX note_past_by_note ON note_past (note_id, id, is_deletion, restored_at, updated_at, ended_at);
                 CREATE INDEX note_past_deleted ON note_past (ended_at) WHERE is_deletion AND restored_at IS NULL;
                 CREATE TABLE note_author (note_id INTEGER PRIMARY KEY NOT NULL, updated_at, user TEXT NOT NULL);
                 CREATE TABLE note_highest_id (id INTEGER NOT NULL);

@@ -68,12 +68,16 @@ final class HistoryPurger: Sendable {
     /// - Throws: `NotesError`, `DatabaseError`; `CancellationError` if the purger was stopped.
     func purge(at now: Timestamp) throws {
         if let days = retention.trashDays {
-            try forEachPart(Self.selectDeletions, endedBefore: Self.limit(days, now)) {
+            let limit = Self.limit(days, now)
+            try forEachPart(Self.selectDeletions, key: { $0.text(1) ?? "" }, after: "", endedBefore: limit) {
                 _ = try purgeTrash($0, pause: Self.pause)
             }
         }
         if let days = retention.historyDays {
-            try forEachPart(Self.selectVersions, endedBefore: Self.limit(days, now)) { try purgeVersions($0) }
+            let limit = Self.limit(days, now)
+            try forEachPart(Self.selectVersions, key: { $0.int64(1) }, after: .min, endedBefore: limit) {
+                try purgeVersions($0)
+            }
         }
         if let count = retention.historyVersions {
             try purgeVersions(beyond: count, endedBefore: Self.limit(Retention.minimumDays, now))
@@ -160,14 +164,22 @@ final class HistoryPurger: Sendable {
         }
     }
 
-    /// Selects rows in several parts, in the order of their ends, and calls `body` with each part.
-    private func forEachPart(_ sql: String, endedBefore limit: String, _ body: ([Int64]) throws -> Void) throws {
-        var last = (end: "", row: Int64.min)
+    /// Selects rows in several parts, and calls `body` with each part.
+    ///
+    /// - Parameters:
+    ///   - sql: selects the ids of rows, in the order of a key and of the ids.
+    ///   - key: reads the key of a row.
+    ///   - first: a key before all others.
+    private func forEachPart<Key: DatabaseValueConvertible>(
+        _ sql: String, key: (StatementRow) -> Key, after first: Key, endedBefore limit: String,
+        _ body: ([Int64]) throws -> Void
+    ) throws {
+        var last = (key: first, row: Int64.min)
         while true {
             try checkIsRunning()
             let rows = try readers.readOneStatement { db in
-                try db.cachedStatement(sql: sql).rows([last.end, last.row, limit, Self.batchRows]) { row in
-                    (end: row.text(1) ?? "", row: row.int64(0))
+                try db.cachedStatement(sql: sql).rows([last.key, last.row, limit, Self.batchRows]) {
+                    (key: key($0), row: $0.int64(0))
                 }
             }
             guard let next = rows.last else { return }
@@ -218,15 +230,21 @@ final class HistoryPurger: Sendable {
         if isStopped.load(ordering: .acquiring) { throw CancellationError() }
     }
 
-    private static let range = "(ended_at, id) > (?, ?) AND ended_at < ? ORDER BY ended_at, id LIMIT ?"
-    private static let selectDeletions = "SELECT id, ended_at FROM note_past WHERE \(Trash.isDeleted) AND \(range)"
-    private static let selectVersions = "SELECT id, ended_at FROM note_past WHERE NOT (\(Trash.isDeleted)) AND \(range)"
+    private static func range(_ key: String) -> String {
+        "(\(key), id) > (?, ?) AND ended_at < ? ORDER BY \(key), id LIMIT ?"
+    }
+    private static let selectDeletions =
+        "SELECT id, ended_at FROM note_past WHERE \(Trash.isDeleted) AND \(range("ended_at"))"
+    // Reads a whole index, which takes 10 ms for 100,000 rows. An index on `ended_at` would make each update slower.
+    private static let selectVersions =
+        "SELECT id, note_id FROM note_past WHERE NOT (\(Trash.isDeleted)) AND \(range("note_id"))"
     private static let selectNote = """
         SELECT note_id FROM note_past WHERE note_id > ? GROUP BY note_id HAVING count(*) > ? ORDER BY note_id LIMIT 1
         """
     private static let selectBytes = """
         SELECT ifnull(length(CAST(title AS BLOB)), 0) + ifnull(length(CAST(content AS BLOB)), 0) FROM note_past WHERE id = ?
         """
+
     /// The statements that look for rows to delete.
     static let searches = [selectDeletions, selectVersions, selectNote, selectKey]
 

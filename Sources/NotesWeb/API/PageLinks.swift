@@ -29,10 +29,15 @@ struct PageLinks {
     /// The value of the field; nil without links. Leaves out the links after the longest allowed value.
     var value: String? {
         var value = ""
+        value.reserveCapacity(256)
         for (relation, address) in targets {
-            let link = (value.isEmpty ? "" : ", ") + "<\(address)>; rel=\"\(relation)\""
-            guard value.utf8.count + link.utf8.count <= Self.maximumBytes else { break }
-            value += link
+            // A link has at most 16 bytes in addition to its address and its relation.
+            guard value.utf8.count + address.utf8.count + relation.utf8.count + 16 <= Self.maximumBytes else { break }
+            value += value.isEmpty ? "<" : ", <"
+            value += address
+            value += ">; rel=\""
+            value += relation
+            value += "\""
         }
         return value.isEmpty ? nil : value
     }

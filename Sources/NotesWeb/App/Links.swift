@@ -12,6 +12,7 @@ struct Links: Sendable {
     let apiNotes: String
     let apiSearch: String
     let apiTrash: String
+    private let notePrefix: String
 
     /// - Parameters:
     ///   - basePath: the path below which the service is reachable, such as `/x/y`; empty for the root.
@@ -19,6 +20,7 @@ struct Links: Sendable {
     init(basePath: String, staticVersion: String) {
         root = basePath.isEmpty ? "/" : basePath
         notes = basePath + "/notes"
+        notePrefix = basePath + "/notes/"
         newNote = basePath + "/notes/new"
         styleSheet = basePath + "/static/css/style.css?v=" + staticVersion
         icon = basePath + "/static/icon.svg?v=" + staticVersion
@@ -27,7 +29,7 @@ struct Links: Sendable {
         apiTrash = basePath + "/api/trash"
     }
 
-    func note(_ id: Int64) -> String { notes + "/" + String(id) }
+    func note(_ id: Int64) -> String { notePrefix + String(id) }
 
     func edit(_ id: Int64) -> String { note(id) + "/edit" }
 

@@ -63,7 +63,7 @@ public struct NotesApp: Sendable {
     public func respond(to request: Request) -> Response {
         let start = DispatchTime.now().uptimeNanoseconds
         var outcome = outcome(of: request)
-        if request.fields.isConditional { outcome = conditional(outcome, request) }
+        if request.fields.isConditional { applyConditions(of: request, to: &outcome) }
         return finish(outcome, of: request, nanoseconds: Int(DispatchTime.now().uptimeNanoseconds - start))
     }
 
@@ -127,23 +127,19 @@ public struct NotesApp: Sendable {
     }
 
     /// Applies the conditions of a GET or HEAD to its response (RFC 9110, section 13). A write checks its own conditions.
-    private func conditional(_ outcome: Outcome, _ request: Request) -> Outcome {
-        guard request.isRead, outcome.response.status == .ok, let tag = outcome.response.entityTag else {
-            return outcome
-        }
+    private func applyConditions(of request: Request, to outcome: inout Outcome) {
+        guard request.isRead, outcome.response.status == .ok, let tag = outcome.response.entityTag else { return }
         do {
             switch try Preconditions(request.fields).selection(of: tag) {
-            case .modified: return outcome
+            case .modified: return
             case .notModified(let tag):
-                var notModified = outcome
-                notModified.response = .notModified
-                notModified.response.entityTag = tag
-                return notModified
+                outcome.response = .notModified
+                outcome.response.entityTag = tag
             case .failed: throw HTTPError.preconditionFailed
             }
         } catch {
             let group = router.match(request.method, request.path).group
-            return self.outcome(of: error, request, group: group, route: outcome.route)
+            outcome = self.outcome(of: error, request, group: group, route: outcome.route)
         }
     }
 

@@ -9,8 +9,8 @@ struct Moment: TemplateContext {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         // HTML allows at most three digits for the fraction of a second (HTML, section 2.3.5.7).
-        case .datetime: .text("\(Substring(timestamp.rfc3339.utf8.prefix(23)))Z")
-        case .text: .text("\(Substring(timestamp.text(separator: " ").utf8.prefix(16))) UTC")
+        case .datetime: .text(timestamp.text(separator: "T", length: 23, suffix: "Z"))
+        case .text: .text(timestamp.text(separator: " ", length: 16, suffix: " UTC"))
         }
     }
 }
