@@ -14,7 +14,7 @@ extension SQLiteNoteStore {
 
     public func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision {
         try readers.read { db in
-            for (number, life) in try NoteLife.all(of: id, db).enumerated() {
+            for life in try NoteLife.all(of: id, db) {
                 guard let position = life.position(of: version) else { continue }
                 let newest = try life.revision(at: 0, db)
                 func revision(at position: Int) throws -> NoteRevision {
@@ -22,7 +22,7 @@ extension SQLiteNoteStore {
                 }
                 return ComparedRevision(
                     revision: try revision(at: position), next: position == 0 ? nil : try revision(at: position - 1),
-                    newest: number == 0 ? newest : nil)
+                    newest: life.isNewest ? newest : nil)
             }
             throw NotesError.notFound
         }

@@ -43,13 +43,17 @@ public final class SQLiteNoteStore: NoteStore {
         do {
             readers = try ReaderPool(path: path, willWait: willWait)
             let files = OpenFiles(ofDatabase: path)
+            let schemaCheck = SchemaCheck()
             commits = GroupCommit(
-                writer, maximumWaiting: threads * 2 / 3,
+                writer, maximumWaiting: threads * 2 / 3, didBegin: schemaCheck.run,
                 willCommit: { guard files.areInPlace else { throw NotesError.moved } }, willWait: willWait)
             indexer = SearchIndexer(commits)
             let logCleaner = try LogCleaner(path: path, files: files, hadLog: hadLog)
             self.logCleaner = logCleaner
-            purger = HistoryPurger(commits, readers, retention, didPurge: logCleaner.schedule)
+            purger = HistoryPurger(commits, readers, retention) { [indexer] in
+                indexer.schedule()
+                logCleaner.schedule()
+            }
             dataVersion = try DataVersion(path: path)
             writeCheck = try WriteCheck(path: path, files: files, dataVersion: dataVersion)
         } catch let error as DatabaseError {
@@ -120,7 +124,8 @@ public final class SQLiteNoteStore: NoteStore {
 
     public func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note {
         let note = try write(by: user) { try $0.delete(id, if: condition) }
-        if retention.trashDays == 0 { logCleaner.schedule() }
+        // The note is deleted already. If this fails, the purger tries again later.
+        if retention.trashDays == 0 { try? purger.purgeLeaving() }
         return note
     }
 

@@ -63,6 +63,46 @@ import Testing
         try waitUntilGone(texts, test)
     }
 
+    @Test func aNoteThatAnotherProgramDeletedIsGone() throws {
+        let test = try TestStore()
+        let (id, texts) = try createNote(test)
+        try test.waitUntilIndexed()
+        try deleteByOtherProgram(id, test, "")
+        try test.store.purge(id, nil)
+        try waitUntilGone(texts, test)
+    }
+
+    /// The table of stale notes has the text of the deleted note under the id of the new note.
+    @Test func aNoteWhoseIDAnotherProgramUsedAgainIsGone() throws {
+        let test = try TestStore()
+        let (id, texts) = try createNote(test)
+        try test.waitUntilIndexed()
+        try deleteByOtherProgram(id, test, "INSERT INTO note (id, title, content) VALUES (\(id), 'other', '');")
+        try test.store.purge(id, NoteVersion(test.store.trash(NoteQuery()).revisions[0].note.updatedAt))
+        try waitUntilGone(texts, test)
+        #expect(try test.store.note(id).title == "other")
+        #expect(try test.store.search("other") == ["other"])
+    }
+
+    private func deleteByOtherProgram(_ id: Int64, _ test: TestStore, _ sql: String) throws {
+        let database = try test.otherProgram()
+        try database.inDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
+        try database.write { try $0.execute(sql: "DELETE FROM note WHERE id = \(id); \(sql)") }
+    }
+
+    @Test func withoutAHistoryTheTextThatAnotherProgramTriedToReplaceIsGone() throws {
+        let test = try TestStore(retention: Retention(historyDays: 0))
+        let (id, texts) = try createNote(test)
+        try test.otherProgram().write {
+            try $0.execute(
+                sql: "INSERT OR IGNORE INTO note (id, title, content) VALUES (?, 'other', '')", arguments: [id])
+        }
+        try test.store.update(id, content: "new")
+        try test.waitUntilIndexed()
+        try test.store.purgeExpired()
+        try waitUntilGone(texts, test)
+    }
+
     /// The triggers set a note aside when another program tries to insert a note with the same id.
     @Test(arguments: [0, 30]) func aNoteThatAnotherProgramTriedToReplaceIsGone(trashDays: Int) throws {
         let test = try TestStore(retention: Retention(trashDays: trashDays))

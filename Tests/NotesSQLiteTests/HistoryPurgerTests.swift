@@ -1,4 +1,5 @@
 import GRDB
+import Locking
 import Notes
 import StoreContract
 import TestSupport
@@ -34,6 +35,60 @@ import Testing
         try test.store.purgeExpired(at: after(366))
         #expect(try contents(test.store, of: 1) == ["3"])
         #expect(try test.store.note(1).content == "3")
+    }
+
+    /// The text that a restoration replaces is as old as the restoration, however long the note was in the trash.
+    @Test(arguments: [
+        Retention(historyDays: 7, trashDays: nil), Retention(historyDays: nil, historyVersions: 0, trashDays: nil),
+    ])
+    func theLastTextOfARestoredNoteIsKept(_ retention: Retention) throws {
+        let test = try TestStore(retention: retention)
+        let draft = try test.store.create("note", "draft")
+        try test.store.update(1, content: "precious")
+        try test.store.delete(1)
+        try test.otherProgram().write {
+            try $0.execute(sql: "UPDATE note_past SET ended_at = '2024-01-01 00:00:00.000000'")
+        }
+        try test.store.restore(1, to: draft.version)
+        try test.store.purgeExpired()
+        #expect(try contents(test.store, of: 1).prefix(2) == ["draft", "precious"])
+        try test.store.purgeExpired(at: after(32))
+        #expect(try contents(test.store, of: 1) == ["draft"])
+    }
+
+    /// A note with many versions is deleted in several transactions. In between, nobody can bring back a part of it.
+    @Test func aNoteThatIsBeingDeletedForGoodCannotBeBroughtBack() throws {
+        let test = try TestStore(retention: everything)
+        try test.store.create("large", "0")
+        for number in 1...3 * HistoryPurger.batchRows { try test.store.update(1, content: "\(number)") }
+        try test.store.create("small", "0")
+        for id in [Int64(1), 2] { try test.store.delete(id) }
+        let counts = Locked<[Int]>([])
+        let purger = HistoryPurger(test.store.commits, test.store.readers, everything) {
+            counts.withLock { counts in
+                #expect(throws: NotesError.notFound) { try test.store.restore(1) }
+                #expect(throws: NotesError.notFound) { try test.store.revision(nil, of: 1) }
+                let trash = try? test.store.trash(NoteQuery()).revisions.map(\.note.title)
+                #expect(trash == (counts.count < 4 ? ["small"] : []))
+                counts.append((try? self.count("note_past", test)) ?? -1)
+            }
+        }
+        let deletions = try test.otherProgram().read {
+            try Int64.fetchAll($0, sql: "SELECT id FROM note_past WHERE is_deletion")
+        }
+        #expect(try purger.purgeTrash(deletions) == 2)
+        #expect(counts.withLock { $0 } == [258, 130, 2, 1, 0])
+    }
+
+    @Test func aDeletionForGoodThatWasInterruptedIsFinished() throws {
+        let test = try TestStore(retention: everything)
+        try test.store.create("large", "0")
+        try test.store.update(1, content: "1")
+        try test.store.delete(1)
+        try test.otherProgram().write { try $0.execute(sql: "UPDATE note_past SET is_deletion = 2 WHERE is_deletion") }
+        #expect(try test.store.trash(NoteQuery()).total == 0)
+        try test.store.purgeExpired()
+        #expect(try count("note_past", test) == 0)
     }
 
     @Test func theVersionsOfANoteInTheTrashAreDeletedBeforeTheNote() throws {
@@ -211,14 +266,16 @@ import Testing
             plans.map { $0.split(separator: " (").first.map(String.init) } == [
                 "SEARCH note_past USING INDEX note_past_deleted",
                 "SEARCH note_past USING COVERING INDEX note_past_by_note",
+                "SCAN note_past USING INDEX note_past_leaving",
                 "SEARCH note_past USING COVERING INDEX note_past_by_note",
                 "SEARCH note_key USING COVERING INDEX note_key_by_created",
             ])
         #expect(!plans.contains { $0.contains("TEMP B-TREE") })
     }
 
-    /// As many arguments as a statement has question marks.
+    /// As many arguments as a statement has parameters: `?`, or numbers from `?1` on.
     private static func arguments(_ sql: String) -> StatementArguments {
-        StatementArguments(sql.filter { $0 == "?" }.map { _ in 1 })
+        let parameters = sql.split(separator: "?", omittingEmptySubsequences: false).dropFirst().map { $0.prefix(1) }
+        return StatementArguments((0..<(parameters.compactMap { Int($0) }.max() ?? parameters.count)).map { _ in 1 })
     }
 }

@@ -121,6 +121,30 @@ import Testing
         #expect(try titles(of: 1, test) == ["3", "3", "2", "1"])
     }
 
+    /// Emptying removes the rows up to a mark, so no later row may have an earlier id.
+    @Test func noRowGetsAnEarlierID() throws {
+        try test.store.delete(1)
+        let exported = try export(test).filter { $0.note.id == 1 }
+        try add(exported, to: copy)
+        // The versions before the last one have expired. The import adds them before the last one, which moves.
+        try copy.otherProgram().write { try $0.execute(sql: "DELETE FROM note_past WHERE NOT is_deletion") }
+        try add(exported, to: copy)
+        #expect(try titles(of: 1, copy) == ["3", "2", "1"])
+        let mark = try copy.otherProgram().read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM note_past") }
+        try copy.store.delete(copy.store.create("later").id)
+        let row = try copy.otherProgram().read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM note_past") }
+        #expect(try #require(row) > #require(mark))
+    }
+
+    @Test func anImportCanBeRepeated() throws {
+        let exported = try export(test, hasPast: false)
+        try test.store.update(1, content: "changed since the export")
+        try test.store.delete(1)
+        #expect(try add(exported, to: test) == [1, 1, 0, 0])
+        #expect(try test.store.note(1).version != exported[0].note.version)
+        #expect(try add(exported, to: test) == [0, 2, 0, 0])
+    }
+
     @Test func anotherNoteWithTheIDOfADeletedNoteHasAHistoryOfItsOwn() throws {
         let other = Note(id: 2, title: "other", content: "c", isPinned: false, createdAt: nil, updatedAt: .now())
         #expect(try add([NoteRevision(note: other)], to: test) == [1, 0, 0, 0])

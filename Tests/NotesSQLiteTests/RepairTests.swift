@@ -39,6 +39,33 @@ import Testing
         #expect(try test.store.note(note.id) == note)
     }
 
+    /// The Flask app can do this while the store is open, with `drop_all` and `create_all`.
+    @Test func theNextWriteBringsBackTheTriggersOfATableThatWasCreatedAgain() throws {
+        let test = try TestStore()
+        try test.store.create("old", "old")
+        try test.otherProgram().write { try $0.execute(sql: "DROP TABLE note; \(AdoptionTests.table)") }
+        let note = try test.store.create("new", "first")
+        try test.store.update(note.id, content: "second")
+        #expect(try test.store.revision(note.version, of: note.id).note.content == "first")
+        try test.store.delete(note.id)
+        #expect(try test.store.trash(NoteQuery()).revisions.map(\.note.content) == ["second"])
+        #expect(try test.store.restore(note.id).content == "second")
+        #expect(try test.store.page(NoteQuery()).total == 1)
+        try test.waitUntilIndexed()
+        #expect(try test.store.search("second") == ["new"])
+    }
+
+    @Test func withoutATableAWriteFailsUntilTheTableIsBack() throws {
+        let test = try TestStore()
+        try test.otherProgram().write { try $0.execute(sql: "DROP TABLE note") }
+        #expect(throws: (any Error).self) { try test.store.create("lost", "content") }
+        try test.otherProgram().write { try $0.execute(sql: AdoptionTests.table) }
+        let note = try test.store.create("kept", "content")
+        try test.store.update(note.id, title: "changed")
+        #expect(
+            try test.store.history(of: note.id, offset: 0, size: 9).revisions.map(\.note.title) == ["changed", "kept"])
+    }
+
     @Test func noOwnedTableIsDerived() {
         #expect(Set(Schema.owned).isDisjoint(with: Schema.derived.map(\.name)))
         for table in Schema.owned { #expect(!Schema.rebuildDerived.contains("DROP table IF EXISTS \(table);")) }

@@ -28,8 +28,9 @@ extension SQLiteNoteArchive {
                     willAdd()
                     try db.cancellable(isCancelled) {
                         notes.unchanged = try Self.countExisting(db)
-                        past = try Self.addPast(db)
+                        // First, because the past versions that are added may have notes in the trash, too.
                         try Self.takeFromTrash(db)
+                        past = try Self.addPast(db)
                         try db.execute(sql: Self.insertIncoming)
                         notes.added = db.changesCount
                         try db.execute(sql: Self.insertUsers)
@@ -61,14 +62,17 @@ extension SQLiteNoteArchive {
         }
     }
 
-    /// Returns the number of incoming notes that are in the database already.
+    /// Returns the number of incoming notes that are in the database already, perhaps with a later time of change: an
+    /// earlier import may have added a note whose id was used already.
     ///
     /// - Throws: `UserError` if the database has a different note with the id of an incoming note.
     private static func countExisting(_ db: Database) throws -> Int {
         var count = 0
         try db.cachedStatement(sql: selectExisting).forEachRow { row in
             let note = Note(row)
-            guard note.isIdentical(to: Note(row: SelectedNote(row: row, first: columnCount))) else {
+            var incoming = Note(row: SelectedNote(row: row, first: columnCount))
+            if let time = note.updatedAt, incoming.updatedAt.map({ $0 < time }) ?? true { incoming.updatedAt = time }
+            guard note.isIdentical(to: incoming) else {
                 throw UserError(
                     "line \(row.int(2 * columnCount)): there is a note \(note.id) already, and it differs; nothing was imported"
                 )
@@ -104,10 +108,11 @@ extension SQLiteNoteArchive {
         WHERE id NOT IN (SELECT id FROM note) ORDER BY id
         """
 
-    /// Every incoming note is now identical to the note in the database, so it has the same version and user.
+    /// An incoming note with the time of the note in the database is that version, so it has the same user.
     private static let insertUsers = """
         INSERT INTO note_author (note_id, updated_at, user)
-            SELECT id, note.updated_at, incoming.user FROM incoming JOIN note USING (id) WHERE incoming.user IS NOT NULL
+            SELECT id, note.updated_at, incoming.user FROM incoming JOIN note USING (id, updated_at)
+            WHERE incoming.user IS NOT NULL
         ON CONFLICT (note_id) DO UPDATE SET updated_at = excluded.updated_at, user = excluded.user
             WHERE note_author.updated_at IS NOT excluded.updated_at
         """

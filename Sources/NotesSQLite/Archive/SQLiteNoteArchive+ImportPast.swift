@@ -44,7 +44,8 @@ extension SQLiteNoteArchive {
             let old = Dictionary(uniqueKeysWithValues: pairs.map { ($0.new, $0.old) })
             for row in incoming {
                 if let old = old[row.id] {
-                    try db.cachedStatement(sql: moveToEnd).run([.integer(old)])
+                    try db.cachedStatement(sql: copyToEnd).run([.integer(old)])
+                    try db.cachedStatement(sql: deletePast).run([.integer(old)])
                 } else {
                     try db.cachedStatement(sql: insertIncomingPast).run([.integer(row.id)])
                     count.added += 1
@@ -109,7 +110,10 @@ extension SQLiteNoteArchive {
     private static let insertIncomingPast =
         "INSERT INTO note_past (\(columns)) SELECT \(columns) FROM incoming_past WHERE id = ?"
 
-    private static let moveToEnd = "UPDATE note_past SET id = (SELECT max(id) + 1 FROM note_past) WHERE id = ?"
+    /// Copies a row and deletes the original. A changed id would not count for AUTOINCREMENT, so the next row could get
+    /// the same id.
+    private static let copyToEnd = "INSERT INTO note_past (\(columns)) SELECT \(columns) FROM note_past WHERE id = ?"
+    private static let deletePast = "DELETE FROM note_past WHERE id = ?"
 
     private static let copyRestoration = """
         UPDATE note_past SET restored_at = (SELECT restored_at FROM incoming_past WHERE id = ?)
@@ -118,7 +122,7 @@ extension SQLiteNoteArchive {
 
     private static let restoreIncoming = """
         UPDATE note_past SET restored_at = ?
-        WHERE \(Trash.isDeleted)
+        WHERE \(Trash.isInTrash)
             AND id = (SELECT max(id) FROM note_past AS other WHERE other.note_id = note_past.note_id)
             AND note_id NOT IN (SELECT id FROM note)
             AND EXISTS (

@@ -14,20 +14,39 @@ struct NoteLife {
     }
 
     let noteID: Int64
+    /// Whether no later note had this id.
+    let isNewest: Bool
     /// The note; nil if it is deleted.
     let current: Note?
     /// The rows of this life, the newest first. Not empty if the note is deleted.
     private(set) var entries: [Entry] = []
 
+    /// Whether the note is being deleted for good.
+    private var isLeaving = false
+
+    private init(noteID: Int64, current: Note?, isNewest: Bool, isLeaving: Bool = false) {
+        (self.noteID, self.current, self.isNewest, self.isLeaving) = (noteID, current, isNewest, isLeaving)
+    }
+
     /// Reads all lives of an id, the newest first, without their texts. Empty if no note has or had this id.
     static func all(of id: Int64, _ db: Database) throws -> [NoteLife] {
+        try withLeaving(of: id, db).filter { !$0.isLeaving }
+    }
+
+    private static func withLeaving(of id: Int64, _ db: Database) throws -> [NoteLife] {
         let current = try Note.find(id, db)
-        var lives = current.map { [NoteLife(noteID: id, current: $0)] } ?? []
+        var lives = current.map { [NoteLife(noteID: id, current: $0, isNewest: true)] } ?? []
         try db.cachedStatement(
-            sql: "SELECT id, updated_at, \(Trash.isDeleted) FROM note_past WHERE note_id = ? ORDER BY id DESC"
+            sql: """
+                SELECT id, updated_at, \(Trash.isDeleted), \(Trash.isLeaving) FROM note_past WHERE note_id = ?
+                ORDER BY id DESC
+                """
         ).forEachRow([id]) { row in
             let endsLife = row.int64(2) != 0
-            if endsLife || lives.isEmpty { lives.append(NoteLife(noteID: id, current: nil)) }
+            if endsLife || lives.isEmpty {
+                let isLeaving = row.int64(3) != 0
+                lives.append(NoteLife(noteID: id, current: nil, isNewest: lives.isEmpty, isLeaving: isLeaving))
+            }
             let version = NoteVersion(Timestamp(utf8: row.bytes(1)))
             lives[lives.count - 1].entries.append(Entry(row: row.int64(0), version: version))
             return true
@@ -39,7 +58,7 @@ struct NoteLife {
     ///
     /// - Parameter row: the row of the deletion.
     static func deleted(id: Int64, row: Int64, _ db: Database) throws -> NoteLife? {
-        try all(of: id, db).first { $0.current == nil && $0.entries.first?.row == row }
+        try withLeaving(of: id, db).first { $0.current == nil && $0.entries.first?.row == row }
     }
 
     /// The rows of the versions before a note's last version, the oldest first. Empty if the note is not in the trash.

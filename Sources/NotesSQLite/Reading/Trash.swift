@@ -3,8 +3,13 @@ import Notes
 
 /// The deleted notes: rows of `note_past` that are deletions and were not undone.
 enum Trash {
-    /// The condition that such a row meets. The index `note_past_deleted` has the same condition.
+    /// The condition of a deletion that was not undone. The index `note_past_deleted` has the same condition.
     static let isDeleted = "is_deletion AND restored_at IS NULL"
+    /// The condition of a note that is being deleted for good, in several transactions. `is_deletion` is 2 then. Nobody
+    /// sees this note any more. The index `note_past_leaving` has the same condition.
+    static let isLeaving = "is_deletion = 2"
+    /// The condition of a note in the trash.
+    static let isInTrash = "\(isDeleted) AND NOT (\(isLeaving))"
 
     static func page(_ query: NoteQuery, _ db: Database) throws -> RevisionPage {
         let rows = try rows(containing: query.text, db)
@@ -38,7 +43,7 @@ enum Trash {
         try db.cachedStatement(sql: selectRows).rows { $0.int64(0) }.filter { $0 <= mark }
     }
 
-    private static let order = "FROM note_past WHERE \(isDeleted) ORDER BY ended_at DESC, id DESC"
+    private static let order = "FROM note_past WHERE \(isInTrash) ORDER BY ended_at DESC, id DESC"
     private static let selectRows = "SELECT id \(order)"
     private static let selectTitles = "SELECT id, title \(order)"
     private static let select = "SELECT \(NoteRevision.selection) FROM note_past WHERE id = ?"

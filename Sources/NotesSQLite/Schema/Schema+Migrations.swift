@@ -71,6 +71,7 @@ extension Schema {
                 );
                 CREATE INDEX note_past_by_note ON note_past (note_id, id, is_deletion, restored_at, updated_at, ended_at);
                 CREATE INDEX note_past_deleted ON note_past (ended_at) WHERE is_deletion AND restored_at IS NULL;
+                CREATE INDEX note_past_leaving ON note_past (ended_at) WHERE is_deletion = 2;
                 CREATE TABLE note_author (note_id INTEGER PRIMARY KEY NOT NULL, updated_at, user TEXT NOT NULL);
                 CREATE TABLE note_highest_id (id INTEGER NOT NULL);
                 INSERT INTO note_highest_id SELECT max(0, ifnull(max(id), 0)) FROM note;

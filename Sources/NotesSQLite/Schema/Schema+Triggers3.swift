@@ -103,11 +103,12 @@ extension Schema {
     /// 9000 on is no version, because the last time of all would have no successor.
     ///
     /// SQLite converts a date such as February 31 to a date in March, so the texts differ. The modifier makes old
-    /// releases of SQLite do so, too.
+    /// releases of SQLite do so, too. The length of the BLOB includes a NUL, at which SQLite's text functions stop.
     private static func isVersion(_ time: String) -> String {
         """
         (strftime('%Y-%m-%d %H:%M:%S', substr(\(time), 1, 19), '+0 days') = substr(\(time), 1, 19)
-            AND substr(\(time), 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]' AND \(time) < '9')
+            AND substr(\(time), 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]' AND \(time) < '9'
+            AND length(CAST(\(time) AS BLOB)) = 26)
         """
     }
 

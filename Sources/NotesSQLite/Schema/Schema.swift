@@ -58,13 +58,16 @@ enum Schema {
         try migrator.migrate(writer)
         let missing = try writer.inDatabase(missingObjects)
         if !missing.isEmpty {
-            try writer.write { db in
-                try addMissingColumns(db)
-                try db.execute(sql: rebuildDerived)
-            }
+            try writer.write(repair)
         }
         // After a migration, a missing object is most likely new, so it does not count as repaired.
         return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
+    }
+
+    /// Adds missing columns, and rebuilds all derived objects.
+    static func repair(_ db: Database) throws {
+        try addMissingColumns(db)
+        try db.execute(sql: rebuildDerived)
     }
 
     /// The names of the columns and derived objects that a database lacks. If another program drops the table `note`

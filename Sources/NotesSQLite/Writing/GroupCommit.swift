@@ -15,6 +15,7 @@ final class GroupCommit: Sendable {
     let writer: DatabaseQueue
     private let maximumWaiting: Int
     private let willWait: @Sendable () -> Void
+    private let didBegin: @Sendable (Database) throws -> Void
     private let willCommit: @Sendable () throws -> Void
     private let queue: Locked<WriteQueue>
 
@@ -23,15 +24,19 @@ final class GroupCommit: Sendable {
     ///     refused (see `timeout`), so that some threads can still read.
     ///   - timeout: how long the queue may make no progress before it refuses writes beyond `maximumWaiting`. While a
     ///     transaction is running, the limit is four times as long, because disks can stall.
-    ///   - willCommit: called before each commit. If it throws, all writes of the transaction fail with that error.
+    ///   - didBegin: called at the start of each transaction, with the write lock.
+    ///   - willCommit: called before each commit. If one of the two throws, all writes of the transaction fail with that
+    ///     error.
     ///   - willWait: called by each thread before it waits for a commit.
     init(
         _ writer: DatabaseQueue, maximumWaiting: Int = 16, timeout: Duration = .milliseconds(500),
+        didBegin: @escaping @Sendable (Database) throws -> Void = { _ in },
         willCommit: @escaping @Sendable () throws -> Void = {}, willWait: @escaping @Sendable () -> Void = {}
     ) {
         self.writer = writer
         self.maximumWaiting = maximumWaiting
         self.willWait = willWait
+        self.didBegin = didBegin
         self.willCommit = willCommit
         queue = Locked(WriteQueue(timeout: timeout))
     }
@@ -94,6 +99,7 @@ final class GroupCommit: Sendable {
 
     private func commit(_ batch: [PendingWrite], _ db: Database) throws {
         do {
+            try didBegin(db)
             for write in batch { try Self.run(write, db) }
             try willCommit()
             try Self.execute("COMMIT", db)

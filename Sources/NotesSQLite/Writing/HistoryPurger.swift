@@ -67,6 +67,8 @@ final class HistoryPurger: Sendable {
     ///
     /// - Throws: `NotesError`, `DatabaseError`; `CancellationError` if the purger was stopped.
     func purge(at now: Timestamp) throws {
+        // An earlier process may not have finished.
+        try purgeLeaving(pause: Self.pause)
         if let days = retention.trashDays {
             let limit = Self.limit(days, now)
             try forEachPart(Self.selectDeletions, key: { $0.text(1) ?? "" }, after: "", endedBefore: limit) {
@@ -87,6 +89,16 @@ final class HistoryPurger: Sendable {
         if retention.historyDays == 0 { didPurge() }
     }
 
+    /// Deletes what is left of the notes that are being deleted for good.
+    ///
+    /// - Parameter pause: the time between two batches, in milliseconds.
+    func purgeLeaving(pause: Int = 0) throws {
+        let leaving = try readers.readOneStatement {
+            try $0.cachedStatement(sql: Self.selectLeaving).rows { $0.int64(0) }
+        }
+        _ = try purgeTrash(leaving, pause: pause)
+    }
+
     /// Deletes notes in the trash with their history. Ignores rows that are no longer in the trash.
     ///
     /// - Parameters:
@@ -97,7 +109,7 @@ final class HistoryPurger: Sendable {
         var count = 0
         var rows: [PurgedRow] = []
         for deletion in deletions {
-            // The versions go first, because they may be too large for one transaction.
+            // The versions go first. A note that is too large for one transaction stays marked until the end.
             let versions = try readers.read { try NoteLife.versions(ofDeletion: deletion, $0) }
             rows += (versions + [deletion]).map { PurgedRow(id: $0, deletion: deletion) }
             guard rows.count >= Self.batchRows || deletion == deletions.last else { continue }
@@ -142,7 +154,7 @@ final class HistoryPurger: Sendable {
     }
 
     private static func hasEnded(row: Int64, before limit: String, _ db: Database) throws -> Bool {
-        try db.cachedStatement(sql: "SELECT ended_at < ? FROM note_past WHERE id = ?")
+        try db.cachedStatement(sql: "SELECT max(ended_at, ifnull(restored_at, '')) < ? FROM note_past WHERE id = ?")
             .firstRow([limit, row]) { $0.int64(0) != 0 } ?? false
     }
 
@@ -198,11 +210,15 @@ final class HistoryPurger: Sendable {
         while !remaining.isEmpty {
             try checkIsRunning()
             let length = try readers.readOneStatement { try Self.batchLength(remaining, $0) }
-            let batch = remaining.prefix(length)
-            remaining.removeFirst(length)
-            deleted += try commits.write { db in
+            var batch = remaining.prefix(length)
+            // A batch ends with a whole note, or has a part of one note only.
+            if let end = batch.lastIndex(where: { $0.id == $0.deletion }) { batch = batch[...end] }
+            let part = batch.last.flatMap { $0.id == $0.deletion ? nil : $0.deletion }
+            remaining = remaining[batch.endIndex...]
+            deleted += try commits.write { [batch] db in
                 let writer = NoteWriter(db: db, retention: retention, user: nil)
                 try writer.forgetReplaced()
+                if let part { try writer.beginPurge(part) }
                 return try batch.reduce(0) { try $0 + writer.purge($1) }
             }
             didPurge()
@@ -231,13 +247,17 @@ final class HistoryPurger: Sendable {
     }
 
     private static func range(_ key: String) -> String {
-        "(\(key), id) > (?, ?) AND ended_at < ? ORDER BY \(key), id LIMIT ?"
+        "(\(key), id) > (?1, ?2) AND ended_at < ?3 ORDER BY \(key), id LIMIT ?4"
     }
     private static let selectDeletions =
         "SELECT id, ended_at FROM note_past WHERE \(Trash.isDeleted) AND \(range("ended_at"))"
-    // Reads a whole index, which takes 10 ms for 100,000 rows. An index on `ended_at` would make each update slower.
-    private static let selectVersions =
-        "SELECT id, note_id FROM note_past WHERE NOT (\(Trash.isDeleted)) AND \(range("note_id"))"
+    /// Reads a whole index, which takes 10 ms for 100,000 rows. An index on `ended_at` would make each update slower. The
+    /// last version of a note that came back from the trash was replaced when the note came back.
+    private static let selectVersions = """
+        SELECT id, note_id FROM note_past
+        WHERE NOT (\(Trash.isDeleted)) AND (restored_at IS NULL OR restored_at < ?3) AND \(range("note_id"))
+        """
+    private static let selectLeaving = "SELECT id FROM note_past WHERE \(Trash.isLeaving)"
     private static let selectNote = """
         SELECT note_id FROM note_past WHERE note_id > ? GROUP BY note_id HAVING count(*) > ? ORDER BY note_id LIMIT 1
         """
@@ -246,7 +266,7 @@ final class HistoryPurger: Sendable {
         """
 
     /// The statements that look for rows to delete.
-    static let searches = [selectDeletions, selectVersions, selectNote, selectKey]
+    static let searches = [selectDeletions, selectVersions, selectLeaving, selectNote, selectKey]
 
     private static let selectKey = "SELECT 1 FROM note_key WHERE created_at <= ? LIMIT 1"
     private static let deleteKeys = """

@@ -5,7 +5,7 @@ import Notes
 extension NoteWriter {
     /// See `NoteStore.restore`.
     func restore(_ id: Int64, to version: NoteVersion?, if condition: VersionCondition?) throws -> Note {
-        for (index, life) in try NoteLife.all(of: id, db).enumerated() {
+        for life in try NoteLife.all(of: id, db) {
             if let current = life.current {
                 guard let version, life.position(of: version) != nil else { continue }
                 guard condition?(current.version) ?? true else { throw NotesError.changed(current: current) }
@@ -13,7 +13,7 @@ extension NoteWriter {
                 return try turnBack(current, to: row, at: life.nextVersion())
             }
             if let row = version.map(life.row) ?? life.entries.first?.row {
-                return try bringBack(life, to: row, keepsID: index == 0)
+                return try bringBack(life, to: row)
             }
         }
         throw NotesError.notFound
@@ -36,22 +36,20 @@ extension NoteWriter {
         return restored
     }
 
-    /// Creates a deleted note again as it was in a row of `note_past`.
-    ///
-    /// - Parameter keepsID: whether the note is the last one that had its id. If not, it gets a new id, because the rows
-    ///   of two lives of one id must not mix.
-    private func bringBack(_ life: NoteLife, to row: Int64, keepsID: Bool) throws -> Note {
+    /// Creates a deleted note again as it was in a row of `note_past`. If another note had its id later, the note gets a
+    /// new id, because the rows of two lives of one id must not mix.
+    private func bringBack(_ life: NoteLife, to row: Int64) throws -> Note {
         let columns = "title, content, is_pinned, created_at"
         try db.cachedStatement(
             sql: """
                 INSERT INTO note (id, \(columns), updated_at)
-                SELECT \(keepsID ? "note_id" : Self.nextID), \(columns), ? FROM note_past WHERE id = ?
+                SELECT \(life.isNewest ? "note_id" : Self.nextID), \(columns), ? FROM note_past WHERE id = ?
                 """
         ).run([.time(life.nextVersion()), .integer(row)])
         let note = try note(db.lastInsertedRowID)
         try db.cachedStatement(sql: "UPDATE note_past SET restored_at = ? WHERE id = ?")
             .run([.time(.now()), .integer(life.entries[0].row)])
-        if !keepsID {
+        if !life.isNewest {
             // The past and the idempotency key of the note follow it to its new id. A note's first version is the time of
             // its creation.
             for entry in life.entries {
@@ -65,9 +63,10 @@ extension NoteWriter {
         return note
     }
 
-    /// Deletes the newest version of a note that was just deleted, with its history.
-    func purge(_ id: Int64) throws {
-        if let life = try NoteLife.all(of: id, db).first { try purge(life) }
+    /// Marks a note in the trash as being deleted for good, so that nobody brings it back when it has lost versions.
+    func beginPurge(_ deletion: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE note_past SET is_deletion = 2 WHERE id = ? AND \(Trash.isDeleted)")
+            .run([.integer(deletion)])
     }
 
     private func purge(_ life: NoteLife) throws {
@@ -76,6 +75,8 @@ extension NoteWriter {
         let delete = try db.cachedStatement(sql: "DELETE FROM note_past WHERE id = ?")
         for entry in life.entries { try delete.run([.integer(entry.row)]) }
         try forgetReplaced()
+        // If another note has the id now, `note_stale` may have the text of either.
+        if try Note.find(life.noteID, db) != nil { try SearchIndexer.index(life.noteID, db) }
     }
 
     /// Deletes the copy of a note that the triggers keep after an INSERT OR IGNORE or an upsert of another program.

@@ -44,15 +44,17 @@ struct NoteWriter {
         return note
     }
 
+    /// Moves a note to the trash. Without a trash, marks it as being deleted for good: its history may be too large for
+    /// this transaction.
     func delete(_ id: Int64, if condition: VersionCondition?) throws -> Note {
         let note = try note(id, if: condition)
         try db.cachedStatement(sql: "DELETE FROM note WHERE id = ?").run([.integer(id)])
+        let deletion = "id = (SELECT max(id) FROM note_past WHERE note_id = ?)"
         if retention.trashDays == 0 {
-            try purge(id)
+            try db.cachedStatement(sql: "UPDATE note_past SET is_deletion = 2 WHERE \(deletion)").run([.integer(id)])
         } else if let user {
-            try db.cachedStatement(
-                sql: "UPDATE note_past SET ended_by = ? WHERE id = (SELECT max(id) FROM note_past WHERE note_id = ?)"
-            ).run([.text(user), .integer(id)])
+            try db.cachedStatement(sql: "UPDATE note_past SET ended_by = ? WHERE \(deletion)")
+                .run([.text(user), .integer(id)])
         }
         return note
     }
@@ -61,6 +63,7 @@ struct NoteWriter {
     func didChange(_ note: Note) throws {
         try setAuthor(of: note)
         guard retention.historyDays == 0 else { return }
+        try forgetReplaced()
         try db.cachedStatement(sql: "DELETE FROM note_past WHERE note_id = ? AND NOT (\(Trash.isDeleted))")
             .run([.integer(note.id)])
     }

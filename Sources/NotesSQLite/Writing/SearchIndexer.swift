@@ -57,33 +57,49 @@ final class SearchIndexer: Sendable {
     private static func index(_ db: Database) throws -> Bool {
         var size = 0
         while size < batchBytes {
-            let stale = try db.cachedStatement(sql: selectStale).firstRow { row in
-                (
-                    id: row.int64(0),
-                    indexed: row.int64(1) != 0 ? (row.text(2) ?? "", row.text(3) ?? "") : nil,
-                    current: row.isNull(4) ? nil : (row.text(5) ?? "", row.text(6) ?? "")
-                )
+            guard let indexed = try index(db.cachedStatement(sql: "\(selectStale) LIMIT 1"), [], db) else {
+                return true
             }
-            guard let stale else { return true }
-            func run(_ sql: String, _ text: (title: String, content: String)) throws {
-                let folded = [text.title, text.content].map { String(decoding: CaseFolding.fold($0), as: UTF8.self) }
-                try db.cachedStatement(sql: sql).execute(arguments: [stale.id, folded[0], folded[1]])
-                size += text.title.utf8.count + text.content.utf8.count
-            }
-            if let text = stale.indexed { try run(deleteFromIndex, text) }
-            if let text = stale.current { try run(insertIntoIndex, text) }
-            try db.cachedStatement(sql: "DELETE FROM note_stale WHERE id = ?").execute(arguments: [stale.id])
-            // Each note counts at least 1, so that a batch of many deleted notes without text ends, too.
-            size += 1
+            size += indexed
         }
         return false
+    }
+
+    /// Brings the index up to date for one note, if the note is stale.
+    static func index(_ id: Int64, _ db: Database) throws {
+        _ = try index(db.cachedStatement(sql: "\(selectStale) WHERE stale.id = ?"), [id], db)
+    }
+
+    /// Indexes the note that a statement selects.
+    ///
+    /// - Returns: the size of the old and the new text in bytes, plus 1, so that a batch of many deleted notes without
+    ///   text ends, too; nil if the statement selects nothing.
+    private static func index(_ select: Statement, _ arguments: StatementArguments, _ db: Database) throws -> Int? {
+        let stale = try select.firstRow(arguments) { row in
+            (
+                id: row.int64(0),
+                indexed: row.int64(1) != 0 ? (row.text(2) ?? "", row.text(3) ?? "") : nil,
+                current: row.isNull(4) ? nil : (row.text(5) ?? "", row.text(6) ?? "")
+            )
+        }
+        guard let stale else { return nil }
+        var size = 1
+        func run(_ sql: String, _ text: (title: String, content: String)) throws {
+            let folded = [text.title, text.content].map { String(decoding: CaseFolding.fold($0), as: UTF8.self) }
+            try db.cachedStatement(sql: sql).execute(arguments: [stale.id, folded[0], folded[1]])
+            size += text.title.utf8.count + text.content.utf8.count
+        }
+        if let text = stale.indexed { try run(deleteFromIndex, text) }
+        if let text = stale.current { try run(insertIntoIndex, text) }
+        try db.cachedStatement(sql: "DELETE FROM note_stale WHERE id = ?").execute(arguments: [stale.id])
+        return size
     }
 
     /// Selects a stale note: its id, whether the index holds the note, and the text in the index; then the id and text
     /// that the note has now. This second id is NULL if the note was deleted.
     private static let selectStale = """
         SELECT stale.id, stale.is_indexed, stale.title, stale.content, note.id, note.title, note.content
-        FROM note_stale AS stale LEFT JOIN note USING (id) LIMIT 1
+        FROM note_stale AS stale LEFT JOIN note USING (id)
         """
     private static let deleteFromIndex =
         "INSERT INTO note_search (note_search, rowid, title, content) VALUES ('delete', ?, ?, ?)"
