@@ -31,6 +31,9 @@ public struct NoteRevision: Sendable, Equatable {
     /// Whether this is the last version of a deleted note.
     public var isInTrash: Bool { isDeletion && restoredAt == nil }
 
+    /// The state of a note whose newest version this is.
+    public var state: NoteState { NoteState(version: note.version, isDeleted: isDeletion) }
+
     /// Whether all members are equal, texts of the note byte by byte, except perhaps `restoredAt`.
     public func isSameChange(as other: NoteRevision) -> Bool {
         note.isIdentical(to: other.note) && endedAt == other.endedAt && isDeletion == other.isDeletion

@@ -80,10 +80,10 @@ public protocol NoteStore: Sendable {
     ///
     /// - Parameters:
     ///   - version: nil for the last version of a deleted note.
-    ///   - condition: as in `update`. Not used for a deleted note.
+    ///   - condition: whether a note in this state may be restored; nil for any state.
     /// - Returns: the note. It has another id if another program gave the id of the deleted note to a new note.
-    /// - Throws: `NotesError.notFound`, `NotesError.changed`.
-    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+    /// - Throws: `NotesError.notFound`; `NotesError.changed` if `condition` returns false.
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?) throws
         -> Note
 
     /// Deletes a note in the trash, with its history, for good.
@@ -105,3 +105,6 @@ public protocol NoteStore: Sendable {
 
 /// Returns whether a write may replace a version of a note. A store calls it inside its transaction.
 public typealias VersionCondition = @Sendable (NoteVersion) -> Bool
+
+/// Returns whether a note may be restored from a state. A store calls it inside its transaction.
+public typealias StateCondition = @Sendable (NoteState) -> Bool

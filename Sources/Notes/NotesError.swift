@@ -2,7 +2,8 @@
 public enum NotesError: Error, Equatable {
     /// No note has the requested id.
     case notFound
-    /// Nothing was written: the note is no longer in a version that the write may replace.
+    /// Nothing was written: the note is no longer in a version that the write may replace, or in a state from which it
+    /// may be restored. `current` is the note, or the last version of a deleted note.
     case changed(current: Note)
     /// Nothing was created: an earlier request with another content had the same key, and created the note `id`.
     case keyReused(id: Int64, version: NoteVersion)

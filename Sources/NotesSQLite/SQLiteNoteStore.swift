@@ -130,7 +130,7 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func restore(
-        _ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?
+        _ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?
     ) throws -> Note {
         try write(by: user) { try $0.restore(id, to: version, if: condition) }
     }

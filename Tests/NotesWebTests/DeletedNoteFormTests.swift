@@ -58,6 +58,36 @@ import Testing
         #expect(try note().content == "theirs\nmine\nbread\ntea\nsalt\n")
     }
 
+    /// Sends a form while somebody else writes before each change that the form makes.
+    private func send(
+        _ form: PageForm, _ changes: [String: String], _ interruptions: [@Sendable (any NoteStore) throws -> Void]
+    ) throws -> Response {
+        let app = try TestApp(store: InterruptedStore(app.store, interruptions), cookie: app.currentCookie)
+        return app.send(form, changes)
+    }
+
+    @Test func aNoteThatIsDeletedWhileTheFormIsSavedComesBack() throws {
+        let response = try send(form(), ["content": "typed"], [{ try $0.delete(1) }])
+        #expect(response.headerFields[.location] == "/notes/1")
+        #expect(try note().content == "typed" && app.store.trash(NoteQuery()).total == 0)
+    }
+
+    @Test func theLastTextOfANoteThatIsDeletedAgainMeanwhileIsKept() throws {
+        let form = try form()
+        try app.store.delete(1)
+        let interruption: @Sendable (any NoteStore) throws -> Void = { store in
+            try store.restore(1)
+            try store.update(1, content: "theirs")
+            try store.delete(1)
+        }
+        #expect(try send(form, ["title": "Errands"], [interruption]).headerFields[.location] == "/notes/1")
+        #expect(try note().title == "Errands" && note().content == "theirs")
+        let contents = try app.store.history(of: 1, offset: 0, size: 20).revisions.map {
+            try app.store.revision($0.note.version, of: 1).note.content
+        }
+        #expect(contents.prefix(3) == ["theirs", "theirs", "theirs"], "no older text came back in between")
+    }
+
     @Test func theTextOfANoteThatIsDeletedForGoodBecomesANewNote() throws {
         let form = try form()
         try app.store.delete(1)

@@ -214,11 +214,41 @@ import Testing
         #expect(try app.store.note(1).content == "one")
     }
 
+    @Test func aRestoreOfANoteThatWasDeletedMeanwhileSaysSo() throws {
+        let versions = try createVersions("one", "two")
+        let form = try form(versions[0])
+        try app.store.delete(1)
+        let page = app.send(form)
+        #expect(page.status == .conflict)
+        #expect(page.alert.contains("deleted meanwhile, so nothing was restored. Please look again."))
+        #expect(page.text.contains(#"The note is in the <a href="/notes/trash">trash</a>."#))
+        #expect(try app.store.trash(NoteQuery()).total == 1)
+        #expect(app.send(PageForm(page)).headerFields[.location] == "/notes/1")
+        #expect(try app.store.note(1).content == "one")
+    }
+
+    @Test func undoOfARestorationDoesNotBringADeletedNoteBack() throws {
+        let versions = try createVersions("one", "two")
+        #expect(app.send(try form(versions[0])).status == .seeOther)
+        let undo = PageForm(app.get("/notes/1"), to: "/restore")
+        try app.store.delete(1)
+        #expect(app.send(undo).status == .conflict)
+        #expect(try app.store.trash(NoteQuery()).total == 1)
+    }
+
     @Test func aDoubleClickOnRestoreIsNoError() throws {
         let versions = try createVersions("one", "two")
         let form = try form(versions[0])
         for _ in 1...2 { #expect(app.send(form).headerFields[.location] == "/notes/1") }
         #expect(try app.store.history(of: 1, offset: 0, size: 20).total == 3)
+    }
+
+    @Test func aDoubleClickOnRestoreOfADeletedNoteIsNoError() throws {
+        let versions = try createVersions("one", "two")
+        try app.store.delete(1)
+        let form = try form(versions[0])
+        for _ in 1...2 { #expect(app.send(form).headerFields[.location] == "/notes/1") }
+        #expect(try app.store.note(1).content == "one")
     }
 
     @Test func anExpiredFormRestoresNothing() throws {

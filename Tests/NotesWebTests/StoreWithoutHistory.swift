@@ -17,7 +17,7 @@ extension StoreWithoutHistory {
 
     func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory { throw NotesError.notFound }
     func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
-    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?) throws
         -> Note
     {
         throw NotesError.notFound

@@ -189,7 +189,7 @@ struct FailingStore: StoreWithoutHistory {
     func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note { throw error }
     func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory { throw error }
     func trash(_ query: NoteQuery) throws -> RevisionPage { throw error }
-    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?) throws
         -> Note
     {
         throw error

@@ -149,6 +149,40 @@ import Testing
         #expect(app.send(form).headerFields[.location] == "/notes/1", "a double click is no error")
     }
 
+    /// Deletes the note again after somebody else has restored it.
+    private func restoreAndDelete(content: String?) throws {
+        try app.store.restore(1)
+        if let content { try app.store.update(1, content: content) }
+        try app.store.delete(1)
+    }
+
+    @Test(arguments: [nil, "later"])
+    func undoDoesNotRestoreANoteThatWasRestoredAndDeletedAgain(_ content: String?) throws {
+        try app.create("x", "first")
+        #expect(app.send(app.form("/notes/1/delete")).status == .seeOther)
+        let undo = PageForm(app.get("/notes"), to: "/restore")
+        try restoreAndDelete(content: content)
+        try expectRefusal(app.send(undo), last: content ?? "first")
+    }
+
+    @Test(arguments: [nil, "later"])
+    func theTrashDoesNotRestoreANoteThatWasRestoredAndDeletedAgain(_ content: String?) throws {
+        try app.store.delete(app.create("x", "first").id)
+        let form = app.form("/notes/trash", to: "/restore")
+        try restoreAndDelete(content: content)
+        try expectRefusal(app.send(form), last: content ?? "first")
+    }
+
+    /// Expects a page that says that the note was deleted again, and from which the user can restore it.
+    private func expectRefusal(_ page: Response, last: String) throws {
+        #expect(page.status == .conflict)
+        #expect(page.alert.contains("restored and deleted again meanwhile, so nothing was restored."))
+        #expect(page.text.contains(last) && page.text.contains(#"The note is in the <a href="/notes/trash">"#))
+        #expect(try app.store.trash(NoteQuery()).revisions.map(\.note.content) == [last])
+        #expect(app.send(PageForm(page, to: "/restore")).headerFields[.location] == "/notes/1")
+        #expect(try app.store.note(1).content == "first")
+    }
+
     // MARK: - Deleting for good
 
     @Test func deletingForGoodAsksFirst() throws {

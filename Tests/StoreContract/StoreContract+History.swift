@@ -83,7 +83,9 @@ extension StoreContract {
             #expect(try store.revision(second.version, of: first.id).note == second)
             #expect(
                 try store.history(of: first.id, offset: 0, size: 10).revisions.map(\.note.title) == ["1", "2", "1"])
-            let again = try store.restore(first.id, to: second.version, by: nil) { $0 == restored.version }
+            let again = try store.restore(first.id, to: second.version, by: nil) {
+                $0 == NoteState(version: restored.version, isDeleted: false)
+            }
             #expect(again.title == "2")
         },
         StoreCheck("a version tells who made it") { store in

@@ -64,11 +64,30 @@ extension StoreContract {
             let second = try store.update(first.id, title: "2")
             try store.delete(first.id)
             #expect(throws: NotesError.notFound) { try store.restore(first.id, to: NoteVersion(nil)) }
-            // A condition has no effect: no version is replaced.
-            let restored = try store.restore(first.id, to: first.version, by: nil) { _ in false }
+            let restored = try store.restore(first.id, to: first.version)
             #expect(restored.title == "1")
             #expect(try store.restore(first.id, to: second.version).title == "2")
             #expect(try store.history(of: first.id, offset: 0, size: 10).total == 4)
+        },
+        StoreCheck("a conditional restoration of a deleted note compares with its last version") { store in
+            let first = try store.create("1")
+            let second = try store.update(first.id, title: "2")
+            try store.delete(first.id)
+            for state in [
+                NoteState(version: first.version, isDeleted: true),
+                NoteState(version: second.version, isDeleted: false),
+            ] {
+                for version in [nil, first.version, second.version] {
+                    #expect(throws: NotesError.changed(current: second)) {
+                        try store.restore(first.id, to: version, by: nil) { $0 == state }
+                    }
+                }
+            }
+            #expect(try store.trash(NoteQuery()).revisions.map(\.note) == [second])
+            let restored = try store.restore(first.id, to: first.version, by: nil) {
+                $0 == NoteState(version: second.version, isDeleted: true)
+            }
+            #expect(restored.title == "1")
         },
         StoreCheck("a note that is deleted for good is gone, with its history") { store in
             let note = try store.create("title", "content")

@@ -38,7 +38,7 @@ extension StoreContract {
             #expect(throws: changed) { try store.update(first.id, title: "second") { $0 == first.version } }
             #expect(throws: changed) { try store.delete(first.id, by: nil) { $0 == first.version } }
             #expect(throws: changed) {
-                try store.restore(first.id, to: first.version, by: nil) { $0 == first.version }
+                try store.restore(first.id, to: first.version, by: nil) { $0.version == first.version }
             }
             #expect(try store.note(first.id) == second)
             #expect(try store.history(of: first.id, offset: 0, size: 10).total == 2)

@@ -4,19 +4,27 @@ import Notes
 /// Bringing notes back, and deleting them for good.
 extension NoteWriter {
     /// See `NoteStore.restore`.
-    func restore(_ id: Int64, to version: NoteVersion?, if condition: VersionCondition?) throws -> Note {
+    func restore(_ id: Int64, to version: NoteVersion?, if condition: StateCondition?) throws -> Note {
         for life in try NoteLife.all(of: id, db) {
             if let current = life.current {
                 guard let version, life.position(of: version) != nil else { continue }
-                guard condition?(current.version) ?? true else { throw NotesError.changed(current: current) }
+                try check(life, condition)
                 guard let row = life.row(of: version) else { return current }
                 return try turnBack(current, to: row, at: life.nextVersion())
             }
             if let row = version.map(life.row) ?? life.entries.first?.row {
+                try check(life, condition)
                 return try bringBack(life, to: row)
             }
         }
         throw NotesError.notFound
+    }
+
+    /// - Throws: `NotesError.changed` if a note must not be restored from its state.
+    private func check(_ life: NoteLife, _ condition: StateCondition?) throws {
+        guard let condition else { return }
+        let newest = try life.revision(at: 0, db)
+        guard condition(newest.state) else { throw NotesError.changed(current: newest.note) }
     }
 
     /// Gives a note the fields that it had in a row of `note_past`. Copies them inside SQLite, because another program

@@ -41,8 +41,10 @@ struct HistoryAPI: Sendable {
         }
         let id = try call.noteID
         return try notes.write(call) { condition in
+            var stateCondition: StateCondition?
+            if let condition { stateCondition = { condition($0.version) } }
             do {
-                let note = try store.restore(id, to: version, by: call.request.remoteUser, if: condition)
+                let note = try store.restore(id, to: version, by: call.request.remoteUser, if: stateCondition)
                 var response = Response.json(note, for: call)
                 if note.id != id { response.headerFields[.location] = links.apiNote(note.id) }
                 return response

@@ -20,7 +20,7 @@ extension Flash.Undo: TemplateContext {
         switch name {
         case .action: .text(links.restore(id))
         case .version: .text(version.description)
-        case .current: .text(current?.description)
+        case .current: .text(NoteState(version: current ?? version, isDeleted: current == nil).description)
         }
     }
 }

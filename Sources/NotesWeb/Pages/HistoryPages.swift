@@ -20,8 +20,9 @@ struct HistoryPages: Sendable {
 
     /// Turns a note back into an earlier version, or brings back a deleted note.
     ///
-    /// The form's field `current` has the version that the page showed as the current one; it is empty if the note was
-    /// deleted. If the note has changed since then, nothing is restored, and the user sees the version again.
+    /// The form's field `current` has the state of the note that the page showed. It is empty for a deleted note whose id
+    /// another program gave to a new note. If the state is another one now, nothing is restored, and the user sees the
+    /// version again.
     func restore(_ call: Call) throws -> Response {
         let id = try call.noteID
         let page = renderer.open(call)
@@ -36,16 +37,21 @@ struct HistoryPages: Sendable {
         }
         let current = form.fields["current"] ?? ""
         do {
-            let note = try store.restore(id, to: version, by: call.request.remoteUser) { $0.description == current }
+            let note = try store.restore(id, to: version, by: call.request.remoteUser) { state in
+                current.isEmpty ? state.isDeleted : state.description == current
+            }
             return renderer.redirect(
                 to: renderer.links.note(note.id), flash: flash(note, formerID: id, former: NoteVersion(current)),
                 for: page)
-        } catch NotesError.changed(let note) {
+        } catch NotesError.changed(let newest) {
+            let isDeleted = (try? store.note(id)) == nil
             // A double click sends the form twice.
-            if let version, try store.revision(version, of: id).note.hasSameText(as: note) {
+            if let version, !isDeleted, try store.revision(version, of: id).note.hasSameText(as: newest) {
                 return renderer.redirect(to: renderer.links.note(id), flash: Flash(.restored), for: page)
             }
-            return try show("The note was changed meanwhile, so nothing was restored. Please look again.", .conflict)
+            let wasDeleted = NoteVersion(current) == nil
+            let change = isDeleted ? wasDeleted ? "restored and deleted again" : "deleted" : "changed"
+            return try show("The note was \(change) meanwhile, so nothing was restored. Please look again.", .conflict)
         } catch  where NotePages.isTemporary(error) {
             let versionPage = try versionPage(id, version ?? store.revision(nil, of: id).note.version)
             throw PageError(error) {

@@ -54,7 +54,7 @@ extension NotePages {
         case refused(HTTPResponse.Status)
     }
 
-    /// How often saving starts again because the note was changed in the same moment.
+    /// How often saving starts again because the note was changed or deleted in the same moment.
     private static let maximumTries = 8
 
     /// Saves the changes of a form together with changes that were made meanwhile.
@@ -82,8 +82,8 @@ extension NotePages {
             do {
                 var current = newest.note
                 if newest.isDeletion {
-                    // The note came back if another request restored it, so nothing is restored on top of it.
-                    current = try store.restore(id, to: current.version, by: user) { _ in false }
+                    let state = newest.state
+                    current = try store.restore(id, to: current.version, by: user) { $0 == state }
                     wasDeleted = true
                 }
                 let shown = current.version
@@ -91,7 +91,7 @@ extension NotePages {
                 let kind: Flash.Kind =
                     wasDeleted ? .broughtBack : merge.includesTheirChanges ? .merged : .updated
                 return .saved(id: note.id, Flash(kind))
-            } catch NotesError.changed {
+            } catch NotesError.changed, NotesError.notFound {
                 continue
             }
         }

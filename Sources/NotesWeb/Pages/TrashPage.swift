@@ -50,7 +50,7 @@ struct TrashPage: PageContent {
 /// A deleted note in the list.
 struct DeletedNoteItem: TemplateContext {
     enum Name: Int, CaseIterable {
-        case noteTitle, versionLink, excerpt, deleted, deletedBy, restoreAction, version, purgeLink
+        case noteTitle, versionLink, excerpt, deleted, deletedBy, restoreAction, version, current, purgeLink
     }
 
     let revision: NoteRevision
@@ -67,6 +67,7 @@ struct DeletedNoteItem: TemplateContext {
         case .deletedBy: .text(revision.deletedBy)
         case .restoreAction: .text(links.restore(id))
         case .version: .text(version.description)
+        case .current: .text(revision.state.description)
         case .purgeLink: .text(links.purge(id, version))
         }
     }

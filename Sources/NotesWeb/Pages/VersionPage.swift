@@ -44,7 +44,7 @@ struct VersionPage: PageContent {
         case .diffs: .contexts(diffs)
         case .action: .text(links.restore(revision.note.id))
         case .version: .text(revision.note.version.description)
-        case .current: .text(isDeleted ? "" : newest?.note.version.description)
+        case .current: .text(newest?.state.description ?? "")
         }
     }
 

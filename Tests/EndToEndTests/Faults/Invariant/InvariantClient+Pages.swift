@@ -101,7 +101,7 @@ extension InvariantClient {
         record.beginRestoration()
         let response = try send("POST", "/notes/\(id)/restore", form: form)
         guard try outcome(of: response, "the form to restore a note") == .acknowledged else { return }
-        let base = form.fields["current"].flatMap { $0.isEmpty ? nil : $0 }
+        let base = form.fields["current"].flatMap { $0.hasPrefix("deleted:") ? nil : $0 }
         record.entries.withLock { $0.restorations.append(.init(noteID: id, origin: origin, base: base)) }
     }
 }

@@ -139,7 +139,7 @@ extension InvariantRecord {
             return zip(versions, versions.dropFirst()).contains { $0.isDeletion && $1.state == state } ? [] : [fault]
         }
         guard let position = stored.position(id, base) else { return [fault] }
-        // The note may have been deleted after the page was made. Then the form brings it back.
+        // Another request may have restored the same version first, even after a deletion.
         let isRestored = zip(versions[position...], versions[(position + 1)...]).contains {
             ($0.name == base || $0.isDeletion) && $1.state == state
         }
