@@ -54,29 +54,51 @@ struct HistoryAPI: Sendable {
         }
     }
 
-    func trash(_ call: Call) throws -> Response {
+    func trash(_ call: Call) throws -> Response { try trashPage(call).response }
+
+    /// - Returns: a page of the trash, and its `RevisionPage.mark`.
+    private func trashPage(_ call: Call) throws -> (response: Response, mark: Int64) {
         let query = try call.request.query
         let paging = Paging(query, defaultSize: 10)
         let noteQuery = NoteQuery(text: query.searchText, number: paging.number, size: paging.size)
         var pageLinks: PageLinks?
+        var mark: Int64 = 0
         var response = try notes.respond(with: noteQuery, isEnveloped: query.wantsEnvelope, store.trash) { json, page in
+            mark = page.mark
             pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiTrash, $0, query, paging) }
             json.member("notes") { $0.array(page.revisions) { $0.deletedNote($1) } }
             json.members(of: paging, total: page.total)
         }
         if let pageLinks { response.add(pageLinks) }
-        return response
+        return (response, mark)
     }
 
     /// Deletes one note in the trash for good.
     func purge(_ call: Call) throws -> Response {
-        try store.purge(call.noteID, nil)
-        return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted for good") } }
+        let id = try call.noteID
+        return try notes.write(call) { condition in
+            var version: NoteVersion?
+            if let condition {
+                let last = try store.revision(nil, of: id)
+                guard last.isInTrash else { throw NotesError.notFound }
+                guard condition(last.note.version) else { throw NotesError.changed(current: last.note) }
+                version = last.note.version
+            }
+            try store.purge(id, version)
+            return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted for good") } }
+        }
     }
 
-    /// Deletes all notes in the trash for good.
+    /// Deletes all notes in the trash for good. If the request has conditions, a note that is deleted after the service
+    /// has checked them stays in the trash.
     func empty(_ call: Call) throws -> Response {
-        let count = try store.emptyTrash(upTo: .max)
+        var mark = Int64.max
+        try notes.checkConditions(of: call) { call in
+            let page = try trashPage(call)
+            mark = page.mark
+            return page.response
+        }
+        let count = try store.emptyTrash(upTo: mark)
         return .json(isEnveloped: false) { json in
             json.object { json in
                 json.member("message", "Trash emptied")

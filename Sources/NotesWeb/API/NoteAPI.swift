@@ -94,7 +94,9 @@ struct NoteAPI: Sendable {
             guard !draft.missingMembers.isEmpty else { throw error }
             throw HTTPError(error).detailed("missing: \(draft.missingMembers.joined(separator: ", "))")
         }
-        let note = try store.create(fields, by: call.request.remoteUser, key: call.idempotencyKey).note
+        let key = try call.idempotencyKey
+        try checkConditions(of: call, on: list)
+        let note = try store.create(fields, by: call.request.remoteUser, key: key).note
         var response = Response.json(note, status: .created, for: call)
         response.headerFields[.location] = links.apiNote(note.id)
         return response
@@ -115,8 +117,21 @@ struct NoteAPI: Sendable {
         }
     }
 
+    /// Checks the fields If-Match and If-None-Match of a request that changes a list. They compare with the entity tag of
+    /// the list's first page.
+    ///
+    /// - Parameter list: handles a GET of the list.
+    /// - Throws: `EntityTags.Malformed`, `HTTPError.preconditionFailed`.
+    func checkConditions(of call: Call, on list: (Call) throws -> Response) throws {
+        guard call.request.fields.isConditional else { return }
+        let preconditions = try Preconditions(call.request.fields)
+        var page = try list(Call(Request(target: String(call.request.path))))
+        page.tagBody()
+        guard preconditions.isMet(by: page.entityTag) else { throw HTTPError.preconditionFailed }
+    }
+
     /// Handles a request that changes a note, under the conditions of its fields If-Match and If-None-Match. If the
-    /// note's version does not meet them, responds with status 412 and the note as it is.
+    /// note's version does not meet them, responds with status 412 and the note as it is, or as it was when it was deleted.
     ///
     /// - Parameter work: changes the note if the condition allows it.
     func write(_ call: Call, _ work: (VersionCondition?) throws -> Response) throws -> Response {
