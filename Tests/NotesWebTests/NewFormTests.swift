@@ -93,6 +93,32 @@ import Testing
         #expect(try app.store.note(1).content == "first text" && app.store.note(2).content == "second text")
     }
 
+    @Test(arguments: [["title": " "], ["csrf_token": "x"]])
+    func aFormThatIsRejectedAfterwardsStillOffersTheNote(_ changes: [String: String]) throws {
+        let form = try form()
+        #expect(app.send(form).status == .seeOther)
+        let first = PageForm(app.send(form, ["content": "second text"]))
+        let second = app.send(first, changes)
+        #expect(second.status.kind == .clientError)
+        #expect(second.text.contains(#"<a href="/notes/1">Show the note that this form has created</a>"#))
+        var shown = try #require(PageForm(second))
+        #expect(second.text.contains(#"formaction="/notes/1/edit">Save changes to it</button>"#))
+        shown.action = "/notes/1/edit"
+        #expect(app.send(shown, ["title": "Idea"]).headerFields[.location] == "/notes/1")
+        #expect(try total == 1 && app.store.note(1).content == "second text")
+    }
+
+    @Test func aRejectedFormKnowsThatTheNoteWasDeletedMeanwhile() throws {
+        let form = try form()
+        #expect(app.send(form).status == .seeOther)
+        let first = PageForm(app.send(form, ["content": "second text"]))
+        try app.store.delete(1)
+        #expect(app.send(first, ["title": ""]).text.contains(#"<a href="/notes/trash">Show the trash</a>"#))
+        try app.store.purge(1, nil)
+        let page = app.send(first, ["title": ""])
+        #expect(page.status == .unprocessableContent && !page.text.contains("formaction"))
+    }
+
     @Test(arguments: ["first text", "second text"]) func aNoteInTheTrashCanBeBroughtBack(_ text: String) throws {
         let form = try form()
         #expect(app.send(form).status == .seeOther)

@@ -167,6 +167,27 @@ import Testing
         #expect(try note().title == "My title" && note().isPinned)
     }
 
+    @Test func aTitleThatBothSidesChangedIsNoReasonToSpeakOfBothChanges() throws {
+        let form = try form()
+        try app.store.update(1, title: "Theirs")
+        #expect(
+            app.send(form, ["title": "Mine"]).alert
+                == "Nothing is saved yet: this note was changed meanwhile. Both of you changed the title: the form has yours. "
+                + "Please read it through, then save.")
+    }
+
+    @Test func aMergedTextThatIsTooLongSaysSo() throws {
+        let long = String(repeating: "x", count: NoteDraft.maximumContentBytes)
+        let form = try form()
+        try app.store.update(1, content: long)
+        let page = app.send(form, ["content": String(repeating: "y", count: NoteDraft.maximumContentBytes - 1)])
+        #expect(page.status == .conflict)
+        #expect(
+            page.alert.hasSuffix(
+                "Together, the texts are too long for one note: by 1048576 bytes. Please copy what you want to keep "
+                    + "elsewhere, then shorten the text and save."))
+    }
+
     @Test func anotherChangeWhileThePageIsReadIsShownAsWell() throws {
         let form = try form()
         try app.store.update(1, content: "one\nbread\ntea\nsalt\n")
@@ -188,11 +209,22 @@ import Testing
         #expect(page.status == .conflict)
         #expect(try note().isIdentical(to: current))
         #expect(page.alert.contains("The version that you started from is no longer stored"))
-        #expect(page.alert.contains("In 1 place") && page.alert.contains("the title"))
+        #expect(page.alert.contains("In 1 place, the texts differ: there, your lines follow after the stored ones."))
+        #expect(page.alert.contains("The titles differ: the form has yours."))
         #expect(page.text.contains("How the note differs from your text"))
         #expect(PageForm(page)?.fields["content"] == "milk\nbread\nmine\ntea\nsalt\n")
         #expect(app.send(PageForm(page)).status == .seeOther)
         #expect(try note().title == "Mine" && note().content == "milk\nbread\nmine\ntea\nsalt\n")
+    }
+
+    @Test func withAnUnknownVersionOnlyTheDifferencesAreNamed() throws {
+        let page = app.send(try form(), ["version": "garbage", "is_pinned": "true"])
+        #expect(page.status == .conflict)
+        #expect(
+            page.alert
+                == "Nothing is saved yet: this note was changed meanwhile. The version that you started from is no longer "
+                + "stored, so look at every difference. Whether the note is pinned differs: the form has your choice. "
+                + "Please read it through, then save.")
     }
 
     @Test func withAnUnknownVersionAnEqualTextIsSaved() throws {
@@ -232,6 +264,18 @@ import Testing
         #expect(PageForm(page)?.fields["version"] == form.fields["version"])
         expectMerged(app.send(PageForm(page), ["title": "Errands"]))
         #expect(try note().title == "Errands" && note().content == "theirs")
+    }
+
+    @Test func aTextWithNULThatNobodyChangedStaysAsItIs() throws {
+        try DatabaseQueue(path: app.path).write {
+            try $0.execute(sql: "UPDATE note SET title = 'a' || char(0), content = 'b' || char(0)")
+        }
+        let before = try note()
+        for nul in ["\u{FFFD}", "\0"] {
+            let changes = ["title": "a\(nul)", "content": "b\(nul)", "is_pinned": "true"]
+            #expect(app.send(try form(), changes).status == .seeOther)
+            #expect(try note().changes(from: before) == [.isPinned, .updatedAt])
+        }
     }
 
     @Test func fieldsThatNobodyChangedAreNotChecked() throws {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HTTPValues
 import Notes
+import NotesSQLite
 import StoreContract
 import Testing
 
@@ -54,6 +55,26 @@ import Testing
         #expect(list.text.contains("<p>Note deleted.</p>") && !list.text.contains("Undo"))
         let trash = app.get("/notes/trash")
         #expect(titles(trash).isEmpty && trash.text.contains("Deleted notes are not kept here."))
+    }
+
+    @Test func aPageThatPromisedTheTrashDoesNotDeleteForGood() throws {
+        try app.create("x")
+        let form = try #require(app.form("/notes/1/delete"))
+        app.store.close()
+        let store = try SQLiteNoteStore(path: app.path, retention: Retention(trashDays: 0))
+        let later = try TestApp(store: store, cookie: app.currentCookie)
+        let page = later.send(form)
+        #expect(page.status == .conflict)
+        #expect(page.alert == "Deleted notes no longer move to the trash, so the note was not deleted.")
+        #expect(page.text.contains("It will be deleted for good.") && later.get("/notes/1").status == .ok)
+        #expect(later.send(PageForm(page)).headerFields[.location] == "/notes")
+        #expect(later.get("/notes/1").status == .notFound)
+    }
+
+    @Test func aFormWithoutAPromiseDeletesForGood() throws {
+        let app = try TestApp(retention: Retention(trashDays: 0))
+        try app.create("x")
+        #expect(app.post("/notes/1/delete", [:]).headerFields[.location] == "/notes")
     }
 
     @Test func undoBringsADeletedNoteBack() throws {

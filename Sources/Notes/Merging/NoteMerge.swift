@@ -13,6 +13,8 @@ public struct NoteMerge: Sendable {
     public let changes: NoteDraft
     /// Whether the merged note contains a change of theirs that mine does not have.
     public let includesTheirChanges: Bool
+    /// Whether both sides changed the content, so that it was merged line by line.
+    public let mergesContent: Bool
     /// The number of places in the content where both sides changed the same lines.
     public let contentConflicts: Int
     /// The other fields that both sides changed: the title, and without a base also whether the note is pinned.
@@ -32,10 +34,11 @@ public struct NoteMerge: Sendable {
         let isPinnedByMe = mine.isPinned.value ?? (base ?? theirs).isPinned
 
         let title = FieldMerge(
-            base: base.map { .text(FormText.line($0.title)) }, mine: .text(myTitle),
+            base: base.map { .text(FormText.line($0.title)) }, mine: .text(FormText.withoutNUL(myTitle)),
             theirs: .text(FormText.line(theirs.title)))
         let content = FieldMerge(
-            base: baseContent.map { .text($0) }, mine: .text(myContent), theirs: .text(theirContent))
+            base: baseContent.map { .text($0) }, mine: .text(FormText.withoutNUL(myContent)),
+            theirs: .text(theirContent))
         let pin = FieldMerge(
             base: base.map { .flag($0.isPinned) }, mine: .flag(isPinnedByMe), theirs: .flag(theirs.isPinned))
         let merge = content == .both ? TextMerge(base: baseContent, mine: myContent, theirs: theirContent) : nil
@@ -49,6 +52,7 @@ public struct NoteMerge: Sendable {
         self.title = changes.title.value ?? theirs.title
         self.content = changes.content.value ?? theirs.content
         isPinned = changes.isPinned.value ?? theirs.isPinned
+        mergesContent = merge != nil
         contentConflicts = merge?.conflicts ?? 0
         conflictingFields = Set([(Note.Column.title, title), (.isPinned, pin)].filter { $0.1 == .both }.map(\.0))
         includesTheirChanges = content == .both || [title, content, pin].contains(.theirs)

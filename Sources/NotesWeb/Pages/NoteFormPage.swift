@@ -6,7 +6,7 @@ import Notes
 struct NoteFormPage: PageContent {
     enum Name: Int, CaseIterable {
         case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message,
-            stateName, version, key, change, createdLink, saveAction, isDeleted
+            stateName, version, key, change, createdLink, createdID, saveAction, isDeleted
     }
 
     static let templates = ["notes/form.html"]
@@ -57,6 +57,7 @@ struct NoteFormPage: PageContent {
         case .key: .text(key)
         case .change: .context(otherChange)
         case .createdLink: .text(createdID.map { isDeleted ? links.trash : links.note($0) })
+        case .createdID: .text(createdID.map(String.init))
         case .isDeleted: .flag(isDeleted)
         case .saveAction: .text(createdID.map(links.edit))
         }

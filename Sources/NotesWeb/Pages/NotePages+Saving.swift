@@ -32,6 +32,14 @@ extension NotePages {
         return (try? store.note(id)).map { $0.createdAt == version.time } ?? false
     }
 
+    /// Offers again to save the text in the note that the form has already created, if a page has offered this before.
+    private func offerCreatedNote(of form: URLEncodedForm, on page: inout NoteFormPage) {
+        guard let id = form["created"].flatMap({ Int64($0) }), let version = form["version"].flatMap(NoteVersion.init),
+            (try? store.revision(nil, of: id)) != nil
+        else { return }
+        (page.createdID, page.version, page.isDeleted) = (id, version.description, !exists(id, since: version))
+    }
+
     func update(_ call: Call) throws -> Response {
         let id = try call.noteID
         return try save(call, id: id) { form, page in
@@ -105,6 +113,7 @@ extension NotePages {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         var formPage = NoteFormPage(form.fields, id: id)
+        if id == nil { offerCreatedNote(of: form.fields, on: &formPage) }
         if let problem = form.problem {
             let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
             formPage.message = "\(problem.message) Nothing was saved\(hint)"
@@ -154,16 +163,30 @@ extension NoteFormPage {
         if base == nil {
             sentences.append("The version that you started from is no longer stored, so look at every difference.")
         }
-        switch merge.contentConflicts {
-        case 0: sentences.append("The form below has both changes.")
-        case let count:
-            let places = count == 1 ? "In 1 place" : "In \(count) places"
+        let places = merge.contentConflicts == 1 ? "In 1 place" : "In \(merge.contentConflicts) places"
+        switch (merge.contentConflicts, base) {
+        case (0, _): if merge.mergesContent { sentences.append("The form below has both changes.") }
+        case (_, nil):
+            sentences.append("\(places), the texts differ: there, your lines follow after the stored ones.")
+        case (_, _?):
             sentences.append("\(places), both of you changed the same lines: there, yours follow after theirs.")
         }
         if merge.conflictingFields.contains(.title) {
-            sentences.append("Both of you changed the title: the form has yours.")
+            let change = base == nil ? "The titles differ" : "Both of you changed the title"
+            sentences.append("\(change): the form has yours.")
         }
-        message = (sentences + ["Please read it through, then save."]).joined(separator: " ")
+        // With a base, two sides that both changed the pin have made the same change.
+        if merge.conflictingFields.contains(.isPinned) {
+            sentences.append("Whether the note is pinned differs: the form has your choice.")
+        }
+        let excess = merge.content.utf8.count - NoteDraft.maximumContentBytes
+        if merge.mergesContent && excess > 0 {
+            sentences.append("Together, the texts are too long for one note: by \(excess) bytes.")
+            sentences.append("Please copy what you want to keep elsewhere, then shorten the text and save.")
+        } else {
+            sentences.append("Please read it through, then save.")
+        }
+        message = sentences.joined(separator: " ")
     }
 
     /// Explains that this form has already created a note, and offers to save the typed text there or as a new note.

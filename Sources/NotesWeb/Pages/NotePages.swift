@@ -37,7 +37,8 @@ struct NotePages: Sendable {
     }
 
     /// Moves a note to the trash, if its page showed the note as it is now. A form without a version, such as the
-    /// tutorial's, deletes any version. A double click sends the form twice: the second response is that of the first.
+    /// tutorial's, deletes any version. Asks again if the page promised the trash, but deleted notes are no longer kept.
+    /// A double click sends the form twice: the second response is that of the first.
     func delete(_ call: Call) throws -> Response {
         let newest = try store.revision(nil, of: call.noteID)
         let note = newest.note
@@ -49,6 +50,10 @@ struct NotePages: Sendable {
         if let problem = form.problem {
             deletePage.message = "\(problem.message) The note was not deleted. Please try again."
             return renderer.page(deletePage, status: problem.status, for: page)
+        }
+        if form.fields["trash"] != nil && store.retention.trashDays == 0 && !newest.isDeletion {
+            deletePage.message = "Deleted notes no longer move to the trash, so the note was not deleted."
+            return renderer.page(deletePage, status: .conflict, for: page)
         }
         do {
             var deleted = note

@@ -95,6 +95,16 @@ import Testing
         }
     }
 
+    @Test func aBrowserReplacesNULInAFormWithoutAChange() throws {
+        let stored = note(title: "a\0b", content: "milk\0\r\nbread\0")
+        let typed = draft(note(title: "a\u{FFFD}b", content: "milk\u{FFFD}\nbread\u{FFFD}", isPinned: true))
+        for theirs in [stored, note(title: "a\0b", content: "eggs\0")] {
+            let merge = NoteMerge(base: stored, mine: typed, theirs: theirs)
+            #expect(try saved(merge, theirs).changes(from: theirs) == [.isPinned])
+            #expect(!merge.mustBeShown)
+        }
+    }
+
     @Test func theirLineEndsAreNoChange() throws {
         let theirs = note(content: "milk\r\nbread\r\n")
         let merge = NoteMerge(base: base, mine: draft(note(content: "milk\neggs\n")), theirs: theirs)
