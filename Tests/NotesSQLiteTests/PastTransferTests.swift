@@ -136,6 +136,16 @@ import Testing
         #expect(try #require(row) > #require(mark))
     }
 
+    @Test func aNoteThatIsBeingDeletedForGoodIsNotExported() throws {
+        let exported = try export(test)
+        try test.store.update(1, content: "last")
+        try test.store.delete(1)
+        try test.otherProgram().write {
+            try $0.execute(sql: "UPDATE note_past SET is_deletion = 2 WHERE note_id = 1 AND is_deletion")
+        }
+        #expect(try export(test) == exported.filter { $0.note.id != 1 })
+    }
+
     @Test func anImportCanBeRepeated() throws {
         let exported = try export(test, hasPast: false)
         try test.store.update(1, content: "changed since the export")

@@ -55,6 +55,33 @@ import Testing
         #expect(try test.store.search("second") == ["new"])
     }
 
+    /// SQLite leaves the triggers with the renamed table.
+    @Test(arguments: [true, false]) func theTriggersComeBackAfterARename(isOpen: Bool) throws {
+        let test = try TestStore()
+        try test.store.create("old", "old")
+        if !isOpen { test.store.close() }
+        try test.otherProgram().write {
+            try $0.execute(sql: "ALTER TABLE note RENAME TO note_2025; \(AdoptionTests.table)")
+        }
+        let store = isOpen ? test.store : try SQLiteNoteStore(path: test.path)
+        let note = try store.create("new", "first")
+        try store.update(note.id, content: "second")
+        try store.delete(note.id)
+        #expect(try store.trash(NoteQuery()).revisions.map(\.note.content) == ["second"])
+        #expect(try store.restore(note.id, to: note.version).content == "first")
+        #expect(try store.page(NoteQuery()).total == 1)
+    }
+
+    @Test func theTriggersOfANewerVersionStay() throws {
+        let test = try TestStore()
+        let note = try test.store.create("note", "1")
+        try test.otherProgram().write { db in
+            try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('9 later'); DROP TRIGGER note_after_change")
+        }
+        try test.store.update(note.id, content: "2")
+        #expect(try test.store.history(of: note.id, offset: 0, size: 9).total == 1)
+    }
+
     @Test func withoutATableAWriteFailsUntilTheTableIsBack() throws {
         let test = try TestStore()
         try test.otherProgram().write { try $0.execute(sql: "DROP TABLE note") }

@@ -41,5 +41,15 @@ extension SQLiteNoteArchive {
         SELECT \(Note.Column.selection), user FROM note
         LEFT JOIN note_author ON note_id = note.id AND note_author.updated_at IS note.updated_at ORDER BY note.id
         """
-    private static let selectPast = "SELECT \(NoteRevision.selection) FROM note_past ORDER BY id"
+    /// Selects no version of a note that is being deleted for good.
+    private static let selectPast = """
+        SELECT \(NoteRevision.selection) FROM note_past WHERE NOT EXISTS (
+            SELECT 1 FROM note_past AS leaving
+            WHERE leaving.\(Trash.isLeaving) AND leaving.note_id = note_past.note_id AND leaving.id >= note_past.id
+                AND NOT EXISTS (
+                    SELECT 1 FROM note_past AS deletion
+                    WHERE deletion.note_id = note_past.note_id AND deletion.id >= note_past.id
+                        AND deletion.id < leaving.id AND deletion.is_deletion AND deletion.restored_at IS NULL))
+        ORDER BY id
+        """
 }

@@ -86,7 +86,7 @@ extension SQLiteNoteArchive {
         guard try db.tableExists("note_past") else { return (.ok, "there is none yet") }
         let sizes = try db.cachedStatement(
             sql: """
-                SELECT \(Trash.isDeleted), count(*),
+                SELECT \(Trash.isInTrash), count(*),
                     total(ifnull(length(CAST(title AS BLOB)), 0) + ifnull(length(CAST(content AS BLOB)), 0))
                 FROM note_past GROUP BY 1
                 """

@@ -162,10 +162,12 @@ extension Schema {
 
     private static let replacedTime = "(SELECT updated_at FROM note_replaced WHERE id = new.id)"
 
-    /// Brings the times that other programs have stored without the triggers into the form of a version.
+    /// Brings the times that other programs have stored without the triggers into the form of a version. The operator +
+    /// removes the column's type, with which SQLite would compare the time with a number
+    /// (https://www.sqlite.org/datatype3.html#type_conversions_prior_to_comparison).
     static let timesOfVersion3 = """
         UPDATE note SET updated_at = \(inForm("updated_at"))
-            WHERE \(isVersion("updated_at")) IS NOT TRUE AND \(inForm("updated_at")) < '9';
+            WHERE \(isVersion("+updated_at")) IS NOT TRUE AND \(inForm("updated_at")) < '9';
         """
 
     /// A time in the form of `updated_at`; NULL if the value is no time. Reads the same forms as `Timestamp(utf8:)`.

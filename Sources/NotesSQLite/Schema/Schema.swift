@@ -71,9 +71,13 @@ enum Schema {
     }
 
     /// The names of the columns and derived objects that a database lacks. If another program drops the table `note`
-    /// and creates it again, its triggers, its indexes, and columns that migrations have added are missing.
+    /// and creates it again, its triggers, its indexes, and columns that migrations have added are missing. If it renames
+    /// the table, triggers and indexes stay with the renamed table.
     static func missingObjects(_ db: Database) throws -> [String] {
-        try missingColumns(db, columns) + derived.filter { try !exists($0.name, type: $0.type, db) }.map(\.name)
+        try missingColumns(db, columns)
+            + derived.filter { object in
+                try !exists(object.name, type: object.type, on: object.type == "table" ? nil : "note", db)
+            }.map(\.name)
     }
 
     /// Adds missing columns to the table `note`. They have no type, so SQLite stores every value unchanged.
@@ -88,10 +92,15 @@ enum Schema {
         return needed.filter { !existing.contains($0) }
     }
 
-    static func exists(_ name: String, type: String? = nil, _ db: Database) throws -> Bool {
+    /// - Parameter table: the table of a trigger or an index; nil for any table.
+    static func exists(_ name: String, type: String? = nil, on table: String? = nil, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db,
-            sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type = ifnull(?, type))",
-            arguments: [name, type]) ?? false
+            sql: """
+                SELECT EXISTS (
+                    SELECT 1 FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type = ifnull(?, type)
+                        AND tbl_name = ifnull(?, tbl_name) COLLATE NOCASE)
+                """,
+            arguments: [name, type, table]) ?? false
     }
 }

@@ -17,7 +17,8 @@ final class SchemaCheck: Sendable {
         guard try version() != complete.load(ordering: .relaxed) else { return }
         // GRDB does not notice the changes of other programs.
         db.clearSchemaCache()
-        guard try db.tableExists("note") else { return }
+        // A newer version of this program has other triggers.
+        guard try db.tableExists("note"), try !Schema.migrator.hasBeenSuperseded(db) else { return }
         if try !Schema.missingObjects(db).isEmpty { try Schema.repair(db) }
         if let version = try version() { complete.store(version, ordering: .relaxed) }
     }

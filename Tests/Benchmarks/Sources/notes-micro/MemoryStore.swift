@@ -41,7 +41,7 @@ struct MemoryStore: NoteStore {
 
     func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
 
-    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?) throws
         -> Note
     {
         notes[0]
