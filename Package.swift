@@ -18,6 +18,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CMD4C", providers: [.apt(["libmd4c-dev"])]),
         .target(name: "Locking"),
         .target(name: "HTTPValues", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(
@@ -27,6 +28,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "Markdown", dependencies: ["CMD4C"]),
         .target(name: "Notes"),
         .target(
             name: "NotesSQLite",
@@ -61,6 +63,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "MarkdownProperties", "TestSupport"]),
         .testTarget(name: "NotesTests", dependencies: ["MergeProperties", "Notes", "TestSupport"]),
         .testTarget(
             name: "NotesSQLiteTests",
@@ -82,13 +85,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Locking", "notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Faults/other-program.py", "Faults/write-log.c"]),
+        .target(name: "MarkdownProperties", dependencies: ["Markdown"], path: "Tests/MarkdownProperties"),
         .target(name: "MergeProperties", dependencies: ["Notes"], path: "Tests/MergeProperties"),
         .target(name: "StoreContract", dependencies: ["Notes"], path: "Tests/StoreContract"),
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .executableTarget(
             name: "notes-fuzz",
             dependencies: [
-                "HTTPValues", "MergeProperties", "Notes", "NotesSQLite", "NotesWeb",
+                "HTTPValues", "MarkdownProperties", "MergeProperties", "Notes", "NotesSQLite", "NotesWeb",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import HTTPValues
+import MarkdownProperties
 import MergeProperties
 import Notes
 import NotesSQLite
@@ -20,6 +21,8 @@ enum FuzzTarget: String, CaseIterable {
     case request
     /// Three texts to merge, with a byte 0xFF between them: the base, mine and theirs.
     case merge
+    /// A text in Markdown.
+    case markdown
 
     func run(_ input: [UInt8], on service: Service) {
         switch self {
@@ -48,6 +51,12 @@ enum FuzzTarget: String, CaseIterable {
             guard texts.count == 3 else { return }
             let violation = MergeProperties(base: texts[0], mine: texts[1], theirs: texts[2]).violation()
             precondition(violation == nil, violation ?? "")
+        case .markdown:
+            do {
+                try HTMLRules.check(String(decoding: input, as: UTF8.self))
+            } catch {
+                preconditionFailure("\(error)")
+            }
         }
     }
 }

@@ -1,0 +1,248 @@
+/// Writes a document as HTML. All elements and attributes are known, and every text is escaped once.
+struct HTMLRenderer: MarkdownHandler {
+    /// Limits for one text, so that no text needs much memory or time in a browser.
+    static let maximumDepth = 100
+    static let maximumBoxes = 10_000
+    static let maximumBytes = 8 << 20
+
+    private(set) var html: [UInt8]
+    private let start: Int
+    private let boxes: Boxes
+    private var depth = 0
+    private var boxCount = 0
+    /// How many links and images are open. HTML allows no link inside a link.
+    private var linkDepth = 0
+    /// Whether each open link or image has an element, and where its content begins.
+    private var links: [(isElement: Bool, start: Int)] = []
+    private var items: [ItemLabel] = []
+
+    /// The state of a task's label, for each open list item. The label is the first text of the item.
+    private enum ItemLabel {
+        case none
+        case expected(Task)
+        case open
+    }
+
+    /// - Parameter html: bytes to append to.
+    init(appendingTo html: consuming [UInt8], boxes: Boxes) {
+        start = html.count
+        self.html = html
+        self.boxes = boxes
+    }
+
+    mutating func enter(_ block: Block) -> Bool {
+        depth += 1
+        if case .paragraph = block {} else { endLabel() }
+        switch block {
+        case .document: break
+        case .quote: write("<blockquote dir=\"auto\">\n")
+        case .list(nil): write("<ul dir=\"auto\">\n")
+        case .list(let number?):
+            write("<ol")
+            if number != 1 { writeAttribute(" start=\"", number) }
+            write(" dir=\"auto\">\n")
+        case .item(let task):
+            write(task == nil ? "<li>" : "<li class=\"task\">")
+            items.append(task.map(ItemLabel.expected) ?? .none)
+            if task != nil { boxCount += 1 }
+        case .rule: write("<hr>\n")
+        case .heading(let level):
+            write("<h")
+            write(Self.shownLevel(level))
+            write(" dir=\"auto\">")
+        case .code(let language):
+            write("<pre><code")
+            if !language.isEmpty {
+                write(" class=\"language-")
+                language.withUnsafeBytes { escape($0) }
+                write("\"")
+            }
+            write(">")
+        case .paragraph: write("<p dir=\"auto\">")
+        case .table: write("<div class=\"table\"><table dir=\"auto\">\n")
+        case .tableHead: write("<thead>\n")
+        case .tableBody: write("<tbody>\n")
+        case .tableRow: write("<tr>\n")
+        case .tableCell(let isHeading, let alignment):
+            write(isHeading ? "<th scope=\"col\"" : "<td")
+            switch alignment {
+            case .left: write(" class=\"left\">")
+            case .center: write(" class=\"center\">")
+            case .right: write(" class=\"right\">")
+            case nil: write(">")
+            }
+        }
+        return isWithinLimits
+    }
+
+    mutating func leave(_ block: Block) -> Bool {
+        depth -= 1
+        switch block {
+        case .document, .rule: break
+        case .quote: write("</blockquote>\n")
+        case .list(nil): write("</ul>\n")
+        case .list: write("</ol>\n")
+        case .item:
+            endLabel()
+            items.removeLast()
+            write("</li>\n")
+        case .heading(let level):
+            write("</h")
+            write(Self.shownLevel(level))
+            write(">\n")
+        case .code: write("</code></pre>\n")
+        case .paragraph:
+            endLabel()
+            write("</p>\n")
+        case .table: write("</table></div>\n")
+        case .tableHead: write("</thead>\n")
+        case .tableBody: write("</tbody>\n")
+        case .tableRow: write("</tr>\n")
+        case .tableCell(let isHeading, _): write(isHeading ? "</th>\n" : "</td>\n")
+        }
+        return isWithinLimits
+    }
+
+    mutating func enter(_ span: Span) -> Bool {
+        depth += 1
+        beginLabel()
+        switch span {
+        case .emphasis: write("<em>")
+        case .strong: write("<strong>")
+        case .strikethrough: write("<del>")
+        case .code: write("<code>")
+        case .link(let address, let title), .image(let address, let title):
+            let isElement = linkDepth == 0 && beginLink(LinkAddress(address), title: title)
+            links.append((isElement, html.count))
+            linkDepth += 1
+        }
+        return isWithinLimits
+    }
+
+    mutating func leave(_ span: Span) -> Bool {
+        depth -= 1
+        switch span {
+        case .emphasis: write("</em>")
+        case .strong: write("</strong>")
+        case .strikethrough: write("</del>")
+        case .code: write("</code>")
+        case .link(let address, _), .image(let address, _):
+            linkDepth -= 1
+            guard let link = links.popLast() else { break }
+            // A link needs a text.
+            if html.count == link.start { address.withUnsafeBytes { escape($0) } }
+            if link.isElement { write("</a>") }
+        }
+        return isWithinLimits
+    }
+
+    mutating func text(_ text: UnsafeRawBufferPointer, isCode: Bool) -> Bool {
+        beginLabel()
+        if isCode || linkDepth > 0 {
+            escape(text)
+        } else {
+            writeWithLinks(text)
+        }
+        return isWithinLimits
+    }
+
+    mutating func lineBreak() -> Bool {
+        write("<br>\n")
+        return isWithinLimits
+    }
+
+    private var isWithinLimits: Bool {
+        depth <= Self.maximumDepth && boxCount <= Self.maximumBoxes && html.count - start <= Self.maximumBytes
+    }
+
+    /// A heading of a note is below the heading of its page.
+    private static func shownLevel(_ level: Int) -> Int { min(level + 1, 6) }
+
+    // MARK: Links
+
+    private mutating func writeWithLinks(_ text: UnsafeRawBufferPointer) {
+        var scanner = AddressScanner(text)
+        var end = 0
+        while let address = scanner.next() {
+            escape(UnsafeRawBufferPointer(rebasing: text[end..<address.range.lowerBound]))
+            let shown = UnsafeRawBufferPointer(rebasing: text[address.range])
+            if beginLink(LinkAddress(Array((address.lacksScheme ? "http://" : "").utf8) + shown), title: []) {
+                escape(shown)
+                write("</a>")
+            } else {
+                escape(shown)
+            }
+            end = address.range.upperBound
+        }
+        escape(UnsafeRawBufferPointer(rebasing: text[end...]))
+    }
+
+    /// - Returns: whether the element began.
+    private mutating func beginLink(_ address: LinkAddress?, title: [UInt8]) -> Bool {
+        guard let address else { return false }
+        write("<a href=\"")
+        address.append(to: &html)
+        if !title.isEmpty {
+            write("\" title=\"")
+            title.withUnsafeBytes { escape($0) }
+        }
+        write("\" rel=\"noopener noreferrer nofollow\">")
+        return true
+    }
+
+    // MARK: Task boxes
+
+    /// Writes the box of a task before the first text of its item, and begins the label.
+    private mutating func beginLabel() {
+        guard case .expected(let task)? = items.last else { return }
+        writeBox(task)
+        writeAttribute(" aria-labelledby=\"task-", task.offset)
+        write("></button>")
+        writeAttribute("<span id=\"task-", task.offset)
+        write(">")
+        items[items.count - 1] = .open
+    }
+
+    /// Ends the label before another block, or writes the box of a task without a text.
+    private mutating func endLabel() {
+        switch items.last {
+        case .expected(let task):
+            writeBox(task)
+            writeAttribute(" id=\"task-", task.offset)
+            write(" aria-label=\"Task without a text\"></button>")
+        case .open: write("</span>")
+        case .none?, nil: return
+        }
+        items[items.count - 1] = .none
+    }
+
+    private mutating func writeBox(_ task: Task) {
+        write("<button role=\"checkbox\" aria-checked=")
+        write(task.isDone ? "\"true\"" : "\"false\"")
+        if boxes == .disabled {
+            write(" disabled")
+        } else {
+            writeAttribute(" name=\"box\" value=\"", task.offset)
+        }
+    }
+
+    private mutating func writeAttribute(_ start: StaticString, _ number: Int) {
+        write(start)
+        write(number)
+        write("\"")
+    }
+
+    // MARK: Writing
+
+    private mutating func write(_ markup: StaticString) {
+        html.append(contentsOf: UnsafeBufferPointer(start: markup.utf8Start, count: markup.utf8CodeUnitCount))
+    }
+
+    private mutating func write(_ number: Int) {
+        html.append(contentsOf: String(number).utf8)
+    }
+
+    private mutating func escape(_ text: UnsafeRawBufferPointer) {
+        html.appendEscaped(text)
+    }
+}

@@ -1,0 +1,84 @@
+import CMD4C
+
+/// Parses texts with md4c's `md_parse`.
+///
+/// The dialect is GitHub Flavored Markdown without raw HTML, which is text like any other. md4c's flags for web addresses
+/// without `<>` stay off, because md4c needs seconds for some texts of 1 MiB with them. `AddressScanner` finds those
+/// addresses instead.
+struct MarkdownParser {
+    private var handler: any MarkdownHandler
+    /// Text that the handler has not received yet. md4c calls back several times for one text.
+    private var pending: [UInt8] = []
+
+    /// Passes the parts of a text to a handler.
+    ///
+    /// - Returns: false if the handler ended the parsing, or memory was short.
+    static func parse<Handler: MarkdownHandler>(_ text: UnsafeRawBufferPointer, _ handler: inout Handler) -> Bool {
+        guard let size = MD_SIZE(exactly: text.count) else { return false }
+        var callbacks = MD_PARSER()
+        callbacks.flags = UInt32(
+            MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEEMAILAUTOLINKS
+                | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOHTMLSPANS)
+        // A callback ends the parsing with a negative number: md_parse would hide another number, and return 0.
+        callbacks.enter_block = { type, detail, parser in MarkdownParser.at(parser).pointee.enter(type, detail) ? 0 : -1
+        }
+        callbacks.leave_block = { type, detail, parser in MarkdownParser.at(parser).pointee.leave(type, detail) ? 0 : -1
+        }
+        callbacks.enter_span = { type, detail, parser in MarkdownParser.at(parser).pointee.enter(type, detail) ? 0 : -1
+        }
+        callbacks.leave_span = { type, detail, parser in MarkdownParser.at(parser).pointee.leave(type, detail) ? 0 : -1
+        }
+        callbacks.text = { type, text, size, parser in
+            let text = UnsafeRawBufferPointer(start: text, count: Int(size))
+            return MarkdownParser.at(parser).pointee.text(type, text) ? 0 : -1
+        }
+        var parser = MarkdownParser(handler: handler)
+        let code = text.withMemoryRebound(to: MD_CHAR.self) { text in
+            withUnsafeMutablePointer(to: &parser) { md_parse(text.baseAddress, size, &callbacks, $0) }
+        }
+        if let result = parser.handler as? Handler { handler = result }
+        return code == 0
+    }
+
+    /// The parser that `parse` passes to md4c.
+    private static func at(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<MarkdownParser> {
+        pointer.unsafelyUnwrapped.assumingMemoryBound(to: MarkdownParser.self)
+    }
+
+    private mutating func enter(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
+        guard flush(), let block = Block(type, detail) else { return false }
+        return handler.enter(block)
+    }
+
+    private mutating func leave(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
+        guard flush(), let block = Block(type, detail) else { return false }
+        return handler.leave(block)
+    }
+
+    private mutating func enter(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
+        guard flush(), let span = Span(type, detail) else { return false }
+        return handler.enter(span)
+    }
+
+    private mutating func leave(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
+        guard flush(), let span = Span(type, detail) else { return false }
+        return handler.leave(span)
+    }
+
+    private mutating func text(_ type: MD_TEXTTYPE, _ text: UnsafeRawBufferPointer) -> Bool {
+        switch type {
+        case MD_TEXT_BR, MD_TEXT_SOFTBR: return flush() && handler.lineBreak()
+        case MD_TEXT_CODE: return flush() && handler.text(text, isCode: true)
+        case MD_TEXT_NULLCHAR: pending.append(contentsOf: "\u{FFFD}".utf8)
+        case MD_TEXT_ENTITY: CharacterReferences.append(text, to: &pending)
+        default: pending.append(contentsOf: text)
+        }
+        return true
+    }
+
+    private mutating func flush() -> Bool {
+        if pending.isEmpty { return true }
+        defer { pending.removeAll(keepingCapacity: true) }
+        return pending.withUnsafeBytes { handler.text($0, isCode: false) }
+    }
+}

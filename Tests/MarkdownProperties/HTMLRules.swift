@@ -1,0 +1,80 @@
+import Markdown
+
+/// The rules that the HTML of every text follows.
+public enum HTMLRules {
+    private static let attributes: [String: Set<String>] = [
+        "a": ["href", "title", "rel"], "blockquote": ["dir"], "br": [],
+        "button": ["role", "aria-checked", "name", "value", "id", "aria-labelledby", "aria-label"], "code": ["class"],
+        "del": [], "div": ["class"], "em": [], "h2": ["dir"], "h3": ["dir"], "h4": ["dir"], "h5": ["dir"],
+        "h6": ["dir"],
+        "hr": [], "li": ["class"], "ol": ["start", "dir"], "p": ["dir"], "pre": [], "span": ["id"], "strong": [],
+        "table": ["dir"], "tbody": [], "td": ["class"], "th": ["class", "scope"], "thead": [], "tr": [], "ul": ["dir"],
+    ]
+
+    /// Renders a text, and checks the HTML. Its elements and attributes are known, and each element ends inside its parent.
+    /// No link is in a link, and addresses have an allowed scheme. Each box stands for a mark in the text.
+    ///
+    /// - Returns: the HTML.
+    /// - Throws: `MalformedHTML`.
+    @discardableResult public static func check(_ text: String) throws -> String {
+        var bytes: [UInt8] = []
+        _ = Markdown.appendHTML(of: text, boxes: .buttons, to: &bytes)
+        let html = String(decoding: bytes, as: UTF8.self)
+        guard Array(html.utf8) == bytes else { throw MalformedHTML("not UTF-8", html.unicodeScalars) }
+        let source = Array(text.utf8)
+        var open: [String] = []
+        var ids: Set<String> = []
+        for token in try HTMLToken.tokens(of: html) {
+            switch token {
+            case .text: break
+            case .end(let name):
+                guard open.popLast() == name else { throw MalformedHTML("\(name) ends too early", html.unicodeScalars) }
+            case .start(let name, let values):
+                guard let known = attributes[name], known.isSuperset(of: values.keys) else {
+                    throw MalformedHTML("an unknown element or attribute: \(name) \(values)", html.unicodeScalars)
+                }
+                if name == "a", open.contains("a") { throw MalformedHTML("a link in a link", html.unicodeScalars) }
+                if let id = values["id"], !ids.insert(id).inserted {
+                    throw MalformedHTML("an id twice", id.unicodeScalars)
+                }
+                try check(values, of: name, source)
+                if !HTMLToken.void.contains(name) { open.append(name) }
+            }
+        }
+        guard open.isEmpty else { throw MalformedHTML("\(open) not ended", html.unicodeScalars) }
+        return html
+    }
+
+    private static func check(_ values: [String: String], of name: String, _ source: [UInt8]) throws {
+        if name == "a" {
+            let address = values["href"] ?? "javascript:"
+            guard isAllowed(address), values["rel"] == "noopener noreferrer nofollow" else {
+                throw MalformedHTML("a bad link", address.unicodeScalars)
+            }
+        }
+        if name == "button" {
+            guard let value = values["value"], let offset = Int(value), offset > 0, offset + 1 < source.count,
+                source[offset - 1] == UInt8(ascii: "["), source[offset + 1] == UInt8(ascii: "]"),
+                values["aria-checked"] == (source[offset] == UInt8(ascii: " ") ? "false" : "true"),
+                [UInt8(ascii: " "), UInt8(ascii: "x"), UInt8(ascii: "X")].contains(source[offset])
+            else { throw MalformedHTML("a box without a mark", "\(values)".unicodeScalars) }
+        }
+        if let value = values["class"], name != "code" {
+            guard ["task", "table", "left", "center", "right"].contains(value) else {
+                throw MalformedHTML("a bad class", value.unicodeScalars)
+            }
+        }
+        if name == "code", let value = values["class"], !value.hasPrefix("language-") {
+            throw MalformedHTML("a bad class", value.unicodeScalars)
+        }
+    }
+
+    /// Whether an address is in ASCII, without characters that a browser would remove, and leads to an allowed place.
+    public static func isAllowed(_ address: String) -> Bool {
+        guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else { return false }
+        let lower = address.lowercased()
+        if ["http:", "https:", "mailto:", "tel:"].contains(where: lower.hasPrefix) { return true }
+        guard let colon = lower.firstIndex(of: ":") else { return !lower.hasPrefix("//") }
+        return !lower.hasPrefix("//") && lower[..<colon].contains { "/?#".contains($0) }
+    }
+}
