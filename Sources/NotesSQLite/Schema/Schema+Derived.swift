@@ -1,17 +1,16 @@
 /// Derived objects: indexes, triggers and tables that can be rebuilt from the owned tables.
 extension Schema {
     /// All derived objects, as `sqlite_master` names them.
-    static let derived = [
-        (type: "trigger", name: "note_before_insert"), (type: "trigger", name: "note_after_insert"),
-        (type: "trigger", name: "note_after_unusual_insert"),
-        (type: "trigger", name: "note_after_update"), (type: "trigger", name: "note_after_change"),
-        (type: "trigger", name: "note_version"),
-        (type: "trigger", name: "note_before_move"), (type: "trigger", name: "note_after_move"),
-        (type: "trigger", name: "note_after_delete"), (type: "index", name: "note_by_created"),
-        (type: "index", name: "note_by_pinned"), (type: "table", name: "note_total"),
-        (type: "table", name: "note_replaced"), (type: "table", name: "note_stale"),
-        (type: "table", name: "note_search"),
-    ]
+    static let derived =
+        [
+            "note_before_insert", "note_after_insert", "note_after_unusual_insert", "note_after_update",
+            "note_after_change", "note_version", "note_before_move", "note_after_move", "note_after_delete",
+        ].map { (type: "trigger", name: $0, table: "note") }
+        + [(type: "trigger", name: "note_unusual_insert", table: "note_unusual")]
+        + ["note_by_created", "note_by_pinned"].map { (type: "index", name: $0, table: "note") }
+        + ["note_total", "note_replaced", "note_unusual", "note_stale", "note_search"].map {
+            (type: "table", name: $0, table: $0)
+        }
 
     /// Drops all derived objects and builds them again from the owned tables.
     static let rebuildDerived =

@@ -75,9 +75,7 @@ enum Schema {
     /// the table, triggers and indexes stay with the renamed table.
     static func missingObjects(_ db: Database) throws -> [String] {
         try missingColumns(db, columns)
-            + derived.filter { object in
-                try !exists(object.name, type: object.type, on: object.type == "table" ? nil : "note", db)
-            }.map(\.name)
+            + derived.filter { try !exists($0.name, type: $0.type, on: $0.table, db) }.map(\.name)
     }
 
     /// Adds missing columns to the table `note`. They have no type, so SQLite stores every value unchanged.
@@ -92,7 +90,7 @@ enum Schema {
         return needed.filter { !existing.contains($0) }
     }
 
-    /// - Parameter table: the table of a trigger or an index; nil for any table.
+    /// - Parameter table: the table of a trigger or an index, or a table's own name; nil for any table.
     static func exists(_ name: String, type: String? = nil, on table: String? = nil, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db,
