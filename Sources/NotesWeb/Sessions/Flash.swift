@@ -13,6 +13,7 @@ struct Flash: Sendable, Equatable {
         case restoredWithNewID = "n"
         case deletedForGood = "g"
         case emptied = "e"
+        case leftTrash = "l"
     }
 
     /// The data of a form that takes the change back. The form restores an earlier version of the note.
@@ -45,6 +46,7 @@ struct Flash: Sendable, Equatable {
         case .restoredWithNewID: "The note is back, under a new address, because another note has its old one."
         case .deletedForGood: "The note was deleted for good."
         case .emptied: "The trash was emptied."
+        case .leftTrash: "The note is no longer in the trash as you saw it. Nothing was changed."
         }
     }
 }

@@ -1,0 +1,68 @@
+import GRDB
+import HTTPTypes
+import HTTPValues
+import Notes
+import NotesSQLite
+import StoreContract
+import Testing
+
+/// Forms that arrive twice, one after the other or at the same moment, and forms that come too late.
+@Suite struct DoubleClickTests {
+    /// Which versions the store keeps.
+    private static let retentions = [Retention(), Retention(historyDays: 0)]
+
+    /// Another program gives the id of a deleted note to a new note.
+    private func reuseID(_ app: TestApp) throws {
+        try DatabaseQueue(path: app.path).write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO note (id, title, content, is_pinned, created_at, updated_at) VALUES
+                        (1, 'stranger', 'other', 0, '2099-01-01 00:00:00.000000', '2099-01-01 00:00:00.000000')
+                    """)
+        }
+    }
+
+    /// Makes an app in which somebody else writes just before each write of a form.
+    private func interrupted(
+        _ app: TestApp, _ interruption: @escaping @Sendable (any NoteStore) throws -> Void
+    ) throws -> TestApp {
+        try TestApp(store: InterruptedStore(app.store, [interruption]), cookie: app.currentCookie)
+    }
+
+    // MARK: - Deleting for good
+
+    /// Expects that a form says that the note has left the trash.
+    private func expectLeft(_ app: TestApp, _ form: PageForm?) {
+        #expect(app.send(form).headerFields[.location] == "/notes/trash")
+        let trash = app.get("/notes/trash")
+        #expect(trash.text.contains("<p>The note is no longer in the trash as you saw it. Nothing was changed.</p>"))
+    }
+
+    @Test(arguments: retentions) func aRestoredNoteIsNotSaidToBeDeletedForGood(_ retention: Retention) throws {
+        let app = try TestApp(retention: retention)
+        try app.store.delete(app.create("x").id)
+        let form = app.form("/notes/trash/1/delete")
+        try app.store.restore(1)
+        expectLeft(app, form)
+        #expect(try app.store.note(1).title == "x")
+    }
+
+    @Test(arguments: retentions) func aNoteThatIsBackUnderANewIDIsNotSaidToBeGone(_ retention: Retention) throws {
+        let app = try TestApp(retention: retention)
+        try app.store.delete(app.create("x").id)
+        let form = app.form("/notes/trash/1/delete")
+        try reuseID(app)
+        #expect(try app.store.restore(1).id == 2)
+        expectLeft(app, form)
+        #expect(try app.store.note(2).title == "x" && app.store.note(1).title == "stranger")
+    }
+
+    @Test func twoPurgesAtTheSameMomentHaveTheSameResponse() throws {
+        let app = try TestApp()
+        try app.store.delete(app.create("x").id)
+        let form = app.form("/notes/trash/1/delete")
+        let later = try interrupted(app) { try $0.purge(1, nil) }
+        #expect(later.send(form).headerFields[.location] == "/notes/trash")
+        #expect(later.get("/notes/trash").text.contains("<p>The note was deleted for good.</p>"))
+    }
+}
