@@ -29,6 +29,39 @@ import Testing
         try TestApp(store: InterruptedStore(app.store, [interruption]), cookie: app.currentCookie)
     }
 
+    // MARK: - Deleting
+
+    @Test(arguments: [nil, 0]) func twoDeletionsAtTheSameMomentHaveTheSameResponse(_ trashDays: Int?) throws {
+        let app = try TestApp(retention: Retention(trashDays: trashDays))
+        try app.create("x")
+        let form = app.form("/notes/1/delete")
+        let later = try interrupted(app) { try $0.delete(1) }
+        for _ in 1...2 {
+            #expect(later.send(form).headerFields[.location] == "/notes")
+            let list = later.get("/notes").text
+            #expect(list.contains("<p>Note deleted.</p>") && list.contains("Undo") == (trashDays == nil))
+        }
+    }
+
+    @Test(arguments: [nil, 0]) func anExpiredFormDoesNotRepeatADeletion(_ trashDays: Int?) throws {
+        let app = try TestApp(retention: Retention(trashDays: trashDays))
+        try app.create("x")
+        let form = app.form("/notes/1/delete")
+        #expect(app.send(form).status == .seeOther)
+        #expect(app.send(form, ["csrf_token": "x"]).status == .notFound)
+    }
+
+    @Test func aDeletionOfALaterVersionAtTheSameMomentIsNotFound() throws {
+        let app = try TestApp()
+        try app.create("x")
+        let form = app.form("/notes/1/delete")
+        let later = try interrupted(app) {
+            try $0.update(1, content: "later")
+            try $0.delete(1)
+        }
+        #expect(later.send(form).status == .notFound)
+    }
+
     // MARK: - Deleting for good
 
     /// Expects that a form says that the note has left the trash.
