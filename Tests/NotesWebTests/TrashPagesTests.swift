@@ -110,6 +110,19 @@ import Testing
         #expect(throws: NotesError.notFound) { try app.store.note(1) }
     }
 
+    @Test(arguments: [30, 0]) func anExpiredFormSaysThatTheNoteWasChangedMeanwhile(_ trashDays: Int) throws {
+        let app = try TestApp(retention: Retention(trashDays: trashDays))
+        try app.create("x")
+        let form = try #require(app.form("/notes/1/delete"))
+        let expired = app.send(form, ["csrf_token": "x"])
+        #expect(expired.alert == "This form has expired. The note was not deleted. Please try again.")
+        try app.store.update(1, content: "later")
+        let page = app.send(form, ["csrf_token": "x"])
+        #expect(page.status == .badRequest && page.text.contains("later"))
+        #expect(page.alert.contains("expired. The note was changed meanwhile, so it was not deleted. This is the note"))
+        #expect(app.send(PageForm(page)).headerFields[.location] == "/notes")
+    }
+
     @Test func aDoubleClickOnDeleteIsNoError() throws {
         try app.create("x")
         let form = app.form("/notes/1/delete")

@@ -54,7 +54,9 @@ struct NotePages: Sendable {
         }
         var deletePage = NoteDeletePage(note: newest.note, retention: store.retention)
         if let problem = form.problem {
-            deletePage.message = "\(problem.message) The note was not deleted. Please try again."
+            let isChanged = shown != nil && shown != newest.note.version.description
+            deletePage.message =
+                "\(problem.message) \(isChanged ? Self.changed : "The note was not deleted. Please try again.")"
             return renderer.page(deletePage, status: problem.status, for: page)
         }
         if form.fields["trash"] != nil && store.retention.trashDays == 0 {
@@ -69,10 +71,8 @@ struct NotePages: Sendable {
         } catch NotesError.notFound {
             return redirect(try flash(ofEarlierDeletion: newestRevision(of: id), shown: shown))
         } catch NotesError.changed(let current) {
-            let message = "The note was changed meanwhile, so it was not deleted. This is the note now."
-            return renderer.page(
-                NoteDeletePage(note: current, retention: store.retention, message: message), status: .conflict,
-                for: page)
+            deletePage = NoteDeletePage(note: current, retention: store.retention, message: Self.changed)
+            return renderer.page(deletePage, status: .conflict, for: page)
         } catch  where Self.isTemporary(error) {
             throw PageError(error) {
                 deletePage.message = "The note was not deleted. \($0)"
@@ -80,6 +80,9 @@ struct NotePages: Sendable {
             }
         }
     }
+
+    /// Explains why a note was not deleted that is no longer as the page showed it.
+    private static let changed = "The note was changed meanwhile, so it was not deleted. This is the note now."
 
     private func flash(ofDeleted note: Note) -> Flash {
         guard store.retention.trashDays != 0 else { return Flash(.deleted) }
