@@ -88,9 +88,11 @@ public protocol NoteStore: Sendable {
 
     /// Deletes a note in the trash, with its history, for good.
     ///
-    /// - Parameter version: the last version of the note; nil for the note with this id that was deleted last.
-    /// - Throws: `NotesError.notFound`.
-    func purge(_ id: Int64, _ version: NoteVersion?) throws
+    /// - Parameters:
+    ///   - version: the last version of the note; nil for the note with this id that was deleted last.
+    ///   - condition: whether the note may be deleted for good in its last version; nil for any version.
+    /// - Throws: `NotesError.notFound`; `NotesError.changed` if `condition` returns false.
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws
 
     /// Deletes the notes in the trash, with their history, for good.
     ///

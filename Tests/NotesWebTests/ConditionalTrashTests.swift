@@ -56,6 +56,18 @@ import Testing
         #expect(try trashTotal == 0)
     }
 
+    @Test(arguments: writes)
+    func theTagIsThatOfTheDeletedNoteIfAnotherNoteHasItsID(_ method: HTTPRequest.Method, _ target: String) throws {
+        let tag = try app.create("x").version.entityTag
+        try app.store.delete(1)
+        try app.reuseID()
+        let other = app.get("/api/notes/1").entityTag
+        let refused = send(method, target, ifMatch: other)
+        #expect(refused.status == .preconditionFailed && refused.entityTag == tag)
+        #expect(send(method, target, ifMatch: tag).status == .ok)
+        #expect(try trashTotal == 0 && app.store.note(1).title == "stranger")
+    }
+
     @Test func aNoteThatIsNotDeletedIsNotFoundInTheTrash() throws {
         let tag = try app.create("x").version.entityTag
         for tag in [tag, "*", "\"0\""] { #expect(send(.delete, "/api/trash/1", ifMatch: tag).status == .notFound) }

@@ -1,4 +1,3 @@
-import GRDB
 import HTTPTypes
 import HTTPValues
 import Notes
@@ -10,17 +9,6 @@ import Testing
 @Suite struct DoubleClickTests {
     /// Which versions the store keeps.
     private static let retentions = [Retention(), Retention(historyDays: 0)]
-
-    /// Another program gives the id of a deleted note to a new note.
-    private func reuseID(_ app: TestApp) throws {
-        try DatabaseQueue(path: app.path).write {
-            try $0.execute(
-                sql: """
-                    INSERT INTO note (id, title, content, is_pinned, created_at, updated_at) VALUES
-                        (1, 'stranger', 'other', 0, '2099-01-01 00:00:00.000000', '2099-01-01 00:00:00.000000')
-                    """)
-        }
-    }
 
     /// Makes an app in which somebody else writes just before each write of a form.
     private func interrupted(
@@ -84,7 +72,7 @@ import Testing
         let app = try TestApp(retention: retention)
         try app.store.delete(app.create("x").id)
         let form = app.form("/notes/trash/1/delete")
-        try reuseID(app)
+        try app.reuseID()
         #expect(try app.store.restore(1).id == 2)
         expectLeft(app, form)
         #expect(try app.store.note(2).title == "x" && app.store.note(1).title == "stranger")

@@ -51,9 +51,9 @@ struct InterruptedStore: NoteStore {
         try store.history(of: id, offset: offset, size: size)
     }
     func trash(_ query: NoteQuery) throws -> RevisionPage { try store.trash(query) }
-    func purge(_ id: Int64, _ version: NoteVersion?) throws {
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {
         try interrupt()
-        try store.purge(id, version)
+        try store.purge(id, version, if: condition)
     }
     func emptyTrash(upTo mark: Int64) throws -> Int { try store.emptyTrash(upTo: mark) }
     func close() { store.close() }

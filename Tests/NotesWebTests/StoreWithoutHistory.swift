@@ -22,6 +22,8 @@ extension StoreWithoutHistory {
     {
         throw NotesError.notFound
     }
-    func purge(_ id: Int64, _ version: NoteVersion?) throws { throw NotesError.notFound }
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {
+        throw NotesError.notFound
+    }
     func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
 }

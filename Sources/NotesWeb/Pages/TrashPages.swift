@@ -31,7 +31,7 @@ struct TrashPages: Sendable {
             { form in
                 let version = try form.version
                 do {
-                    try store.purge(id, version)
+                    try store.purge(id, version, if: nil)
                     return Flash(.deletedForGood)
                 } catch NotesError.notFound where version != nil {
                     // A double click sends the form twice. The second form finds no note with this id.

@@ -41,13 +41,13 @@ struct MemoryStore: NoteStore {
 
     func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
 
-    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: VersionCondition?) throws
+    func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?) throws
         -> Note
     {
         notes[0]
     }
 
-    func purge(_ id: Int64, _ version: NoteVersion?) throws {}
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {}
 
     func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
 
