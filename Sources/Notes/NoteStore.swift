@@ -36,6 +36,13 @@ public protocol NoteStore: Sendable {
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws
         -> (note: Note, isRepeated: Bool)
 
+    /// Returns the note that an earlier call of `create` by this user with the same key and content added; nil if there was
+    /// no such call.
+    ///
+    /// - Returns: the note as a repeated call of `create` returns it.
+    /// - Throws: `NotesError.keyReused`, `NotesError.gone`.
+    func created(with key: IdempotencyKey, by user: String?) throws -> Note?
+
     /// Changes a note. Sets `updatedAt` if a field gets a different value. The change is durable when this returns.
     ///
     /// - Parameter condition: whether a version may be replaced; nil for any version.

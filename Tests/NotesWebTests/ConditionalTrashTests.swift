@@ -105,4 +105,20 @@ import Testing
         #expect(send(.post, "/api/notes", ifMatch: tag, body).status == .preconditionFailed)
         #expect(send(.post, "/api/notes", ifMatch: "*", ifNoneMatch: tag, body).status == .created)
     }
+
+    @Test func aRepeatedRequestHasTheSameResponseAlthoughTheListHasChanged() throws {
+        let body = #"{"title":"new","content":"text"}"#
+        let tag = app.get("/api/notes").entityTag
+        let first = send(.post, "/api/notes", ifMatch: tag, key: "k", body)
+        let second = send(.post, "/api/notes", ifMatch: tag, key: "k", body)
+        #expect(first.status == .created && second.status == .created)
+        #expect(second.body == first.body && second.headerFields == first.headerFields)
+        #expect(try app.store.page(NoteQuery()).total == 1)
+        #expect(send(.post, "/api/notes", ifMatch: tag, key: "other", body).status == .preconditionFailed)
+        let reused = send(.post, "/api/notes", ifMatch: tag, key: "k", #"{"title":"other","content":"text"}"#)
+        #expect(reused.status == .unprocessableContent)
+        try app.store.delete(1)
+        try app.store.purge(1, nil)
+        #expect(send(.post, "/api/notes", ifMatch: "\"old\"", key: "k", body).status == .gone)
+    }
 }

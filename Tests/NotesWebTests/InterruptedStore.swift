@@ -39,6 +39,9 @@ struct InterruptedStore: NoteStore {
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         try store.create(fields, by: user, key: key)
     }
+    func created(with key: IdempotencyKey, by user: String?) throws -> Note? {
+        try store.created(with: key, by: user)
+    }
     func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note {
         try interrupt()
         return try store.delete(id, by: user, if: condition)

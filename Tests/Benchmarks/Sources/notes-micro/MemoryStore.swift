@@ -18,6 +18,8 @@ struct MemoryStore: NoteStore {
         (notes[0], false)
     }
 
+    func created(with key: IdempotencyKey, by user: String?) throws -> Note? { nil }
+
     func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
         notes[0]
     }
