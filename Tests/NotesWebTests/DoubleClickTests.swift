@@ -50,13 +50,44 @@ import Testing
         #expect(later.send(form).status == .notFound)
     }
 
+    // MARK: - Restoring
+
+    private static let leftTrash = "<p>The note is no longer in the trash as you saw it. Nothing was changed.</p>"
+
+    @Test(arguments: ["/notes", "/notes/trash"])
+    func withoutHistoryASecondRestorationLeadsToTheNote(_ target: String) throws {
+        let app = try TestApp(retention: Retention(historyDays: 0))
+        try app.create("x")
+        #expect(app.send(app.form("/notes/1/delete")).status == .seeOther)
+        let form = app.form(target, to: "/restore")
+        for _ in 1...2 { #expect(app.send(form).headerFields[.location] == "/notes/1") }
+        #expect(app.get("/notes/1").text.contains(Self.leftTrash))
+        try app.store.delete(1)
+        #expect(app.send(form).headerFields[.location] == "/notes/trash")
+        #expect(app.get("/notes/trash").text.contains(Self.leftTrash))
+        try app.store.purge(1, nil)
+        #expect(app.send(form).status == .notFound)
+    }
+
+    @Test(arguments: retentions)
+    func aSecondRestorationOfANoteWithANewIDLeadsToTheTrash(_ retention: Retention) throws {
+        let app = try TestApp(retention: retention)
+        try app.store.delete(app.create("x").id)
+        try app.reuseID()
+        let form = app.form("/notes/trash", to: "/restore")
+        #expect(app.send(form).headerFields[.location] == "/notes/2")
+        #expect(app.send(form).headerFields[.location] == "/notes/trash")
+        #expect(app.get("/notes/trash").text.contains(Self.leftTrash))
+        #expect(try Set(app.store.titles()) == ["stranger", "x"])
+    }
+
     // MARK: - Deleting for good
 
     /// Expects that a form says that the note has left the trash.
     private func expectLeft(_ app: TestApp, _ form: PageForm?) {
         #expect(app.send(form).headerFields[.location] == "/notes/trash")
         let trash = app.get("/notes/trash")
-        #expect(trash.text.contains("<p>The note is no longer in the trash as you saw it. Nothing was changed.</p>"))
+        #expect(trash.text.contains(Self.leftTrash))
     }
 
     @Test(arguments: retentions) func aRestoredNoteIsNotSaidToBeDeletedForGood(_ retention: Retention) throws {
