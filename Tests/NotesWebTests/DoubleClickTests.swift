@@ -7,7 +7,7 @@ import Testing
 
 /// Forms that arrive twice, one after the other or at the same moment, and forms that come too late.
 @Suite struct DoubleClickTests {
-    /// Which versions the store keeps.
+    /// With and without a history.
     private static let retentions = [Retention(), Retention(historyDays: 0)]
 
     /// Makes an app in which somebody else writes just before each write of a form.

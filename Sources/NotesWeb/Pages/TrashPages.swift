@@ -50,8 +50,7 @@ struct TrashPages: Sendable {
             call, { _ in try emptyPage() },
             { form in
                 guard let mark = form["mark"].flatMap({ Int64($0) }) else { throw HTTPError.badRequest }
-                _ = try store.emptyTrash(upTo: mark)
-                return Flash(.emptied)
+                return Flash(.emptied, count: try store.emptyTrash(upTo: mark))
             })
     }
 
