@@ -36,6 +36,13 @@ public protocol NoteStore: Sendable {
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws
         -> (note: Note, isRepeated: Bool)
 
+    /// Returns the note that an earlier call of `create` by this user with the same key and content added; nil if there was
+    /// no such call.
+    ///
+    /// - Returns: the note as a repeated call of `create` returns it.
+    /// - Throws: `NotesError.keyReused`, `NotesError.gone`.
+    func created(with key: IdempotencyKey, by user: String?) throws -> Note?
+
     /// Changes a note. Sets `updatedAt` if a field gets a different value. The change is durable when this returns.
     ///
     /// - Parameter condition: whether a version may be replaced; nil for any version.
@@ -88,9 +95,11 @@ public protocol NoteStore: Sendable {
 
     /// Deletes a note in the trash, with its history, for good.
     ///
-    /// - Parameter version: the last version of the note; nil for the note with this id that was deleted last.
-    /// - Throws: `NotesError.notFound`.
-    func purge(_ id: Int64, _ version: NoteVersion?) throws
+    /// - Parameters:
+    ///   - version: the last version of the note; nil for the note with this id that was deleted last.
+    ///   - condition: whether the note may be deleted for good in its last version; nil for any version.
+    /// - Throws: `NotesError.notFound`; `NotesError.changed` if `condition` returns false.
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws
 
     /// Deletes the notes in the trash, with their history, for good.
     ///

@@ -44,15 +44,18 @@ extension SQLiteNoteStore {
         try readers.read { try Trash.page(query, $0) }
     }
 
-    public func purge(_ id: Int64, _ version: NoteVersion?) throws {
-        let life = try readers.read { db in
-            try NoteLife.all(of: id, db).first { life in
+    public func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {
+        let deletion: Int64? = try readers.read { db in
+            let life = try NoteLife.all(of: id, db).first { life in
                 life.current == nil && (version == nil || life.entries.first?.version == version)
             }
+            guard let life, let last = life.entries.first else { return nil }
+            guard condition?(last.version) ?? true else {
+                throw NotesError.changed(current: try life.revision(at: 0, db).note)
+            }
+            return last.row
         }
-        guard let deletion = life?.entries.first?.row, try purger.purgeTrash([deletion]) > 0 else {
-            throw NotesError.notFound
-        }
+        guard let deletion, try purger.purgeTrash([deletion]) > 0 else { throw NotesError.notFound }
     }
 
     public func emptyTrash(upTo mark: Int64) throws -> Int {

@@ -116,6 +116,10 @@ public final class SQLiteNoteStore: NoteStore {
         try write(by: user) { try $0.create(fields, key: key) }
     }
 
+    public func created(with key: IdempotencyKey, by user: String?) throws -> Note? {
+        try readers.read { try NoteWriter(db: $0, retention: retention, user: user).created(with: key) }
+    }
+
     public func update(
         _ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?
     ) throws -> Note {

@@ -56,6 +56,18 @@ import Testing
         #expect(try trashTotal == 0)
     }
 
+    @Test(arguments: writes)
+    func theTagIsThatOfTheDeletedNoteIfAnotherNoteHasItsID(_ method: HTTPRequest.Method, _ target: String) throws {
+        let tag = try app.create("x").version.entityTag
+        try app.store.delete(1)
+        try app.reuseID()
+        let other = app.get("/api/notes/1").entityTag
+        let refused = send(method, target, ifMatch: other)
+        #expect(refused.status == .preconditionFailed && refused.entityTag == tag)
+        #expect(send(method, target, ifMatch: tag).status == .ok)
+        #expect(try trashTotal == 0 && app.store.note(1).title == "stranger")
+    }
+
     @Test func aNoteThatIsNotDeletedIsNotFoundInTheTrash() throws {
         let tag = try app.create("x").version.entityTag
         for tag in [tag, "*", "\"0\""] { #expect(send(.delete, "/api/trash/1", ifMatch: tag).status == .notFound) }
@@ -92,5 +104,21 @@ import Testing
         #expect(send(.post, "/api/notes?envelope=1", ifMatch: tag, key: "k", body).status == .created)
         #expect(send(.post, "/api/notes", ifMatch: tag, body).status == .preconditionFailed)
         #expect(send(.post, "/api/notes", ifMatch: "*", ifNoneMatch: tag, body).status == .created)
+    }
+
+    @Test func aRepeatedRequestHasTheSameResponseAlthoughTheListHasChanged() throws {
+        let body = #"{"title":"new","content":"text"}"#
+        let tag = app.get("/api/notes").entityTag
+        let first = send(.post, "/api/notes", ifMatch: tag, key: "k", body)
+        let second = send(.post, "/api/notes", ifMatch: tag, key: "k", body)
+        #expect(first.status == .created && second.status == .created)
+        #expect(second.body == first.body && second.headerFields == first.headerFields)
+        #expect(try app.store.page(NoteQuery()).total == 1)
+        #expect(send(.post, "/api/notes", ifMatch: tag, key: "other", body).status == .preconditionFailed)
+        let reused = send(.post, "/api/notes", ifMatch: tag, key: "k", #"{"title":"other","content":"text"}"#)
+        #expect(reused.status == .unprocessableContent)
+        try app.store.delete(1)
+        try app.store.purge(1, nil)
+        #expect(send(.post, "/api/notes", ifMatch: "\"old\"", key: "k", body).status == .gone)
     }
 }

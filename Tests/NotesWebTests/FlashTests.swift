@@ -203,7 +203,7 @@ import Testing
             undo: Flash.Undo(id: 0, version: NoteVersion(Timestamp("0000-01-01T00:00:00.000000Z")), current: version)),
     ])
     func aFlashSurvivesTheCookie(_ flash: Flash) {
-        let session = session([(flash, path: "/notes"), (Flash(.emptied), path: "/notes/trash")])
+        let session = session([(flash, path: "/notes"), (Flash(.emptied, count: 12), path: "/notes/trash")])
         let request = Request(
             target: "/notes", fields: RequestFields(cookie: "notes_session=\(sessions.cookie(session))"))
         #expect(sessions.session(of: request) == session)
@@ -212,7 +212,7 @@ import Testing
 
     @Test(arguments: [
         "", "c", "cud", "c:1", "c:1:2:3", "x:1:2", "cc:1:2", ":1:2", "c::2", "c:1:", "c:1:-2", "c:a:2", "d:1:2:x:4:",
-        "d:1:2:3::", "d:1:2:3:4:5:6",
+        "d:1:2:3::", "d:1:2:3:4:5:6", "e:1:2", "e:1:2:x", "d:1:2:3",
     ])
     func aMalformedFlashIsDropped(_ text: String) {
         #expect(WaitingFlash(text) == nil)
@@ -250,16 +250,18 @@ import Testing
     @Test func eachFlashHasItsOwnUndo() throws {
         let first = Flash(.deleted, undo: Flash.Undo(id: 5, version: Self.version, current: nil))
         let second = Flash(.deleted, undo: Flash.Undo(id: 6, version: Self.later, current: nil))
-        let text = try app((first, path: "/notes"), (Flash(.emptied), path: "/notes"), (second, path: "/notes"))
-            .get("/notes").text
+        let text = try app(
+            (first, path: "/notes"), (Flash(.emptied, count: 12), path: "/notes"), (second, path: "/notes")
+        )
+        .get("/notes").text
         #expect(text.contains("/notes/5/restore") && text.contains("/notes/6/restore"))
         #expect(text.split(separator: ">Undo<").count == 3)
     }
 
     @Test func aPageWithAFormAndAFlashMayBeKept() throws {
-        let app = try app((Flash(.emptied), path: "/notes/new"))
+        let app = try app((Flash(.emptied, count: 12), path: "/notes/new"))
         let response = app.get("/notes/new")
-        #expect(response.text.contains("The trash was emptied."))
+        #expect(response.text.contains("12 notes were deleted for good."))
         #expect(response.headerFields[.cacheControl] == "private, no-cache")
     }
 }

@@ -1,10 +1,11 @@
 import Locking
 import Notes
 
-/// A store in which somebody else writes just before a note is changed or restored.
+/// A store in which somebody else writes just before a note is changed, deleted or restored.
 struct InterruptedStore: NoteStore {
     let store: any NoteStore
-    /// The writes of others, in this order: one before each call of `update` or `restore`.
+    /// The writes of others, in this order: one before each call of `update`, `delete`, `restore` or
+    /// `purge`.
     let interruptions: Locked<[@Sendable (any NoteStore) throws -> Void]>
 
     init(_ store: any NoteStore, _ interruptions: [@Sendable (any NoteStore) throws -> Void]) {
@@ -38,8 +39,12 @@ struct InterruptedStore: NoteStore {
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         try store.create(fields, by: user, key: key)
     }
+    func created(with key: IdempotencyKey, by user: String?) throws -> Note? {
+        try store.created(with: key, by: user)
+    }
     func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note {
-        try store.delete(id, by: user, if: condition)
+        try interrupt()
+        return try store.delete(id, by: user, if: condition)
     }
     func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision { try store.revision(version, of: id) }
     func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision {
@@ -49,7 +54,10 @@ struct InterruptedStore: NoteStore {
         try store.history(of: id, offset: offset, size: size)
     }
     func trash(_ query: NoteQuery) throws -> RevisionPage { try store.trash(query) }
-    func purge(_ id: Int64, _ version: NoteVersion?) throws { try store.purge(id, version) }
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {
+        try interrupt()
+        try store.purge(id, version, if: condition)
+    }
     func emptyTrash(upTo mark: Int64) throws -> Int { try store.emptyTrash(upTo: mark) }
     func close() { store.close() }
 }

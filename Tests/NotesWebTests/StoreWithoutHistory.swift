@@ -15,6 +15,7 @@ extension StoreWithoutHistory {
         return ComparedRevision(revision: revision, next: nil, newest: revision)
     }
 
+    func created(with key: IdempotencyKey, by user: String?) throws -> Note? { nil }
     func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory { throw NotesError.notFound }
     func trash(_ query: NoteQuery) throws -> RevisionPage { RevisionPage(revisions: [], total: 0) }
     func restore(_ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?) throws
@@ -22,6 +23,8 @@ extension StoreWithoutHistory {
     {
         throw NotesError.notFound
     }
-    func purge(_ id: Int64, _ version: NoteVersion?) throws { throw NotesError.notFound }
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {
+        throw NotesError.notFound
+    }
     func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
 }

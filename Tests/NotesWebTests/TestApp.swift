@@ -194,7 +194,7 @@ struct FailingStore: StoreWithoutHistory {
     {
         throw error
     }
-    func purge(_ id: Int64, _ version: NoteVersion?) throws { throw error }
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws { throw error }
     func emptyTrash(upTo mark: Int64) throws -> Int { throw error }
     func close() {}
 }

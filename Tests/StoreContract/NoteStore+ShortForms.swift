@@ -30,6 +30,10 @@ extension NoteStore {
         try restore(id, to: version, by: nil, if: nil)
     }
 
+    public func purge(_ id: Int64, _ version: NoteVersion?) throws {
+        try purge(id, version, if: nil)
+    }
+
     /// The titles of a page.
     public func titles(_ query: NoteQuery = NoteQuery(size: 100)) throws -> [String] {
         try page(query).notes.map(\.title)

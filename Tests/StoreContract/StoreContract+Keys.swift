@@ -43,6 +43,17 @@ extension StoreContract {
             try store.delete(1)
             #expect(try store.create(fields("title"), by: "anna", key: key).isRepeated)
         },
+        StoreCheck("the note of an earlier request is found by its key") { store throws in
+            let key = IdempotencyKey(text: "k", contentHash: "title")
+            #expect(try store.created(with: key, by: nil) == nil)
+            let note = try create("title", key: "k", store)
+            try store.update(note.id, title: "changed")
+            #expect(try store.created(with: key, by: nil) == note)
+            #expect(try store.created(with: key, by: "anna") == nil)
+            #expect(throws: NotesError.keyReused(id: note.id, version: note.version)) {
+                try store.created(with: IdempotencyKey(text: "k", contentHash: "other"), by: nil)
+            }
+        },
         StoreCheck("a repeated request does not bring back a note that was deleted for good") { store throws in
             let note = try create("title", key: "k", store)
             try store.delete(note.id)

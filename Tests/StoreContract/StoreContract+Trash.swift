@@ -104,6 +104,17 @@ extension StoreContract {
             #expect(try store.trash(NoteQuery()).total == 0)
             #expect(try store.titles() == ["kept"])
         },
+        StoreCheck("a note is deleted for good only in a version that meets the condition") { store throws in
+            let first = try store.create("1")
+            let last = try store.update(first.id, title: "2")
+            try store.delete(first.id)
+            #expect(throws: NotesError.changed(current: last)) {
+                try store.purge(first.id, nil) { $0 == first.version }
+            }
+            #expect(try store.trash(NoteQuery()).total == 1)
+            try store.purge(first.id, nil) { $0 == last.version }
+            #expect(try store.trash(NoteQuery()).total == 0)
+        },
         StoreCheck("only a note in the trash can be deleted for good") { store throws in
             let note = try store.create("title")
             try store.update(note.id, title: "2")

@@ -5,29 +5,31 @@ extension NoteWriter {
     /// Creates a note, unless an earlier request with the same key has created one. See `NoteStore.create`.
     func create(_ fields: NoteFields, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         guard let key else { return (try create(fields), false) }
-        let user = user ?? ""
+        if let note = try created(with: key) { return (note, true) }
+        let note = try create(fields)
+        try db.cachedStatement(
+            sql: """
+                REPLACE INTO note_key (user, key, content_hash, note_id, version, created_at) VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).run([
+            .text(user ?? ""), .text(key.text), .text(key.contentHash), .integer(note.id),
+            .text(note.version.description), .time(note.createdAt),
+        ])
+        return (note, false)
+    }
+
+    /// Returns the note that an earlier request with the same key has created. See `NoteStore.created`.
+    func created(with key: IdempotencyKey) throws -> Note? {
         let earlier = try db.cachedStatement(
             sql: "SELECT content_hash, note_id, version FROM note_key WHERE user = ? AND key = ? AND created_at > ?"
-        ).firstRow([user, key.text, Self.oldestKey(at: .now()).text(separator: " ")]) { row in
+        ).firstRow([user ?? "", key.text, Self.oldestKey(at: .now()).text(separator: " ")]) { row in
             (hash: row.text(0), id: row.int64(1), version: NoteVersion(row.text(2) ?? "") ?? NoteVersion(nil))
         }
-        guard let earlier else {
-            let note = try create(fields)
-            try db.cachedStatement(
-                sql: """
-                    REPLACE INTO note_key (user, key, content_hash, note_id, version, created_at) VALUES (?, ?, ?, ?, ?, ?)
-                    """
-            ).run([
-                .text(user), .text(key.text), .text(key.contentHash), .integer(note.id),
-                .text(note.version.description),
-                .time(note.createdAt),
-            ])
-            return (note, false)
-        }
+        guard let earlier else { return nil }
         guard earlier.hash == key.contentHash else {
             throw NotesError.keyReused(id: earlier.id, version: earlier.version)
         }
-        return (try created(earlier.id, earlier.version), true)
+        return try created(earlier.id, earlier.version)
     }
 
     /// Returns a note as it was created, or as it is now if its first version is not stored.

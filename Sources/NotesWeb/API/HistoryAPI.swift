@@ -77,14 +77,7 @@ struct HistoryAPI: Sendable {
     func purge(_ call: Call) throws -> Response {
         let id = try call.noteID
         return try notes.write(call) { condition in
-            var version: NoteVersion?
-            if let condition {
-                let last = try store.revision(nil, of: id)
-                guard last.isInTrash else { throw NotesError.notFound }
-                guard condition(last.note.version) else { throw NotesError.changed(current: last.note) }
-                version = last.note.version
-            }
-            try store.purge(id, version)
+            try store.purge(id, nil, if: condition)
             return .json(isEnveloped: false) { $0.object { $0.member("message", "Note deleted for good") } }
         }
     }

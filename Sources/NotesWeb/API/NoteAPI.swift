@@ -95,8 +95,16 @@ struct NoteAPI: Sendable {
             throw HTTPError(error).detailed("missing: \(draft.missingMembers.joined(separator: ", "))")
         }
         let key = try call.idempotencyKey
-        try checkConditions(of: call, on: list)
-        let note = try store.create(fields, by: call.request.remoteUser, key: key).note
+        let user = call.request.remoteUser
+        let note: Note
+        do {
+            try checkConditions(of: call, on: list)
+            note = try store.create(fields, by: user, key: key).note
+        } catch let error as HTTPError where error.status == .preconditionFailed {
+            // If the request is repeated, the list may have changed since the first request met the conditions.
+            guard let created = try key.flatMap({ try store.created(with: $0, by: user) }) else { throw error }
+            note = created
+        }
         var response = Response.json(note, status: .created, for: call)
         response.headerFields[.location] = links.apiNote(note.id)
         return response

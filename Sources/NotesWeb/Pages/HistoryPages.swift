@@ -52,6 +52,14 @@ struct HistoryPages: Sendable {
             let wasDeleted = NoteVersion(current) == nil
             let change = isDeleted ? wasDeleted ? "restored and deleted again" : "deleted" : "changed"
             return try show("The note was \(change) meanwhile, so nothing was restored. Please look again.", .conflict)
+        } catch NotesError.notFound where form.fields["current"] != nil && NoteVersion(current) == nil {
+            // The deleted note that the page showed was restored, so it may have lost this version or got a new id. Or it
+            // was deleted for good.
+            let newest = try store.revision(nil, of: id)
+            guard newest.state.description != current else { throw NotesError.notFound }
+            let isBack = !newest.isDeletion && newest.note.existed(in: version)
+            return renderer.redirect(
+                to: isBack ? renderer.links.note(id) : renderer.links.trash, flash: Flash(.leftTrash), for: page)
         } catch  where NotePages.isTemporary(error) {
             let versionPage = try versionPage(id, version ?? store.revision(nil, of: id).note.version)
             throw PageError(error) {
@@ -106,6 +114,12 @@ extension URLEncodedForm {
 }
 
 extension Note {
+    /// Whether the note was created before a version. Otherwise the version is that of another note with the same id.
+    fileprivate func existed(in version: NoteVersion?) -> Bool {
+        guard let createdAt, let time = version?.time else { return false }
+        return createdAt <= time
+    }
+
     /// Whether the fields that people type are equal, byte by byte.
     fileprivate func hasSameText(as other: Note) -> Bool {
         changes(from: other).isSubset(of: [.createdAt, .updatedAt])

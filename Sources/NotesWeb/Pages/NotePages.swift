@@ -40,42 +40,75 @@ struct NotePages: Sendable {
     /// tutorial's, deletes any version. Asks again if the page promised the trash, but deleted notes are no longer kept.
     /// A double click sends the form twice: the second response is that of the first.
     func delete(_ call: Call) throws -> Response {
-        let newest = try store.revision(nil, of: call.noteID)
-        let note = newest.note
+        let id = try call.noteID
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         let shown = form.fields["version"]
-        guard !newest.isDeletion || shown == note.version.description else { throw NotesError.notFound }
-        var deletePage = NoteDeletePage(note: note, retention: store.retention)
+        let newest = try newestRevision(of: id)
+        func redirect(_ flash: Flash) -> Response {
+            renderer.redirect(to: renderer.links.notes, flash: flash, for: page)
+        }
+        guard let newest, !newest.isDeletion else {
+            guard form.problem == nil else { throw NotesError.notFound }
+            return redirect(try flash(ofEarlierDeletion: newest, shown: shown))
+        }
+        var deletePage = NoteDeletePage(note: newest.note, retention: store.retention)
         if let problem = form.problem {
-            deletePage.message = "\(problem.message) The note was not deleted. Please try again."
+            let isChanged = shown != nil && shown != newest.note.version.description
+            deletePage.message =
+                "\(problem.message) \(isChanged ? Self.changed : "The note was not deleted. Please try again.")"
             return renderer.page(deletePage, status: problem.status, for: page)
         }
-        if form.fields["trash"] != nil && store.retention.trashDays == 0 && !newest.isDeletion {
+        if form.fields["trash"] != nil && store.retention.trashDays == 0 {
             deletePage.message = "Deleted notes no longer move to the trash, so the note was not deleted."
             return renderer.page(deletePage, status: .conflict, for: page)
         }
         do {
-            var deleted = note
-            if !newest.isDeletion {
-                deleted = try store.delete(note.id, by: call.request.remoteUser) {
-                    shown == nil || $0.description == shown
-                }
+            let deleted = try store.delete(id, by: call.request.remoteUser) {
+                shown == nil || $0.description == shown
             }
-            let undo = Flash.Undo(id: deleted.id, version: deleted.version, current: nil)
-            let flash = Flash(.deleted, undo: store.retention.trashDays == 0 ? nil : undo)
-            return renderer.redirect(to: renderer.links.notes, flash: flash, for: page)
+            return redirect(flash(ofDeleted: deleted))
+        } catch NotesError.notFound {
+            return redirect(try flash(ofEarlierDeletion: newestRevision(of: id), shown: shown))
         } catch NotesError.changed(let current) {
-            let message = "The note was changed meanwhile, so it was not deleted. This is the note now."
-            return renderer.page(
-                NoteDeletePage(note: current, retention: store.retention, message: message), status: .conflict,
-                for: page)
+            deletePage = NoteDeletePage(note: current, retention: store.retention, message: Self.changed)
+            return renderer.page(deletePage, status: .conflict, for: page)
         } catch  where Self.isTemporary(error) {
             throw PageError(error) {
                 deletePage.message = "The note was not deleted. \($0)"
                 return deletePage
             }
         }
+    }
+
+    /// Explains why a note was not deleted that is no longer as the page showed it.
+    private static let changed = "The note was changed meanwhile, so it was not deleted. This is the note now."
+
+    private func flash(ofDeleted note: Note) -> Flash {
+        guard store.retention.trashDays != 0 else { return Flash(.deleted) }
+        return Flash(.deleted, undo: Flash.Undo(id: note.id, version: note.version, current: nil))
+    }
+
+    /// The message about a note that another request has deleted, in the version that the form's page showed.
+    ///
+    /// - Parameters:
+    ///   - newest: nil if nothing is left of the note.
+    ///   - shown: the text of the version; nil if the form has none.
+    /// - Throws: `NotesError.notFound` if the note was deleted in another version.
+    private func flash(ofEarlierDeletion newest: NoteRevision?, shown: String?) throws -> Flash {
+        // Without a trash, a deleted note leaves nothing to compare with.
+        if newest == nil, store.retention.trashDays == 0, shown.flatMap(NoteVersion.init) != nil {
+            return Flash(.deleted)
+        }
+        guard let newest, newest.isDeletion, newest.note.version.description == shown else {
+            throw NotesError.notFound
+        }
+        return flash(ofDeleted: newest.note)
+    }
+
+    /// Returns the newest version of a note, which may be in the trash; nil if nothing is left of the note.
+    private func newestRevision(of id: Int64) throws -> NoteRevision? {
+        do { return try store.revision(nil, of: id) } catch NotesError.notFound { return nil }
     }
 
     /// Whether an error means that nothing was written, and that trying again later may work.

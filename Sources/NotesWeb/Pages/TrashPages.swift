@@ -29,11 +29,14 @@ struct TrashPages: Sendable {
         return try post(
             call, { form in PurgePage(subject: .note(try deletedNote(id, form.version))) },
             { form in
-                // A double click sends the form twice. The second form finds no note.
-                if (try? store.revision(form.version, of: id)) != nil {
-                    try store.purge(id, deletedNote(id, form.version).note.version)
+                let version = try form.version
+                do {
+                    try store.purge(id, version, if: nil)
+                    return Flash(.deletedForGood)
+                } catch NotesError.notFound where version != nil {
+                    // A double click sends the form twice. The second form finds no note with this id.
+                    return Flash(try store.hasRevision(of: id) ? .leftTrash : .deletedForGood)
                 }
-                return Flash(.deletedForGood)
             })
     }
 
@@ -47,8 +50,7 @@ struct TrashPages: Sendable {
             call, { _ in try emptyPage() },
             { form in
                 guard let mark = form["mark"].flatMap({ Int64($0) }) else { throw HTTPError.badRequest }
-                _ = try store.emptyTrash(upTo: mark)
-                return Flash(.emptied)
+                return Flash(.emptied, count: try store.emptyTrash(upTo: mark))
             })
     }
 
@@ -91,5 +93,17 @@ struct TrashPages: Sendable {
         let revision = try store.revision(version, of: id)
         guard revision.isInTrash else { throw HTTPError.notFound }
         return revision
+    }
+}
+
+extension NoteStore {
+    /// Whether a note has this id, or a deleted note had it.
+    func hasRevision(of id: Int64) throws -> Bool {
+        do {
+            _ = try revision(nil, of: id)
+            return true
+        } catch NotesError.notFound {
+            return false
+        }
     }
 }

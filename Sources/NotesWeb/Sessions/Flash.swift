@@ -13,6 +13,7 @@ struct Flash: Sendable, Equatable {
         case restoredWithNewID = "n"
         case deletedForGood = "g"
         case emptied = "e"
+        case leftTrash = "l"
     }
 
     /// The data of a form that takes the change back. The form restores an earlier version of the note.
@@ -29,9 +30,13 @@ struct Flash: Sendable, Equatable {
     /// nil if the flash has no Undo button.
     let undo: Undo?
 
-    init(_ kind: Kind, undo: Undo? = nil) {
+    /// The number of notes that were deleted for good; nil unless the kind is `emptied`.
+    let count: Int?
+
+    init(_ kind: Kind, undo: Undo? = nil, count: Int? = nil) {
         self.kind = kind
         self.undo = undo
+        self.count = count
     }
 
     var text: String {
@@ -44,7 +49,13 @@ struct Flash: Sendable, Equatable {
         case .restored: "The note is back as it was."
         case .restoredWithNewID: "The note is back, under a new address, because another note has its old one."
         case .deletedForGood: "The note was deleted for good."
-        case .emptied: "The trash was emptied."
+        case .emptied:
+            switch count ?? 0 {
+            case 0: "There was nothing left to delete."
+            case 1: "1 note was deleted for good."
+            case let count: "\(count) notes were deleted for good."
+            }
+        case .leftTrash: "The note is no longer in the trash as you saw it. Nothing was changed."
         }
     }
 }

@@ -20,8 +20,9 @@ struct WaitingFlash: Equatable {
     }
 }
 
-/// The text in the cookie: `kind:created:page`, or `kind:created:page:id:version:current` with an Undo button. All numbers
-/// are decimal. A version is its time in microseconds since 1970, or `-` without a time. `current` may be empty.
+/// The text in the cookie: `kind:created:page`, or `kind:created:page:id:version:current` with an Undo button, or
+/// `kind:created:page:count` with a count. All numbers are decimal. A version is its time in microseconds since 1970, or
+/// `-` without a time. `current` may be empty.
 ///
 /// The text must not contain a dot, because dots separate the parts of the cookie (see `Sessions.cookie`).
 extension WaitingFlash: LosslessStringConvertible {
@@ -30,13 +31,14 @@ extension WaitingFlash: LosslessStringConvertible {
         if let undo = flash.undo {
             fields += [String(undo.id), Self.text(undo.version), undo.current.map(Self.text) ?? ""]
         }
+        if let count = flash.count { fields.append(String(count)) }
         return fields.joined(separator: ":")
     }
 
     /// - Returns: nil for any other text, such as the flashes of an earlier release, which were single letters.
     init?(_ text: String) {
         let fields = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard [3, 6].contains(fields.count), fields[0].count == 1,
+        guard [3, 4, 6].contains(fields.count), fields[0].count == 1,
             let kind = fields[0].first.flatMap(Flash.Kind.init), let created = Int64(fields[1]),
             let page = UInt64(fields[2])
         else { return nil }
@@ -45,7 +47,9 @@ extension WaitingFlash: LosslessStringConvertible {
             guard let id = Int64(fields[3]), let version = Self.version(fields[4]) else { return nil }
             undo = Flash.Undo(id: id, version: version, current: Self.version(fields[5]))
         }
-        self.init(flash: Flash(kind, undo: undo), page: page, created: created)
+        let count = fields.count == 4 ? Int(fields[3]) : nil
+        guard (kind == .emptied) == (fields.count == 4), (count != nil) == (fields.count == 4) else { return nil }
+        self.init(flash: Flash(kind, undo: undo, count: count), page: page, created: created)
     }
 
     private static func text(_ version: NoteVersion) -> String {

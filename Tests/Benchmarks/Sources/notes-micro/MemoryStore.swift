@@ -18,6 +18,8 @@ struct MemoryStore: NoteStore {
         (notes[0], false)
     }
 
+    func created(with key: IdempotencyKey, by user: String?) throws -> Note? { nil }
+
     func update(_ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?) throws -> Note {
         notes[0]
     }
@@ -47,7 +49,7 @@ struct MemoryStore: NoteStore {
         notes[0]
     }
 
-    func purge(_ id: Int64, _ version: NoteVersion?) throws {}
+    func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {}
 
     func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
 
