@@ -260,6 +260,16 @@ import Testing
         #expect(try app.store.note(1).content == "one")
     }
 
+    @Test func anExpiredFormOfANoteThatWasChangedMeanwhileSaysSo() throws {
+        let versions = try createVersions("one", "two")
+        let form = try form(versions[0])
+        try app.store.update(1, content: "later")
+        let page = app.send(form, ["csrf_token": "x"])
+        #expect(page.status == .badRequest)
+        #expect(page.alert.contains("expired. The note was changed meanwhile, so nothing was restored."))
+        #expect(try app.store.note(1).content == "later")
+    }
+
     @Test(arguments: ["garbage", "", "2020-01-01T00:00:00.000000Z"])
     func anUnknownVersionIsNotRestored(_ version: String) throws {
         let versions = try createVersions("one", "two")

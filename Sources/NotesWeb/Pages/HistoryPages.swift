@@ -32,10 +32,18 @@ struct HistoryPages: Sendable {
             let shown = try version ?? store.revision(nil, of: id).note.version
             return renderer.page(try versionPage(id, shown, message: message), status: status, for: page)
         }
-        if let problem = form.problem {
-            return try show("\(problem.message) Nothing was restored. Please try again.", problem.status)
-        }
         let current = form.fields["current"] ?? ""
+        func changed(isDeleted: Bool) -> String {
+            let wasDeleted = NoteVersion(current) == nil
+            let change = isDeleted ? wasDeleted ? "restored and deleted again" : "deleted" : "changed"
+            return "The note was \(change) meanwhile, so nothing was restored. Please look again."
+        }
+        if let problem = form.problem {
+            let state = try store.revision(nil, of: id).state
+            let isSame = current.isEmpty || state.description == current
+            let outcome = isSame ? "Nothing was restored. Please try again." : changed(isDeleted: state.isDeleted)
+            return try show("\(problem.message) \(outcome)", problem.status)
+        }
         do {
             let note = try store.restore(id, to: version, by: call.request.remoteUser) { state in
                 current.isEmpty ? state.isDeleted : state.description == current
@@ -44,14 +52,12 @@ struct HistoryPages: Sendable {
                 to: renderer.links.note(note.id), flash: flash(note, formerID: id, former: NoteVersion(current)),
                 for: page)
         } catch NotesError.changed(let newest) {
-            let isDeleted = (try? store.note(id)) == nil
+            let isDeleted = try store.revision(nil, of: id).isDeletion
             // A double click sends the form twice.
             if let version, !isDeleted, try store.revision(version, of: id).note.hasSameText(as: newest) {
                 return renderer.redirect(to: renderer.links.note(id), flash: Flash(.restored), for: page)
             }
-            let wasDeleted = NoteVersion(current) == nil
-            let change = isDeleted ? wasDeleted ? "restored and deleted again" : "deleted" : "changed"
-            return try show("The note was \(change) meanwhile, so nothing was restored. Please look again.", .conflict)
+            return try show(changed(isDeleted: isDeleted), .conflict)
         } catch NotesError.notFound where form.fields["current"] != nil && NoteVersion(current) == nil {
             // The deleted note that the page showed was restored, so it may have lost this version or got a new id. Or it
             // was deleted for good.

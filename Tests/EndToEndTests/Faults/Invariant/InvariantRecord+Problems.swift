@@ -130,19 +130,19 @@ extension InvariantRecord {
         return problems
     }
 
-    /// A restored version follows the version that the page showed as the current one.
+    /// A restored version comes after the version that the page showed as the current one, or after a deletion. If another
+    /// request has given the note the same text first, there is nothing left to restore.
     private static func check(_ restoration: Restoration, _ stored: StoredVersions) -> [String] {
         let id = restoration.noteID
         let fault = "note \(id) was not restored to \(restoration.origin) after \(restoration.base ?? "its deletion")"
         guard let state = stored.state(id, restoration.origin), let versions = stored.notes[id] else { return [fault] }
-        guard let base = restoration.base else {
-            return zip(versions, versions.dropFirst()).contains { $0.isDeletion && $1.state == state } ? [] : [fault]
-        }
-        guard let position = stored.position(id, base) else { return [fault] }
-        // Another request may have restored the same version first, even after a deletion.
-        let isRestored = zip(versions[position...], versions[(position + 1)...]).contains {
-            ($0.name == base || $0.isDeletion) && $1.state == state
-        }
-        return isRestored || versions[position].state == state ? [] : [fault]
+        let start: Int? =
+            if let base = restoration.base {
+                stored.position(id, base)
+            } else {
+                versions.firstIndex(where: \.isDeletion).map { $0 + 1 }
+            }
+        guard let start else { return [fault] }
+        return versions[start...].contains { $0.state == state } ? [] : [fault]
     }
 }

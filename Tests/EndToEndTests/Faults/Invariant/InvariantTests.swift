@@ -92,7 +92,10 @@ import TestSupport
                 #expect(NoteState(found) == version.state, "version \(version.name) of note \(id)")
             }
         }
-        let trash = try get(NoteJSON.List.self, "/api/trash?per_page=100")
-        #expect(Set(trash.notes.map(\.id)) == Set(stored.notes.keys).subtracting(stored.current))
+        var trash: Set<Int> = []
+        for page in 1...(stored.notes.count / 100 + 1) {
+            trash.formUnion(try get(NoteJSON.List.self, "/api/trash?per_page=100&page=\(page)").notes.map(\.id))
+        }
+        #expect(trash == Set(stored.notes.keys).subtracting(stored.current))
     }
 }
