@@ -30,9 +30,9 @@ extension Schema {
     ///
     /// An inserted row may replace a note, have the id of a deleted note, or have a time in another form. Then
     /// `note_after_unusual_insert` runs, and lets a trigger on `note_unusual` do the work. All other inserts cost only the
-    /// condition: SQLite prepares the memory for a trigger's statements before it checks the condition, and a single
-    /// trigger with all of them made each insert a tenth slower. SQLite does not define which of the two AFTER INSERT
-    /// triggers on `note` runs first. Each order has the same result.
+    /// condition. SQLite prepares the memory for a trigger's statements before it checks the condition, so one trigger
+    /// with all of them would slow down every insert. SQLite does not define which of the two AFTER INSERT triggers on
+    /// `note` runs first. Each order has the same result.
     ///
     /// The history triggers name their columns, so they do not fire again when a trigger corrects `updated_at`.
     static let triggersOfVersion3 = """

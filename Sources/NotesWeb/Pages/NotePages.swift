@@ -44,7 +44,7 @@ struct NotePages: Sendable {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         let shown = form.fields["version"]
-        let newest = try newestRevision(of: id)
+        let newest = try store.newestRevision(of: id)
         func redirect(_ flash: Flash) -> Response {
             renderer.redirect(to: renderer.links.notes, flash: flash, for: page)
         }
@@ -69,7 +69,7 @@ struct NotePages: Sendable {
             }
             return redirect(flash(ofDeleted: deleted))
         } catch NotesError.notFound {
-            return redirect(try flash(ofEarlierDeletion: newestRevision(of: id), shown: shown))
+            return redirect(try flash(ofEarlierDeletion: store.newestRevision(of: id), shown: shown))
         } catch NotesError.changed(let current) {
             deletePage = NoteDeletePage(note: current, retention: store.retention, message: Self.changed)
             return renderer.page(deletePage, status: .conflict, for: page)
@@ -104,11 +104,6 @@ struct NotePages: Sendable {
             throw NotesError.notFound
         }
         return flash(ofDeleted: newest.note)
-    }
-
-    /// Returns the newest version of a note, which may be in the trash; nil if nothing is left of the note.
-    private func newestRevision(of id: Int64) throws -> NoteRevision? {
-        do { return try store.revision(nil, of: id) } catch NotesError.notFound { return nil }
     }
 
     /// Whether an error means that nothing was written, and that trying again later may work.

@@ -35,7 +35,7 @@ struct TrashPages: Sendable {
                     return Flash(.deletedForGood)
                 } catch NotesError.notFound where version != nil {
                     // A double click sends the form twice. The second form finds no note with this id.
-                    return Flash(try store.hasRevision(of: id) ? .leftTrash : .deletedForGood)
+                    return Flash(try store.newestRevision(of: id) == nil ? .deletedForGood : .leftTrash)
                 }
             })
     }
@@ -97,13 +97,8 @@ struct TrashPages: Sendable {
 }
 
 extension NoteStore {
-    /// Whether a note has this id, or a deleted note had it.
-    func hasRevision(of id: Int64) throws -> Bool {
-        do {
-            _ = try revision(nil, of: id)
-            return true
-        } catch NotesError.notFound {
-            return false
-        }
+    /// Returns the newest version of a note, which may be in the trash; nil if nothing is left of the note.
+    func newestRevision(of id: Int64) throws -> NoteRevision? {
+        do { return try revision(nil, of: id) } catch NotesError.notFound { return nil }
     }
 }
