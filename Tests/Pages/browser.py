@@ -36,11 +36,11 @@ class Browser:
             "--host-resolver-rules=MAP another.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         ]
         options = {"binary": "/usr/bin/chromium", "args": arguments}
-        capabilities = {"browserName": "chrome", "goog:chromeOptions": options}
+        # The log of this name lists the events of CDP.
+        capabilities = {
+            "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"performance": "ALL"}}
         session = self.send("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
         self.session = session["sessionId"]
-        self.devtools("Page.enable")
-        self.devtools("Network.enable")
 
     def end(self):
         try:
@@ -101,9 +101,12 @@ class Browser:
             mobile=False)
 
     def source(self):
-        """The HTML of the page as the server sent it."""
-        frame = self.devtools("Page.getFrameTree")["frameTree"]["frame"]
-        return self.devtools("Page.getResourceContent", frameId=frame["id"], url=frame["url"])["content"]
+        """The HTML of the page as the server sent it. A page that is shown again has none."""
+        events = [json.loads(entry["message"])["message"] for entry in self.command("POST", "/se/log", {"type": "performance"})]
+        documents = [
+            event["params"]["requestId"] for event in events
+            if event["method"] == "Network.responseReceived" and event["params"]["type"] == "Document"]
+        return self.devtools("Network.getResponseBody", requestId=documents[-1])["body"]
 
     def picture(self):
         """A PNG of the whole page, in base64."""
