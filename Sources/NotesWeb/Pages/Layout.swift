@@ -1,10 +1,14 @@
 /// The values of base.html, which surrounds every page.
 struct Layout: TemplateContext {
     enum Name: Int, CaseIterable {
-        case pageTitle, flashes, hasFlashes, token, notesLink, newNoteLink, styleSheetLink, iconLink
+        case pageTitle, version, flashes, hasFlashes, token, notesLink, newNoteLink, trashLink, helpLink,
+            styleSheetLink,
+            iconLink
     }
 
     let pageTitle: String
+    /// The version of the service.
+    let version: String
     let flashes: [Flash]
     /// The token for the forms of the page and of its flashes; empty if there is no form.
     let token: String
@@ -14,11 +18,14 @@ struct Layout: TemplateContext {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .pageTitle: .text(pageTitle)
+        case .version: .text(version)
         case .flashes: .contexts(flashes)
         case .hasFlashes: .flag(!flashes.isEmpty)
         case .token: .text(token)
         case .notesLink: .text(links.notes)
         case .newNoteLink: .text(links.newNote)
+        case .trashLink: .text(links.trash)
+        case .helpLink: .text(links.help)
         case .styleSheetLink: .text(links.styleSheet)
         case .iconLink: .text(links.icon)
         }
