@@ -1,9 +1,9 @@
-// Runs the rules of axe-core on the page. Returns a list with what each rule says about each element.
-(async () => {
-    // All rules, also those that are off by default: best practices, experiments, and WCAG 2.2 with its sizes of targets. Only
-    // the level AAA of WCAG is left out: it wants a contrast of 7:1, and no two links with the same text, as in "Delete for good".
-    const tags = [...new Set(axe.getRules().flatMap(rule => rule.tags))]
-    const strict = axe.getRules(tags.filter(tag => tag.endsWith('aaa'))).map(rule => [rule.ruleId, { enabled: false }])
+// Runs the rules of axe-core on the page, or only those about colours. Returns a text for each element with a problem.
+async onlyColours => {
+    // All rules, also those that are off by default: best practices, experiments, and the sizes of targets in WCAG 2.2.
+    // Only WCAG's level AAA is left out: it wants a contrast of 7:1, and no two links with the same text ("Delete for good").
+    const tags = onlyColours ? ['cat.color'] : [...new Set(axe.getRules().flatMap(rule => rule.tags))]
+    const strict = axe.getRules(['wcag2aaa', 'wcag21aaa', 'wcag22aaa']).map(rule => [rule.ruleId, { enabled: false }])
     const result = await axe.run(document, {
         runOnly: { type: 'tag', values: tags }, rules: Object.fromEntries(strict), resultTypes: ['violations', 'incomplete'],
     })
@@ -29,4 +29,4 @@
         return `${rule.id}${kind === 'incomplete' ? ' (not sure)' : ''}: ${node.html.slice(0, 200)} at ${node.target.join(' ')}: `
             + reasons.join('; ')
     })))
-})()
+}

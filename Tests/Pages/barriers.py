@@ -1,6 +1,7 @@
 """axe-core in the browser: it finds barriers for people who use a screen reader, a keyboard or large letters."""
 
 import importlib.resources
+import json
 import pathlib
 
 AXE = importlib.resources.files("axe_playwright_python") / "axe.min.js"
@@ -11,6 +12,6 @@ def install(browser):
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", source=AXE.read_text())
 
 
-def find(browser):
+def find(browser, only_colours=False):
     """Returns one text for each barrier on the page."""
-    return browser.run(RUN)
+    return browser.run(f"({RUN})({json.dumps(only_colours)})")
