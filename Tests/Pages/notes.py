@@ -143,6 +143,7 @@ TEXTS = {
     "emoji": ("🎈 Party 👩‍👩‍👧‍👦", EMOJI),
     "short": ("x", "y"),
     "long": (LONG_TITLE, "A short text."),
+    "deep": ("Deep quotes", "> " * 200 + "This text is shown as typed, because it is nested too deeply."),
     "html": ("<b>\"HTML\"</b> & 'quotes' {{title}}", "<p>not a paragraph</p>\n\n&lt;"),
     "tasks": ("Shopping", "- [ ] Milk\n- [ ] Bread\n- [x] Butter\n"),
 }
@@ -172,7 +173,7 @@ class API:
 
 
 def fill(api):
-    """Creates 25 notes, three of them pinned, and eleven in the trash. Returns their ids by name."""
+    """Creates 26 notes, three of them pinned, and twelve in the trash. Returns their ids by name."""
     ids = {f"day {n}": api.create(f"Day {n}", f"What happened on day {n}.\n\nNothing at all.") for n in range(1, 17)}
     for name, (title, content) in TEXTS.items():
         ids[f"deleted {name}"] = api.create(title, content)

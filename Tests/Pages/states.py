@@ -61,7 +61,14 @@ at("note-short", "/notes/{short}")
 at("note-long-title", "/notes/{long}")
 at("note-html", "/notes/{html}")
 at("note-tasks", "/notes/{tasks}")
+at("note-beyond-limits", "/notes/{deep}")
+at("note-as-typed", "/notes/{markdown}?view=text")
+at("note-as-typed-wide", "/notes/{wide}?view=text")
+at("note-as-typed-arabic", "/notes/{arabic}?view=text")
+at("help", "/notes/help")
 at("new", "/notes/new")
+at("new-prefilled", "/notes/new?" + urllib.parse.urlencode({"title": notes.LONG_TITLE, "content": notes.ARABIC}))
+at("new-copy", "/notes/new?copy={markdown}")
 at("edit", "/notes/{markdown}/edit")
 at("edit-wide", "/notes/{wide}/edit")
 at("edit-arabic", "/notes/{arabic}/edit")
@@ -124,6 +131,32 @@ def version_deleted(visit):
 
 
 SAVE = "form.edit button[type=submit]"
+KEEP = "form.edit button[value=keep]"
+PREVIEW = "form.edit button[value=preview]"
+
+
+@state
+def new_preview(visit):
+    visit.browser.open("/notes/new")
+    visit.browser.submit(PREVIEW, title=notes.LONG_TITLE, content=notes.MARKDOWN)
+
+
+@state
+def new_preview_invalid(visit):
+    visit.browser.open("/notes/new")
+    visit.browser.submit(PREVIEW, title=" ", content="text")
+
+
+@state
+def edit_preview(visit):
+    visit.browser.open(visit.note("wide", "/edit"))
+    visit.browser.submit(PREVIEW)
+
+
+@state
+def edit_preview_arabic(visit):
+    visit.browser.open(visit.note("arabic", "/edit"))
+    visit.browser.submit(PREVIEW)
 
 
 @state
@@ -174,6 +207,13 @@ def edit_expired(visit):
 def edit_saved(visit):
     visit.browser.open(visit.note("day 3", "/edit"))
     visit.browser.submit(SAVE, title="Day 3", content="saved")
+
+
+@state
+def edit_kept(visit):
+    """The form is saved and stays open."""
+    visit.browser.open(visit.note("day 3", "/edit"))
+    visit.browser.submit(KEEP, title="Day 3", content="saved, and still open")
 
 
 @state
