@@ -21,7 +21,7 @@ enum ComparableHTML {
                 break
             case .start(let name, var values):
                 // The direction of each text, what a link tells another site, and the scope of a column's head.
-                for key in ["dir", "rel", "scope"] { values[key] = nil }
+                for key in ["dir", "rel", "scope", "tabindex"] { values[key] = nil }
                 if name == "td" || name == "th" || name == "li" {
                     // Our Content Security Policy allows no style, and `align` is not in HTML any more.
                     values["align"] = name == "li" ? nil : values["class"]

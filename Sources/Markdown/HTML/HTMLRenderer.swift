@@ -49,7 +49,8 @@ struct HTMLRenderer: MarkdownHandler {
             write(Self.shownLevel(level))
             write(" dir=\"auto\">")
         case .code(let language):
-            write("<pre><code")
+            // A box that scrolls can be reached with the keyboard in every browser only if it takes the focus.
+            write("<pre tabindex=\"0\"><code")
             if !language.isEmpty {
                 write(" class=\"language-")
                 language.withUnsafeBytes { escape($0) }
@@ -57,7 +58,7 @@ struct HTMLRenderer: MarkdownHandler {
             }
             write(">")
         case .paragraph: write("<p dir=\"auto\">")
-        case .table: write("<div class=\"table\"><table dir=\"auto\">\n")
+        case .table: write("<div class=\"table\" tabindex=\"0\"><table dir=\"auto\">\n")
         case .tableHead: write("<thead>\n")
         case .tableBody: write("<tbody>\n")
         case .tableRow: write("<tr>\n")
