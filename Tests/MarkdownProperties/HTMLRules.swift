@@ -7,7 +7,8 @@ public enum HTMLRules {
         "button": ["role", "aria-checked", "name", "value", "id", "aria-labelledby", "aria-label"], "code": ["class"],
         "del": [], "div": ["class", "tabindex"], "em": [], "h2": ["dir"], "h3": ["dir"], "h4": ["dir"], "h5": ["dir"],
         "h6": ["dir"],
-        "hr": [], "li": ["class"], "ol": ["start", "dir"], "p": ["dir"], "pre": ["tabindex"], "span": ["id"], "strong": [],
+        "hr": [], "li": ["class"], "ol": ["start", "dir"], "p": ["dir"], "pre": ["tabindex"], "span": ["id"],
+        "strong": [],
         "table": ["dir"], "tbody": [], "td": ["class"], "th": ["class", "scope"], "thead": [], "tr": [], "ul": ["dir"],
     ]
 

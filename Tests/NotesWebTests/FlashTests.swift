@@ -228,7 +228,7 @@ import Testing
             "<p>Note deleted.</p>", #"<form action="/notes/5/restore" method="post">"#,
             #"<input type="hidden" name="version" value="2026-01-31T09:05:00.000123Z">"#,
             #"<input type="hidden" name="current" value="deleted:2026-01-31T09:05:00.000123Z">"#,
-            #"<button type="submit" class="plain">Undo</button>"#,
+            #"<button type="submit">Undo</button>"#,
         ] {
             #expect(response.text.contains(text), "\(text)")
         }
