@@ -13,6 +13,16 @@ public enum Markdown {
         return text.withUTF8 { appendHTML(of: UnsafeRawBufferPointer($0), boxes: boxes, to: &html) }
     }
 
+    /// Returns the boxes that `appendHTML` shows as buttons, in ascending order: the values of their field `box`. Empty if
+    /// the text exceeds a limit.
+    public static func boxes(in text: String) -> [Int] {
+        var text = text
+        return text.withUTF8 {
+            var renderer = HTMLRenderer(appendingTo: [], boxes: .buttons)
+            return MarkdownParser.parse(UnsafeRawBufferPointer($0), &renderer) ? renderer.marks : []
+        }
+    }
+
     private static func appendHTML(of text: UnsafeRawBufferPointer, boxes: Boxes, to html: inout [UInt8]) -> Bool {
         let start = html.count
         var renderer = HTMLRenderer(appendingTo: html, boxes: boxes)

@@ -12,7 +12,8 @@ public enum HTMLRules {
     ]
 
     /// Renders a text, and checks the HTML. Its elements and attributes are known, and each element ends inside its parent.
-    /// No link is in a link, and addresses have an allowed scheme. Each box stands for a mark in the text.
+    /// No link is in a link, and addresses have an allowed scheme. Each box stands for a mark in the text, and
+    /// `Markdown.boxes` knows it.
     ///
     /// - Returns: the HTML.
     /// - Throws: `MalformedHTML`.
@@ -24,6 +25,7 @@ public enum HTMLRules {
         let source = Array(text.utf8)
         var open: [String] = []
         var ids: Set<String> = []
+        var boxes: [Int] = []
         for token in try HTMLToken.tokens(of: html) {
             switch token {
             case .text: break
@@ -38,10 +40,12 @@ public enum HTMLRules {
                     throw MalformedHTML("an id twice", id.unicodeScalars)
                 }
                 try check(values, of: name, source)
+                if name == "button" { boxes += values["value"].flatMap { [Int($0) ?? -1] } ?? [] }
                 if !HTMLToken.void.contains(name) { open.append(name) }
             }
         }
         guard open.isEmpty else { throw MalformedHTML("\(open) not ended", html.unicodeScalars) }
+        guard Markdown.boxes(in: text) == boxes else { throw MalformedHTML("other boxes", html.unicodeScalars) }
         return html
     }
 
