@@ -2,16 +2,27 @@ import Notes
 
 /// Shows one note.
 struct NoteDetailPage: PageContent {
-    enum Name: Int, CaseIterable { case title, content, isPinned, created, updated, editLink, deleteLink, historyLink }
+    enum Name: Int, CaseIterable {
+        case title, content, isPinned, created, updated, editLink, deleteLink, historyLink, version, pin, tickAction,
+            addAction, line, lineError
+    }
 
     static let templates = ["notes/detail.html"]
 
     let note: Note
+    /// The text in the field "Add a line".
+    var line = ""
+    /// Explains why the line was not added; nil if nobody has tried.
+    var lineError: String?
 
     var title: String { note.shownTitle }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
-        name == .created || name == .updated ? Moment.self : nil
+        switch name {
+        case .created, .updated: Moment.self
+        case .pin: PinForm.self
+        default: nil
+        }
     }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
@@ -25,6 +36,12 @@ struct NoteDetailPage: PageContent {
         case .editLink: .text(links.edit(note.id))
         case .historyLink: .text(links.history(note.id))
         case .deleteLink: .text(links.delete(note.id))
+        case .version: .text(note.version.description)
+        case .pin: .context(PinForm(note: note, isInList: false))
+        case .tickAction: .text(links.tick(note.id))
+        case .addAction: .text(links.lines(note.id))
+        case .line: .text(line)
+        case .lineError: .text(lineError)
         }
     }
 }
