@@ -10,17 +10,20 @@ public struct MarkdownHTML: Sendable {
     /// Otherwise `bytes` is the text as it was typed, in `pre`.
     public let isWithinLimits: Bool
 
+    /// The position of each task's mark in the text, in bytes, in ascending order. Empty if the text exceeds a limit.
+    public let marks: [Int]
+
     public init(_ text: String, boxes: Boxes) {
         var text = text
-        (bytes, isWithinLimits) = text.withUTF8 { text in
+        (bytes, isWithinLimits, marks) = text.withUTF8 { text in
             let text = UnsafeRawBufferPointer(text)
             var renderer = HTMLRenderer(boxes: boxes, capacity: text.count + text.count / 2)
-            if MarkdownParser.parse(text, &renderer) { return (renderer.html, true) }
+            if MarkdownParser.parse(text, &renderer) { return (renderer.html, true, renderer.marks) }
             // HTML ignores one line feed after the tag. Without it, a line feed at the start of the text would be lost.
             var html: [UInt8] = Array("<pre>\n".utf8)
             html.appendEscaped(text)
             html.append(contentsOf: "</pre>\n".utf8)
-            return (html, false)
+            return (html, false, [])
         }
     }
 }

@@ -13,17 +13,19 @@ public enum HTMLRules {
     ]
 
     /// Renders a text, and checks the HTML. Its elements and attributes are known, and each element ends inside its parent.
-    /// No link is in a link, and addresses have an allowed scheme. Each box stands for a mark in the text.
+    /// No link is in a link, and addresses have an allowed scheme. Each box stands for a mark in the text, and
+    /// `MarkdownHTML.marks` has it.
     ///
     /// - Returns: the HTML.
     /// - Throws: `MalformedHTML`.
     @discardableResult public static func check(_ text: String) throws -> String {
-        let bytes = MarkdownHTML(text, boxes: .buttons).bytes
-        let html = String(decoding: bytes, as: UTF8.self)
-        guard Array(html.utf8) == bytes else { throw MalformedHTML("not UTF-8", html.unicodeScalars) }
+        let rendered = MarkdownHTML(text, boxes: .buttons)
+        let html = String(decoding: rendered.bytes, as: UTF8.self)
+        guard Array(html.utf8) == rendered.bytes else { throw MalformedHTML("not UTF-8", html.unicodeScalars) }
         let source = Array(text.utf8)
         var open: [String] = []
         var ids: Set<String> = []
+        var boxes: [Int] = []
         for token in try HTMLToken.tokens(of: html) {
             switch token {
             case .text: break
@@ -38,10 +40,12 @@ public enum HTMLRules {
                     throw MalformedHTML("an id twice", id.unicodeScalars)
                 }
                 try check(values, of: name, source)
+                if name == "button" { boxes += values["value"].flatMap { [Int($0) ?? -1] } ?? [] }
                 if !HTMLToken.void.contains(name) { open.append(name) }
             }
         }
         guard open.isEmpty else { throw MalformedHTML("\(open) not ended", html.unicodeScalars) }
+        guard rendered.marks == boxes else { throw MalformedHTML("other boxes", html.unicodeScalars) }
         return html
     }
 

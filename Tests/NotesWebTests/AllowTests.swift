@@ -9,6 +9,7 @@ import Testing
         ("/notes", "GET, HEAD, OPTIONS"), ("/notes/new", "GET, HEAD, POST, OPTIONS"),
         ("/notes/1", "GET, HEAD, OPTIONS"),
         ("/notes/1/edit", "GET, HEAD, POST, OPTIONS"), ("/notes/1/delete", "GET, HEAD, POST, OPTIONS"),
+        ("/notes/1/pin", "POST, OPTIONS"), ("/notes/1/tick", "POST, OPTIONS"), ("/notes/1/lines", "POST, OPTIONS"),
         ("/notes/1/history", "GET, HEAD, OPTIONS"), ("/notes/1/history/0", "GET, HEAD, OPTIONS"),
         ("/notes/1/restore", "POST, OPTIONS"), ("/notes/trash", "GET, HEAD, OPTIONS"),
         ("/notes/trash/empty", "GET, HEAD, POST, OPTIONS"),

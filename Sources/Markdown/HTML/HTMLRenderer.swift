@@ -8,7 +8,8 @@ struct HTMLRenderer: MarkdownHandler {
     private(set) var html: [UInt8] = []
     private let boxes: Boxes
     private var depth = 0
-    private var boxCount = 0
+    /// The position of each task's mark so far, as `Task.offset`.
+    private(set) var marks: [Int] = []
     /// How many links and images are open. HTML allows no link inside a link.
     private var linkDepth = 0
     /// Whether each open link or image has an element, and where its content begins.
@@ -42,7 +43,7 @@ struct HTMLRenderer: MarkdownHandler {
         case .item(let task):
             write(task == nil ? "<li>" : "<li class=\"task\">")
             items.append(task.map(ItemLabel.expected) ?? .none)
-            if task != nil { boxCount += 1 }
+            if let task { marks.append(task.offset) }
         case .rule: write("<hr>\n")
         case .heading(let level):
             write("<h")
@@ -151,7 +152,7 @@ struct HTMLRenderer: MarkdownHandler {
     }
 
     private var isWithinLimits: Bool {
-        depth <= Self.maximumDepth && boxCount <= Self.maximumBoxes && html.count <= Self.maximumBytes
+        depth <= Self.maximumDepth && marks.count <= Self.maximumBoxes && html.count <= Self.maximumBytes
     }
 
     /// A heading of a note is below the heading of its page.

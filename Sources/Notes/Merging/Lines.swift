@@ -8,7 +8,11 @@ struct Lines {
     private let bounds: [Int32]
 
     init(_ text: String) {
-        bytes = Array(text.utf8)
+        self.init(Array(text.utf8))
+    }
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
         var bounds: [Int32] = [0]
         for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { bounds.append(Int32(index) + 1) }
         if bounds[bounds.count - 1] < bytes.count { bounds.append(Int32(bytes.count)) }

@@ -35,6 +35,23 @@ struct Links: Sendable {
 
     func delete(_ id: Int64) -> String { note(id) + "/delete" }
 
+    func pin(_ id: Int64) -> String { note(id) + "/pin" }
+
+    func tick(_ id: Int64) -> String { note(id) + "/tick" }
+
+    func lines(_ id: Int64) -> String { note(id) + "/lines" }
+
+    /// A task on the page of a note.
+    ///
+    /// - Parameter box: the position of its mark in the note's content.
+    func task(_ box: Int, of id: Int64) -> String { "\(note(id))#task-\(box)" }
+
+    /// The form "Add a line" on the page of a note.
+    func addForm(_ id: Int64) -> String { note(id) + "#add" }
+
+    /// A note in the list.
+    func card(_ id: Int64) -> String { "\(notes)#note-\(id)" }
+
     func restore(_ id: Int64) -> String { note(id) + "/restore" }
 
     func history(_ id: Int64) -> String { note(id) + "/history" }

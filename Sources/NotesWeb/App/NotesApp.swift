@@ -43,6 +43,7 @@ public struct NotesApp: Sendable {
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
             routes(
                 pages: NotePages(store: store, renderer: renderer),
+                buttons: NoteButtons(store: store, renderer: renderer),
                 history: HistoryPages(store: store, renderer: renderer),
                 trash: TrashPages(store: store, renderer: renderer),
                 api: api, historyAPI: HistoryAPI(notes: api), document: document,

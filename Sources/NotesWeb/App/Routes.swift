@@ -3,7 +3,8 @@ import HTTPValues
 
 /// Every route of the service.
 func routes(
-    pages: NotePages, history: HistoryPages, trash: TrashPages, api: NoteAPI, historyAPI: HistoryAPI,
+    pages: NotePages, buttons: NoteButtons, history: HistoryPages, trash: TrashPages, api: NoteAPI,
+    historyAPI: HistoryAPI,
     document: Response, status: ServiceStatus
 ) -> [RouteGroup] {
     [
@@ -25,6 +26,9 @@ func routes(
                 Route(.post, "/notes/{id}/edit", pages.update),
                 Route(.get, "/notes/{id}/delete", pages.deleteForm),
                 Route(.post, "/notes/{id}/delete", pages.delete),
+                Route(.post, "/notes/{id}/pin", buttons.pin),
+                Route(.post, "/notes/{id}/tick", buttons.tick),
+                Route(.post, "/notes/{id}/lines", buttons.addLine),
                 Route(.get, "/notes/{id}/history", history.list),
                 Route(.get, "/notes/{id}/history/{version}", history.show),
                 Route(.post, "/notes/{id}/restore", history.restore),
@@ -54,5 +58,5 @@ func routes(
 /// The types of all pages. `Templates` loads and checks their templates at the start.
 let allPages: [any PageContent.Type] = [
     NoteListPage.self, NoteDetailPage.self, NoteFormPage.self, NoteDeletePage.self, HistoryPage.self, VersionPage.self,
-    TrashPage.self, PurgePage.self, HelpPage.self, ErrorPage.self,
+    TrashPage.self, PurgePage.self, ConfirmationPage.self, NoticePage.self, HelpPage.self, ErrorPage.self,
 ]

@@ -4,7 +4,7 @@ import Notes
 struct NoteDetailPage: PageContent {
     enum Name: Int, CaseIterable {
         case title, text, typedText, isPinned, created, updated, version, noteLink, typedTextLink, editLink, copyLink,
-            downloadLink, historyLink, deleteLink
+            downloadLink, historyLink, deleteLink, pin, tickAction, addAction, line, lineError
     }
 
     static let templates = ["notes/detail.html"]
@@ -12,6 +12,10 @@ struct NoteDetailPage: PageContent {
     let note: Note
     /// The formatted text; nil to show the text as it was typed.
     let text: ShownText?
+    /// The text in the field "Add a line".
+    var line = ""
+    /// Explains why the line was not added; nil if nobody has tried.
+    var lineError: String?
 
     var title: String { note.shownTitle }
 
@@ -19,6 +23,7 @@ struct NoteDetailPage: PageContent {
         switch name {
         case .text: ShownText.self
         case .created, .updated: Moment.self
+        case .pin: PinForm.self
         default: nil
         }
     }
@@ -40,6 +45,11 @@ struct NoteDetailPage: PageContent {
         case .downloadLink: .text(links.markdown(note.id) + "?download")
         case .historyLink: .text(links.history(note.id))
         case .deleteLink: .text(links.delete(note.id))
+        case .pin: .context(PinForm(note: note, isInList: false))
+        case .tickAction: .text(links.tick(note.id))
+        case .addAction: .text(links.lines(note.id))
+        case .line: .text(line)
+        case .lineError: .text(lineError)
         }
     }
 }

@@ -2,19 +2,27 @@ import Notes
 
 /// A note in the list.
 struct NoteListItem: TemplateContext {
-    enum Name: Int, CaseIterable { case title, noteLink, excerpt, isPinned, created }
+    enum Name: Int, CaseIterable { case id, title, noteLink, excerpt, isPinned, created, pin }
 
     let note: Note
 
-    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .created ? Moment.self : nil }
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        switch name {
+        case .created: Moment.self
+        case .pin: PinForm.self
+        default: nil
+        }
+    }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
+        case .id: .text(String(note.id))
         case .title: .text(note.shownTitle)
         case .noteLink: .text(links.note(note.id))
         case .excerpt: .text(note.excerpt)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
+        case .pin: .context(PinForm(note: note, isInList: true))
         }
     }
 }

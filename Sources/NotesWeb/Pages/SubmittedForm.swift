@@ -25,10 +25,19 @@ struct SubmittedForm {
     let fields: URLEncodedForm
     let problem: Problem?
 
+    /// How a form must prove that a page of this site sent it.
+    enum Proof {
+        /// By its token.
+        case token
+        /// By its token, or by the word of the browser (`Request.sender`). Pages that are the same for everybody have no
+        /// token in their forms.
+        case browserOrToken
+    }
+
     /// Reads a form as far as possible, so that the page can show the typed text again.
     ///
     /// - Throws: `URLEncodedForm.Malformed.tooManyFields`.
-    init(_ page: PageRequest, sessions: Sessions) throws(URLEncodedForm.Malformed) {
+    init(_ page: PageRequest, sessions: Sessions, proof: Proof = .token) throws(URLEncodedForm.Malformed) {
         let request = page.call.request
         guard request.mediaType != "multipart/form-data" else {
             fields = URLEncodedForm(multipart: page.call.body, contentType: request.fields.contentType ?? "")
@@ -43,8 +52,10 @@ struct SubmittedForm {
             return
         }
         problem =
-            if request.isCrossSite {
+            if request.sender == .otherSite {
                 .otherSite
+            } else if proof == .browserOrToken && request.sender == .thisSite {
+                nil
             } else if let session = page.session, sessions.isValid(fields["csrf_token"] ?? "", for: session) {
                 nil
             } else if !["", "application/x-www-form-urlencoded"].contains(request.mediaType) {

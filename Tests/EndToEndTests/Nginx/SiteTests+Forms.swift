@@ -117,5 +117,19 @@ extension SiteTests {
             let allowed = origins.count { $0.1 }
             #expect(try site.curl.send("GET", "/api/notes").text.contains(#""total":\#(allowed),"#))
         }
+
+        /// curl names no origin, so the service asks first.
+        @Test func aFormWithoutATokenIsConfirmed() throws {
+            let site = try Site()
+            let visitor = Visitor(site)
+            try site.service.createNote("List", content: "milk")
+            let question = try visitor.post("/notes/1/lines", ["line": "tea & <salt>"])
+            #expect(question.status == 400 && question.text.contains("tea &amp; &lt;salt&gt;"))
+            #expect(try site.curl.send("GET", "/api/notes/1").note().content == "milk")
+            var form = try #require(PageForm(in: question, action: site.path("/notes/1/lines")))
+            form.fields["line"]? += "!"
+            #expect(try visitor.post("/notes/1/lines", form.fields)["Location"] == site.path("/notes/1#add"))
+            #expect(try site.curl.send("GET", "/api/notes/1").note().content == "milk\ntea & <salt>!")
+        }
     }
 }

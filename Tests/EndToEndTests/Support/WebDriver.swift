@@ -36,8 +36,8 @@ final class WebDriver {
                 "--no-first-run", "--disable-background-networking", "--disable-component-update",
                 // The sandbox does not work for root and in many containers. Chromium opens only our own pages.
                 "--no-sandbox",
-                // Chromium must not reach any other machine.
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                // Chromium must not reach any other machine. The name notes.test and localhost lead to this machine.
+                "--host-resolver-rules=MAP notes.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             ]
         let options: [String: Any] = ["binary": chromium, "args": arguments, "prefs": preferences]
         let value = try send(

@@ -1,0 +1,48 @@
+/// What a click on a task box changes in the newest version of a text, if the box was shown in an earlier version.
+///
+/// The click ticks a box that was shown empty, and empties a box that was shown ticked. It changes one byte of the newest
+/// version, and nothing if somebody else has already done the same. The box is found again by the difference of the two
+/// versions, line by line. Which boxes are ticked makes no difference, so clicks on several boxes never conflict.
+public enum BoxClick: Sendable {
+    /// The newest version changes. `box` is the position of the mark there.
+    case change(NoteChanges, box: Int)
+    /// The box is already as the click wants it.
+    case done(box: Int)
+    /// The line was changed, moved or deleted, or its box is no longer a box.
+    case lineChanged
+
+    /// - Parameters:
+    ///   - mark: the position of the mark in `base`.
+    ///   - base: the version that was shown.
+    /// - Returns: nil if `base` has no such box.
+    public init?(on mark: Int, of base: TaskText, in newest: TaskText) {
+        guard base.hasBox(mark) else { return nil }
+        guard let target = Self.position(of: mark, of: base, in: newest), newest.hasBox(target) else {
+            self = .lineChanged
+            return
+        }
+        var bytes = Array(newest.text.utf8)
+        let wantsTick = !TaskText.isTicked(Array(base.text.utf8)[mark])
+        if TaskText.isTicked(bytes[target]) == wantsTick {
+            self = .done(box: target)
+            return
+        }
+        bytes[target] = UInt8(ascii: wantsTick ? "x" : " ")
+        self = .change(
+            NoteChanges(title: nil, content: String(decoding: bytes, as: UTF8.self), isPinned: nil), box: target)
+    }
+
+    /// Returns the position of a byte of one text in another text, or nil if its line is not in the other text.
+    private static func position(of byte: Int, of base: TaskText, in newest: TaskText) -> Int? {
+        let (baseLines, newestLines) = (base.untickedLines(), newest.untickedLines())
+        guard let line = (0..<baseLines.count).first(where: { byte < baseLines.end($0).upperBound }) else { return nil }
+        var numbering = Numbering()
+        let difference = SequenceDiff(baseLines.numbers(&numbering), newestLines.numbers(&numbering))
+        var target = line
+        for change in difference.changes where change.left.lowerBound <= line {
+            if change.left.contains(line) { return nil }
+            target += change.right.count - change.left.count
+        }
+        return newestLines.content(target).lowerBound + byte - baseLines.content(line).lowerBound
+    }
+}

@@ -1,0 +1,23 @@
+import Notes
+
+/// The button that pins or unpins a note, on the note's page or in the list.
+struct PinForm: TemplateContext {
+    enum Name: Int, CaseIterable { case action, back, value, text, label }
+
+    let note: Note
+    /// Whether the button leads back to the note in the list, and not to the note's page.
+    let isInList: Bool
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        case .action: .text(links.pin(note.id))
+        case .back: .text(isInList ? NoteButtons.list : nil)
+        case .value: .text(note.isPinned ? "false" : "true")
+        case .text: .text(text)
+        // In a list, many buttons have the same text.
+        case .label: .text(isInList ? "\(text): \(note.shownTitle)" : nil)
+        }
+    }
+
+    private var text: String { note.isPinned ? "Unpin" : "Pin" }
+}
