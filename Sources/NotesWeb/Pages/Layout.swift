@@ -1,7 +1,8 @@
 /// The values of base.html, which surrounds every page.
 struct Layout: TemplateContext {
     enum Name: Int, CaseIterable {
-        case pageTitle, flashes, hasFlashes, token, notesLink, newNoteLink, styleSheetLink, iconLink
+        case pageTitle, flashes, hasFlashes, token, notesLink, newNoteLink, styleSheetLink, iconLink, touchIconLink,
+            manifestLink, timesScriptLink, scriptLink
     }
 
     let pageTitle: String
@@ -21,6 +22,10 @@ struct Layout: TemplateContext {
         case .newNoteLink: .text(links.newNote)
         case .styleSheetLink: .text(links.styleSheet)
         case .iconLink: .text(links.icon)
+        case .touchIconLink: .text(links.touchIcon)
+        case .manifestLink: .text(links.manifest)
+        case .timesScriptLink: .text(links.timesScript)
+        case .scriptLink: .text(links.script)
         }
     }
 }
