@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "NotesWeb",
             dependencies: [
-                "HTTPValues", "Locking", "Notes",
+                "HTTPValues", "Locking", "Markdown", "Notes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -74,7 +74,7 @@ let package = Package(
         .testTarget(
             name: "NotesWebTests",
             dependencies: [
-                "HTTPValues", "Locking", "Notes", "NotesSQLite", "NotesWeb", "StoreContract", "TestSupport",
+                "HTTPValues", "Locking", "Markdown", "Notes", "NotesSQLite", "NotesWeb", "StoreContract", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -17,8 +17,7 @@ public enum HTMLRules {
     /// - Returns: the HTML.
     /// - Throws: `MalformedHTML`.
     @discardableResult public static func check(_ text: String) throws -> String {
-        var bytes: [UInt8] = []
-        _ = Markdown.appendHTML(of: text, boxes: .buttons, to: &bytes)
+        let bytes = MarkdownHTML(text, boxes: .buttons).bytes
         let html = String(decoding: bytes, as: UTF8.self)
         guard Array(html.utf8) == bytes else { throw MalformedHTML("not UTF-8", html.unicodeScalars) }
         let source = Array(text.utf8)

@@ -34,30 +34,9 @@ import Testing
         for seed in 1...Self.count {
             var document = RandomDocument(seed: UInt64(seed))
             let text = document.blocks(isExtended: isExtended)
-            if Self.mayEndAListTooEarly(text) { continue }
             try compare(text, isExtended ? .gitHub : .commonMark)
             compared += 1
         }
         #expect(compared > Self.count / 2)
-    }
-
-    /// Whether md4c 0.4.8 may end a list too early, at a blank line. Its function `md_analyze_line` takes the last line
-    /// before the blank one for the start of a list item if the line's offset in the text is 4 modulo 256. In a block of
-    /// code, the offset of the line's end counts. That line may come before a line of `===` or a fence.
-    private static func mayEndAListTooEarly(_ text: String) -> Bool {
-        var (offset, candidates): (Int, [Int]) = (0, [])
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            var content = line[...]
-            while let marker = [" ", ">", "#", "- ", "7. "].first(where: { content.hasPrefix($0) }) {
-                content = content.dropFirst(marker.count)
-            }
-            if content.isEmpty, candidates.contains(where: { $0 % 256 == 4 }) { return true }
-            if !content.isEmpty {
-                let end = offset + line.utf8.count
-                candidates = candidates.suffix(2) + [end - content.utf8.count, end]
-            }
-            offset += line.utf8.count + 1
-        }
-        return false
     }
 }

@@ -113,7 +113,7 @@ import Testing
         let page = PageRequest(call: Call(Request(target: "/notes/1/delete")), session: nil)
         let renderer = PageRenderer(
             templates: try Templates(directory: TestApp.root + "/templates"), sessions: sessions,
-            links: Links(basePath: "", staticVersion: "v1"))
+            links: Links(basePath: "", staticVersion: "v1"), largePages: LargePages {}, version: "1")
         let redirect = renderer.redirect(to: "/notes?page=2", flash: Flash(.deleted), for: page)
         let cookie = redirect.headerFields[.setCookie]?.split(separator: ";").first?.dropFirst(14)
         #expect(try TestApp(cookie: cookie.map(String.init)).get("/notes").text.contains(Self.deleted))

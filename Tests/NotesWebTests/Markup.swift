@@ -1,6 +1,6 @@
 /// Checks that a page is well-formed HTML: every element is closed in order, and every character that needs it is escaped.
 enum Markup {
-    private static let voidElements: Set<Substring> = ["meta", "link", "input", "br"]
+    private static let voidElements: Set<Substring> = ["meta", "link", "input", "br", "hr"]
     /// Elements that end an open `<p>` (HTML, section 4.4.1).
     private static let blocks: Set<Substring> = [
         "article", "div", "form", "h1", "h2", "header", "main", "nav", "ol", "p", "section",

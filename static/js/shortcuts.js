@@ -36,7 +36,7 @@ export function start(editor) {
   button.className = "link shortcuts-button";
   button.textContent = "Keyboard shortcuts";
   button.addEventListener("click", showList);
-  (find("footer nav") ?? document.body).append(button);
+  find("footer nav").append(button);
   // `/` leads here from a page without a search.
   if (location.hash === "#q") find("#q")?.focus();
 }

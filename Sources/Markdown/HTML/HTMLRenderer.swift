@@ -5,8 +5,7 @@ struct HTMLRenderer: MarkdownHandler {
     static let maximumBoxes = 10_000
     static let maximumBytes = 8 << 20
 
-    private(set) var html: [UInt8]
-    private let start: Int
+    private(set) var html: [UInt8] = []
     private let boxes: Boxes
     private var depth = 0
     private var boxCount = 0
@@ -23,11 +22,10 @@ struct HTMLRenderer: MarkdownHandler {
         case open
     }
 
-    /// - Parameter html: bytes to append to.
-    init(appendingTo html: consuming [UInt8], boxes: Boxes) {
-        start = html.count
-        self.html = html
+    /// - Parameter capacity: for how many bytes of HTML memory is reserved.
+    init(boxes: Boxes, capacity: Int) {
         self.boxes = boxes
+        html.reserveCapacity(capacity)
     }
 
     mutating func enter(_ block: Block) -> Bool {
@@ -152,7 +150,7 @@ struct HTMLRenderer: MarkdownHandler {
     }
 
     private var isWithinLimits: Bool {
-        depth <= Self.maximumDepth && boxCount <= Self.maximumBoxes && html.count - start <= Self.maximumBytes
+        depth <= Self.maximumDepth && boxCount <= Self.maximumBoxes && html.count <= Self.maximumBytes
     }
 
     /// A heading of a note is below the heading of its page.

@@ -1,15 +1,17 @@
 import CMD4C
 
 extension Block {
-    /// - Parameter detail: the structure that belongs to the type, such as `MD_BLOCK_LI_DETAIL`.
+    /// - Parameters:
+    ///   - detail: the structure that belongs to the type, such as `MD_BLOCK_LI_DETAIL`.
+    ///   - start: where the text begins in the bytes that md4c parses.
     /// - Returns: nil for a type that this program's flags exclude.
-    init?(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) {
+    init?(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?, start: Int) {
         switch type {
         case MD_BLOCK_DOC: self = .document
         case MD_BLOCK_QUOTE: self = .quote
         case MD_BLOCK_UL: self = .list(start: nil)
         case MD_BLOCK_OL: self = .list(start: detail.map { Int($0.load(as: MD_BLOCK_OL_DETAIL.self).start) })
-        case MD_BLOCK_LI: self = .item(task: detail.flatMap { Task($0.load(as: MD_BLOCK_LI_DETAIL.self)) })
+        case MD_BLOCK_LI: self = .item(task: detail.flatMap { Task($0.load(as: MD_BLOCK_LI_DETAIL.self), start) })
         case MD_BLOCK_HR: self = .rule
         case MD_BLOCK_H: self = .heading(level: detail.map { Int($0.load(as: MD_BLOCK_H_DETAIL.self).level) } ?? 1)
         case MD_BLOCK_CODE: self = .code(language: detail?.load(as: MD_BLOCK_CODE_DETAIL.self).lang.bytes ?? [])
@@ -33,9 +35,10 @@ extension Block {
 }
 
 extension Task {
-    fileprivate init?(_ item: MD_BLOCK_LI_DETAIL) {
+    fileprivate init?(_ item: MD_BLOCK_LI_DETAIL, _ start: Int) {
         guard item.is_task != 0 else { return nil }
-        self.init(isDone: UInt8(bitPattern: item.task_mark) != UInt8(ascii: " "), offset: Int(item.task_mark_offset))
+        self.init(
+            isDone: UInt8(bitPattern: item.task_mark) != UInt8(ascii: " "), offset: Int(item.task_mark_offset) - start)
     }
 }
 

@@ -7,6 +7,8 @@ import CMD4C
 /// addresses instead.
 struct MarkdownParser {
     private var handler: any MarkdownHandler
+    /// Where the text begins in the bytes that md4c parses (`ListEnds`).
+    private let start: Int
     /// Text that the handler has not received yet. md4c calls back several times for one text.
     private var pending: [UInt8] = []
 
@@ -14,6 +16,16 @@ struct MarkdownParser {
     ///
     /// - Returns: false if the handler ended the parsing, or memory was short.
     static func parse<Handler: MarkdownHandler>(_ text: UnsafeRawBufferPointer, _ handler: inout Handler) -> Bool {
+        let lineFeeds = ListEnds.lineFeeds(before: text)
+        guard lineFeeds > 0 else { return parse(text, start: 0, &handler) }
+        var longerText = [UInt8](repeating: UInt8(ascii: "\n"), count: lineFeeds)
+        longerText.append(contentsOf: text)
+        return longerText.withUnsafeBytes { parse($0, start: lineFeeds, &handler) }
+    }
+
+    private static func parse<Handler: MarkdownHandler>(
+        _ text: UnsafeRawBufferPointer, start: Int, _ handler: inout Handler
+    ) -> Bool {
         guard let size = MD_SIZE(exactly: text.count) else { return false }
         var callbacks = MD_PARSER()
         callbacks.flags = UInt32(
@@ -32,7 +44,7 @@ struct MarkdownParser {
             let text = UnsafeRawBufferPointer(start: text, count: Int(size))
             return MarkdownParser.at(parser).pointee.text(type, text) ? 0 : -1
         }
-        var parser = MarkdownParser(handler: handler)
+        var parser = MarkdownParser(handler: handler, start: start)
         let code = text.withMemoryRebound(to: MD_CHAR.self) { text in
             withUnsafeMutablePointer(to: &parser) { md_parse(text.baseAddress, size, &callbacks, $0) }
         }
@@ -46,12 +58,12 @@ struct MarkdownParser {
     }
 
     private mutating func enter(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
-        guard flush(), let block = Block(type, detail) else { return false }
+        guard flush(), let block = Block(type, detail, start: start) else { return false }
         return handler.enter(block)
     }
 
     private mutating func leave(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
-        guard flush(), let block = Block(type, detail) else { return false }
+        guard flush(), let block = Block(type, detail, start: start) else { return false }
         return handler.leave(block)
     }
 

@@ -17,6 +17,7 @@ extension HTTPFields {
 
     // no-cache: a browser may keep the response, but must ask the server before each use (RFC 9111, section 5.2.2.4).
     static let json = fields("application/json", "no-cache")
+    static let markdown = fields("text/markdown; charset=utf-8", "no-cache")
     static let page = fields("text/html; charset=utf-8", "no-cache")
     /// Fields of a page with a form. Its token belongs to one browser, so only that browser may keep the page.
     ///

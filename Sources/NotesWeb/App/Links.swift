@@ -54,6 +54,17 @@ struct Links: Sendable {
 
     func version(_ version: NoteVersion, of id: Int64) -> String { "\(history(id))/\(version)" }
 
+    var help: String { notes + "/help" }
+
+    /// The text of a note as a Markdown file.
+    func markdown(_ id: Int64) -> String { note(id) + ".md" }
+
+    /// The page of a note that shows the text as it was typed.
+    func typedText(of id: Int64) -> String { note(id) + "?view=text" }
+
+    /// The form for a new note with the text of another note.
+    func copy(of id: Int64) -> String { "\(newNote)?copy=\(id)" }
+
     var trash: String { notes + "/trash" }
 
     var emptyTrash: String { trash + "/empty" }

@@ -33,11 +33,11 @@ public struct NotesApp: Sendable {
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         let links = Links(basePath: configuration.basePath, staticVersion: staticVersion)
+        let largePages = LargePages(willWait: configuration.willWait)
         let renderer = PageRenderer(
             templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
-            links: links)
+            links: links, largePages: largePages, version: configuration.version)
         let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes) : nil
-        let largePages = LargePages(willWait: configuration.willWait)
         let api = NoteAPI(store: store, links: links, largePages: largePages)
         let document = APIDocument(version: configuration.version).response(templates, links)
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {

@@ -18,6 +18,8 @@ func routes(
                 Route(.post, "/notes/trash/empty", trash.empty),
                 Route(.get, "/notes/trash/{id}/delete", trash.purgeForm),
                 Route(.post, "/notes/trash/{id}/delete", trash.purge),
+                Route(.get, "/notes/help", pages.help),
+                Route(.get, "/notes/{id}.md", pages.markdown),
                 Route(.get, "/notes/{id}", pages.show),
                 Route(.get, "/notes/{id}/edit", pages.editForm),
                 Route(.post, "/notes/{id}/edit", pages.update),
@@ -52,5 +54,5 @@ func routes(
 /// The types of all pages. `Templates` loads and checks their templates at the start.
 let allPages: [any PageContent.Type] = [
     NoteListPage.self, NoteDetailPage.self, NoteFormPage.self, NoteDeletePage.self, HistoryPage.self, VersionPage.self,
-    TrashPage.self, PurgePage.self, ErrorPage.self,
+    TrashPage.self, PurgePage.self, HelpPage.self, ErrorPage.self,
 ]

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HTTPValues
+import Markdown
 import Notes
 
 /// Handles the routes of a note's versions, as HTML.
@@ -84,7 +85,9 @@ struct HistoryPages: Sendable {
     }
 
     private func versionPage(_ id: Int64, _ version: NoteVersion, message: String? = nil) throws -> VersionPage {
-        VersionPage(compared: try store.comparedRevision(version, of: id), message: message)
+        let compared = try store.comparedRevision(version, of: id)
+        let text = try renderer.format(compared.revision.note.content, boxes: .disabled)
+        return VersionPage(compared: compared, text: text, message: message)
     }
 }
 

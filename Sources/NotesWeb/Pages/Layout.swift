@@ -1,11 +1,13 @@
 /// The values of base.html, which surrounds every page.
 struct Layout: TemplateContext {
     enum Name: Int, CaseIterable {
-        case pageTitle, flashes, hasFlashes, token, notesLink, newNoteLink, styleSheetLink, iconLink, touchIconLink,
-            manifestLink, timesScriptLink, scriptLink
+        case pageTitle, version, flashes, hasFlashes, token, notesLink, newNoteLink, trashLink, helpLink,
+            styleSheetLink, iconLink, touchIconLink, manifestLink, timesScriptLink, scriptLink
     }
 
     let pageTitle: String
+    /// The version of the service.
+    let version: String
     let flashes: [Flash]
     /// The token for the forms of the page and of its flashes; empty if there is no form.
     let token: String
@@ -15,11 +17,14 @@ struct Layout: TemplateContext {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .pageTitle: .text(pageTitle)
+        case .version: .text(version)
         case .flashes: .contexts(flashes)
         case .hasFlashes: .flag(!flashes.isEmpty)
         case .token: .text(token)
         case .notesLink: .text(links.notes)
         case .newNoteLink: .text(links.newNote)
+        case .trashLink: .text(links.trash)
+        case .helpLink: .text(links.help)
         case .styleSheetLink: .text(links.styleSheet)
         case .iconLink: .text(links.icon)
         case .touchIconLink: .text(links.touchIcon)

@@ -1,28 +1,43 @@
 import Notes
 
-/// Shows one note.
+/// Shows one note, formatted or as it was typed.
 struct NoteDetailPage: PageContent {
-    enum Name: Int, CaseIterable { case title, content, isPinned, created, updated, editLink, deleteLink, historyLink }
+    enum Name: Int, CaseIterable {
+        case title, text, typedText, isPinned, created, updated, version, noteLink, typedTextLink, editLink, copyLink,
+            downloadLink, historyLink, deleteLink
+    }
 
     static let templates = ["notes/detail.html"]
 
     let note: Note
+    /// The formatted text; nil to show the text as it was typed.
+    let text: ShownText?
 
     var title: String { note.shownTitle }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
-        name == .created || name == .updated ? Moment.self : nil
+        switch name {
+        case .text: ShownText.self
+        case .created, .updated: Moment.self
+        default: nil
+        }
     }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .title: .text(note.shownTitle)
-        case .content: .text(note.content)
+        case .text: .context(text)
+        case .typedText: .text(text == nil ? note.content : nil)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
         // If a note has never changed, its page shows only the time of creation.
         case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
+        case .version: .text(note.version.description)
+        case .noteLink: .text(links.note(note.id))
+        case .typedTextLink: .text(links.typedText(of: note.id))
         case .editLink: .text(links.edit(note.id))
+        case .copyLink: .text(links.copy(of: note.id))
+        case .downloadLink: .text(links.markdown(note.id) + "?download")
         case .historyLink: .text(links.history(note.id))
         case .deleteLink: .text(links.delete(note.id))
         }

@@ -6,7 +6,8 @@ import Notes
 struct NoteFormPage: PageContent {
     enum Name: Int, CaseIterable {
         case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message,
-            stateName, version, key, change, createdLink, createdID, saveAction, isDeleted, isUnsaved
+            stateName, version, key, change, createdLink, createdID, saveAction, isDeleted, isUnsaved, preview,
+            previewTitle, startsInTitle, startsInContent
     }
 
     static let templates = ["notes/form.html"]
@@ -28,6 +29,8 @@ struct NoteFormPage: PageContent {
     var message: String?
     /// The change that somebody else made meanwhile.
     var otherChange: DiffSection?
+    /// The typed text as the note's page would show it; nil if the user did not ask for a preview.
+    var preview: ShownText?
     /// The note that this form has already created, in the version `version`.
     var createdID: Int64?
     /// Whether the note that is edited, or was already created, is in the trash.
@@ -38,7 +41,13 @@ struct NoteFormPage: PageContent {
         return hasVisibleText(noteTitle[...]) ? "Edit: \(noteTitle)" : "Edit note"
     }
 
-    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .change ? DiffSection.self : nil }
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        switch name {
+        case .change: DiffSection.self
+        case .preview: ShownText.self
+        default: nil
+        }
+    }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
@@ -63,7 +72,18 @@ struct NoteFormPage: PageContent {
         case .isDeleted: .flag(isDeleted)
         case .isUnsaved: .flag(isUnsaved)
         case .saveAction: .text(createdID.map(links.edit))
+        case .preview: .context(preview)
+        case .previewTitle: .text(hasVisibleText(noteTitle[...]) ? noteTitle : "(no title)")
+        case .startsInTitle: .flag(firstField == .title)
+        case .startsInContent: .flag(firstField == .content)
         }
+    }
+
+    /// The field in which the cursor is at the start: the first wrong one, or the first empty one of a new note.
+    private var firstField: Note.Column? {
+        if let violation = violations.first { return violation.field }
+        guard id == nil, message == nil, preview == nil else { return nil }
+        return noteTitle.isEmpty ? .title : .content
     }
 
     private func violation(_ field: Note.Column) -> String? {

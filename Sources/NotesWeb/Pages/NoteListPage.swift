@@ -3,7 +3,7 @@ import Notes
 /// Shows one page of the list of all notes, or of the notes that a search found.
 struct NoteListPage: PageContent {
     enum Name: Int, CaseIterable {
-        case query, isSearch, notes, hasNotes, isEmpty, total, isOne, navigation, trashLink
+        case query, isSearch, notes, hasNotes, isEmpty, total, isOne, navigation
     }
 
     static let templates = ["notes/list.html"]
@@ -35,7 +35,6 @@ struct NoteListPage: PageContent {
         case .isOne: .flag(total == 1)
         case .navigation:
             .context(PageNavigation(paging, total: total) { [query] in $1.list(page: $0, search: query) })
-        case .trashLink: .text(links.trash)
         }
     }
 }

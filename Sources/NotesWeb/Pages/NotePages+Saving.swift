@@ -1,5 +1,6 @@
 import HTTPTypes
 import HTTPValues
+import Markdown
 import Notes
 
 /// Saving the forms for new and existing notes.
@@ -55,6 +56,13 @@ extension NotePages {
         }
     }
 
+    /// What the buttons besides Save ask for, in the field `then`.
+    private enum AfterSaving: String {
+        /// Shows the note as it will look. Saves nothing.
+        case preview
+        case keepEditing = "keep"
+    }
+
     /// The result of saving a form.
     private enum Saving {
         case saved(id: Int64, Flash)
@@ -106,7 +114,8 @@ extension NotePages {
         throw NotesError.busy
     }
 
-    /// Saves the note in a form and redirects to the note. If saving fails, shows the form again with the typed text.
+    /// Saves the note in a form and redirects to the note or its form. If saving fails, shows the form again with the typed
+    /// text.
     private func save(
         _ call: Call, id: Int64?, _ write: (URLEncodedForm, inout NoteFormPage) throws -> Saving
     ) throws -> Response {
@@ -114,6 +123,11 @@ extension NotePages {
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         var formPage = NoteFormPage(form.fields, id: id)
         if id == nil { offerCreatedNote(of: form.fields, on: &formPage) }
+        let next = form.fields["then"].flatMap(AfterSaving.init)
+        if next == .preview && (form.problem == nil || form.problem == .expired) {
+            formPage.preview = try renderer.format(formPage.content, boxes: .disabled)
+            return renderer.page(formPage, for: page)
+        }
         if let problem = form.problem {
             let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
             formPage.message = "\(problem.message) Nothing was saved\(hint)"
@@ -122,7 +136,8 @@ extension NotePages {
         do {
             switch try write(form.fields, &formPage) {
             case .saved(let id, let flash):
-                return renderer.redirect(to: renderer.links.note(id), flash: flash, for: page)
+                let target = next == .keepEditing ? renderer.links.edit(id) : renderer.links.note(id)
+                return renderer.redirect(to: target, flash: flash, for: page)
             case .refused(let status): return renderer.page(formPage, status: status, for: page)
             }
         } catch NotesError.invalid(let violations) {

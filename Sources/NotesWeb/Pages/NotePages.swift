@@ -1,5 +1,6 @@
 import HTTPTypes
 import HTTPValues
+import Markdown
 import Notes
 
 /// Handles the routes of current notes under /notes, as HTML. `NotePages+Saving` saves their forms.
@@ -20,11 +21,28 @@ struct NotePages: Sendable {
     }
 
     func show(_ call: Call) throws -> Response {
-        renderer.page(NoteDetailPage(note: try store.note(call.noteID)), for: renderer.open(call))
+        let note = try store.note(call.noteID)
+        let isFormatted = try call.request.query["view"] != "text"
+        let text = isFormatted ? try renderer.format(note.content, boxes: .buttons) : nil
+        return renderer.page(NoteDetailPage(note: note, text: text), for: renderer.open(call))
+    }
+
+    func help(_ call: Call) throws -> Response {
+        renderer.page(HelpPage(retention: store.retention, examples: HelpExample.all), for: renderer.open(call))
     }
 
     func newForm(_ call: Call) throws -> Response {
-        renderer.page(NoteFormPage.new, for: renderer.open(call))
+        let query = try call.request.query
+        var form = NoteFormPage.new
+        if let copied = query["copy"].flatMap({ Int64($0) }) {
+            let note = try store.note(copied)
+            (form.noteTitle, form.content, form.isPinned) = (note.title, note.content, note.isPinned)
+        } else {
+            form.noteTitle = query["title"] ?? ""
+            form.content = [query["content"], query["url"]].compactMap { $0 }.filter { !$0.isEmpty }
+                .joined(separator: "\n\n")
+        }
+        return renderer.page(form, for: renderer.open(call))
     }
 
     func editForm(_ call: Call) throws -> Response {

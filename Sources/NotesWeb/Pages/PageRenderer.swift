@@ -1,5 +1,6 @@
 import HTTPTypes
 import HTTPValues
+import Markdown
 
 /// Makes the response for a page: the HTML, and a session cookie if the session has changed.
 ///
@@ -9,6 +10,17 @@ struct PageRenderer: Sendable {
     let templates: Templates
     let sessions: Sessions
     let links: Links
+    let largePages: LargePages
+    /// The version of the service, which every page shows.
+    let version: String
+
+    /// Formats the text of a note.
+    ///
+    /// - Throws: `HTTPError.overloaded` if the text is long, and other long texts are formatted for too long.
+    func format(_ text: String, boxes: Boxes) throws(HTTPError) -> ShownText {
+        let permit = text.utf8.count > LargePages.shortTextBytes ? try largePages.permit() : nil
+        return ShownText(html: MarkdownHTML(text, boxes: boxes), permit: permit)
+    }
 
     /// Reads the session of a request.
     func open(_ call: Call) -> PageRequest {
@@ -33,7 +45,7 @@ struct PageRenderer: Sendable {
         let needsToken = hasForm || flashes.contains { $0.undo != nil }
         let token = needsToken ? session.map(sessions.formToken) ?? "" : ""
 
-        let layout = Layout(pageTitle: content.title, flashes: flashes, token: token)
+        let layout = Layout(pageTitle: content.title, version: version, flashes: flashes, token: token)
         var response = Response(
             status: status, headerFields: hasForm ? .formPage : flashes.isEmpty ? .page : .flashPage,
             body: templates.render(content, in: layout, links: links))

@@ -3,7 +3,7 @@ import Notes
 /// Shows a version of a note, its differences to later versions, and a button that restores it.
 struct VersionPage: PageContent {
     enum Name: Int, CaseIterable {
-        case message, noteTitle, content, isPinned, changed, user, historyLink, trashLink, isDeleted, isCurrent, diffs,
+        case message, noteTitle, text, isPinned, changed, user, historyLink, trashLink, isDeleted, isCurrent, diffs,
             action, version, current
     }
 
@@ -11,6 +11,8 @@ struct VersionPage: PageContent {
     static let hasForm = true
 
     let compared: ComparedRevision
+    /// The text of the version.
+    let text: ShownText
     /// Explains why the version was not restored; nil if the page is shown for the first time.
     var message: String?
 
@@ -24,6 +26,7 @@ struct VersionPage: PageContent {
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
         case .changed: Moment.self
+        case .text: ShownText.self
         case .diffs: DiffSection.self
         default: nil
         }
@@ -33,7 +36,7 @@ struct VersionPage: PageContent {
         switch name {
         case .message: .text(message)
         case .noteTitle: .text(revision.note.shownTitle)
-        case .content: .text(revision.note.content)
+        case .text: .context(text)
         case .isPinned: .flag(revision.note.isPinned)
         case .changed: .context(revision.note.updatedAt.map(Moment.init))
         case .user: .text(revision.user)

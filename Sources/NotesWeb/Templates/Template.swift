@@ -1,6 +1,9 @@
+import Markdown
+
 /// A parsed template: text, and tags of a subset of Mustache (https://mustache.github.io/mustache.5.html).
 ///
-/// - `{{name}}` shows a value, escaped. There is no tag that shows a value unescaped.
+/// - `{{name}}` shows a value, escaped. No tag shows a text unescaped; `TemplateValue.html` is
+///   the only value that is shown as it is.
 /// - `{{#name}}…{{/name}}` is shown once for each member of a list, or once for any value but nil and false. Inside, a
 ///   name is looked up in the member first, then outside. `{{.}}` shows the member if it is a text.
 /// - `{{^name}}…{{/name}}` is shown when `{{#name}}` is not.
@@ -70,6 +73,7 @@ struct Template: Sendable {
                     switch value(name) {
                     case .text(let text?): html.appendHTML(text)
                     case .number(let number): html.append(contentsOf: String(number).utf8)
+                    case .html(let text): html.append(contentsOf: text.bytes)
                     case .text, .flag, .texts, .context, .contexts: break
                     }
                 case .member:

@@ -1,9 +1,13 @@
+import Markdown
+
 /// The value of a name in a template.
 enum TemplateValue {
     /// nil shows nothing.
     case text(String?)
     case number(Int)
     case flag(Bool)
+    /// HTML that is shown as it is. `MarkdownHTML` never contains anything but known elements and escaped text.
+    case html(MarkdownHTML)
     case texts([String])
     /// nil shows nothing.
     case context((any TemplateContext)?)
@@ -17,7 +21,7 @@ enum TemplateValue {
         case .contexts(let contexts): !contexts.isEmpty
         case .text(let text): text != nil
         case .context(let context): context != nil
-        case .number: true
+        case .number, .html: true
         }
     }
 }

@@ -1,11 +1,14 @@
 import Dispatch
 
-/// Limits the size of API pages, and how many large pages are in memory at once. A hundred notes may have 100 MiB.
+/// Limits how many large responses are made at once: pages of the API, which may have 100 MiB of notes without a limit, and
+/// long texts that are formatted.
 final class LargePages: Sendable {
     /// A page with at most this much text, in bytes, needs no permit.
     static let smallPageBytes = 1 << 20
     /// The most text that a page may have, in bytes. Eleven of the longest notes fit, each of 1 MiB and a title.
     static let largestPageBytes = 12 << 20
+    /// A text up to this length, in bytes, is formatted without a permit. md4c may need 62 bytes of memory for each byte.
+    static let shortTextBytes = 64 << 10
     private static let count = 2
     /// How long a request waits for a permit, in seconds.
     private static let patience = 5.0
@@ -18,7 +21,7 @@ final class LargePages: Sendable {
         self.willWait = willWait
     }
 
-    /// The right to make one large page. When this object is freed, another request can get a permit.
+    /// The right to make one large response. When this object is freed, another request can get a permit.
     final class Permit: Sendable {
         private let free: DispatchSemaphore
 

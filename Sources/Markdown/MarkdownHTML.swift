@@ -1,0 +1,35 @@
+/// A text in Markdown as HTML. Only `init` makes it, so a page can show it without escaping it again.
+///
+/// The dialect is GitHub Flavored Markdown (https://github.github.com/gfm/) with some differences. A line break stays a
+/// line break. Raw HTML is shown as text. An image becomes a link. Headings begin at level 2.
+public struct MarkdownHTML: Sendable {
+    /// The HTML in UTF-8. Its elements are `a`, `blockquote`, `br`, `button`, `code`, `del`, `div`, `em`, `h2` to `h6`,
+    /// `hr`, `li`, `ol`, `p`, `pre`, `span`, `strong`, `ul`, and those of tables.
+    public let bytes: [UInt8]
+    /// Whether the text is within the limits: 100 elements inside each other, 10,000 task boxes, and 8 MiB of HTML.
+    /// Otherwise `bytes` is the text as it was typed, in `pre`.
+    public let isWithinLimits: Bool
+
+    public init(_ text: String, boxes: Boxes) {
+        var text = text
+        (bytes, isWithinLimits) = text.withUTF8 { text in
+            let text = UnsafeRawBufferPointer(text)
+            var renderer = HTMLRenderer(boxes: boxes, capacity: text.count + text.count / 2)
+            if MarkdownParser.parse(text, &renderer) { return (renderer.html, true) }
+            // HTML ignores one line feed after the tag. Without it, a line feed at the start of the text would be lost.
+            var html: [UInt8] = Array("<pre>\n".utf8)
+            html.appendEscaped(text)
+            html.append(contentsOf: "</pre>\n".utf8)
+            return (html, false)
+        }
+    }
+}
+
+/// How task boxes are shown.
+public enum Boxes: Sendable {
+    /// Each box is a button of the form around the text. It submits the field `box`: the position of the mark in the
+    /// text, in bytes.
+    case buttons
+    /// Nobody can tick a box.
+    case disabled
+}
