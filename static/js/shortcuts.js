@@ -3,7 +3,7 @@
 // Single keys can be switched off, because speech input may press them by accident (WCAG 2.2, 2.1.4).
 
 const offKey = "notes-shortcuts-off";
-const list = `<h2 id="shortcuts">Keyboard shortcuts</h2>
+const list = `<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><button class="plain">Close</button></form>
 <dl>
 <dt><kbd>?</kbd><dd>Show this list
 <dt><kbd>n</kbd><dd>New note
@@ -15,8 +15,7 @@ const list = `<h2 id="shortcuts">Keyboard shortcuts</h2>
 <dt><kbd>Ctrl</kbd> <kbd>Enter</kbd><dd>Save
 <dt><kbd>Escape</kbd><dd>Leave a field or an unchanged form
 </dl>
-<p class="check"><input type="checkbox" id="single"><label for="single">Use single keys</label></p>
-<form method="dialog"><button>Close</button></form>`;
+<p class="check"><input type="checkbox" id="single"><label for="single">Use single keys</label></p>`;
 
 /** What single keys do. An action returns false if it does not apply to the page. */
 const actions = { "?": showList, "/": search, n: newNote, j: () => move(1), k: () => move(-1), e: edit, p: pin };
@@ -107,7 +106,6 @@ function pin() {
 function showList() {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "shortcuts");
-  dialog.autofocus = true;
   dialog.innerHTML = list;
   const single = find("input", dialog);
   single.checked = !isOff;

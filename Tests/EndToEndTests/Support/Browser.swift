@@ -111,12 +111,9 @@ final class Browser {
 
     /// Presses and releases a key in the element with the focus.
     ///
-    /// - Parameters:
-    ///   - key: a character, or a code of WebDriver such as `Browser.escape`.
-    ///   - count: how often the key is pressed before it is released. More than once is a key that repeats.
-    func press(_ key: String, holding modifier: String? = nil, count: Int = 1) throws {
-        var actions = Array(repeating: ["type": "keyDown", "value": key], count: count)
-        actions.append(["type": "keyUp", "value": key])
+    /// - Parameter key: a character, or a code of WebDriver such as `Browser.escape`.
+    func press(_ key: String, holding modifier: String? = nil) throws {
+        var actions = ["keyDown", "keyUp"].map { ["type": $0, "value": key] }
         if let modifier {
             actions.insert(["type": "keyDown", "value": modifier], at: 0)
             actions.append(["type": "keyUp", "value": modifier])
