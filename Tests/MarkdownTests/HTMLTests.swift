@@ -13,7 +13,10 @@ import Testing
         ("a *b* __c__ ~~d~~ `e`", "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e</code></p>\n"),
         ("one\ntwo", "<p>one<br>\ntwo</p>\n"),
         ("# A\n###### B", "<h2>A</h2>\n<h6>B</h6>\n"),
-        ("```swift\nlet a < b\n```", "<pre tabindex=\"0\"><code class=\"language-swift\">let a &lt; b\n</code></pre>\n"),
+        (
+            "```swift\nlet a < b\n```",
+            "<pre tabindex=\"0\"><code class=\"language-swift\">let a &lt; b\n</code></pre>\n"
+        ),
         ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"),
         ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
         ("---", "<hr>\n"),

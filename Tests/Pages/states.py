@@ -1,8 +1,10 @@
 """Every page, in every state that a reader can see."""
 
+import json
 import urllib.parse
 
 import notes
+from browser import wait_until
 
 # Each entry is the name of a page, and a function that makes the browser show it. The pages are visited in this order: the
 # first ones need a site without notes, and later ones may rely on what earlier ones did.
@@ -255,3 +257,29 @@ def purge_expired(visit):
 def purged_flash(visit):
     visit.browser.open(f"/notes/trash/{visit.ids['deleted tasks']}/delete")
     visit.browser.submit("main form button.danger")
+
+
+def wait_for(visit, selector):
+    """Waits for an element that a script adds."""
+    wait_until(selector, lambda: visit.browser.run(f"document.querySelector({json.dumps(selector)}) != null"))
+
+
+@state
+def keyboard_shortcuts(visit):
+    visit.browser.open("/notes")
+    wait_for(visit, ".shortcuts-button")
+    visit.browser.run("document.querySelector('.shortcuts-button').click()")
+    wait_for(visit, "dialog")
+
+
+@state
+def unsaved_text(visit):
+    """The form offers a text that was typed there and not saved, and that started from an older version."""
+    draft = {"fields": json.dumps(["Day 7", "typed", False]), "start": "2026-01-01T00:00:00.000000Z"}
+    path = visit.note("day 7", "/edit")
+    visit.browser.run(f"""{{
+        const draft = {{ ...{json.dumps(draft)}, time: Date.now() }};
+        localStorage.setItem("notes-draft:{path}:", JSON.stringify(draft));
+    }}""")
+    visit.browser.open(path)
+    wait_for(visit, ".flash")

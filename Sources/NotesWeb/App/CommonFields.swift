@@ -3,12 +3,14 @@ import HTTPValues
 
 /// Header fields that many responses share. Each list of fields is made once, and the responses share its storage.
 extension HTTPFields {
-    /// Fields of every response. Pages may use only style sheets, images and forms of this site. nginx replaces these
+    /// Fields of every response. Pages may use only scripts, style sheets, images, forms and other
+    /// addresses of this site, and no script or style inside a page. nginx replaces these
     /// fields with copies from deploy/nginx/notes.conf, and adds the copies to its error pages. Change both files.
     static let security: HTTPFields = [
         .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy:
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+            + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         .crossOriginOpenerPolicy: "same-origin",
         .crossOriginResourcePolicy: "same-origin",
     ]

@@ -9,6 +9,12 @@ struct Links: Sendable {
     let newNote: String
     let styleSheet: String
     let icon: String
+    let touchIcon: String
+    let manifest: String
+    /// The script that runs before a page is painted.
+    let timesScript: String
+    /// The script that loads all others.
+    let script: String
     let apiNotes: String
     let apiSearch: String
     let apiTrash: String
@@ -22,8 +28,13 @@ struct Links: Sendable {
         notes = basePath + "/notes"
         notePrefix = basePath + "/notes/"
         newNote = basePath + "/notes/new"
-        styleSheet = basePath + "/static/css/style.css?v=" + staticVersion
-        icon = basePath + "/static/icon.svg?v=" + staticVersion
+        func staticFile(_ path: String) -> String { "\(basePath)/static/\(path)?v=\(staticVersion)" }
+        styleSheet = staticFile("css/style.css")
+        icon = staticFile("icon.svg")
+        touchIcon = staticFile("icons/touch-180.png")
+        manifest = staticFile("manifest.webmanifest")
+        timesScript = staticFile("js/times.js")
+        script = staticFile("js/notes.js")
         apiNotes = basePath + "/api/notes"
         apiSearch = basePath + "/api/notes/search"
         apiTrash = basePath + "/api/trash"

@@ -2,8 +2,7 @@
 struct Layout: TemplateContext {
     enum Name: Int, CaseIterable {
         case pageTitle, version, flashes, hasFlashes, token, notesLink, newNoteLink, trashLink, helpLink,
-            styleSheetLink,
-            iconLink
+            styleSheetLink, iconLink, touchIconLink, manifestLink, timesScriptLink, scriptLink
     }
 
     let pageTitle: String
@@ -28,6 +27,10 @@ struct Layout: TemplateContext {
         case .helpLink: .text(links.help)
         case .styleSheetLink: .text(links.styleSheet)
         case .iconLink: .text(links.icon)
+        case .touchIconLink: .text(links.touchIcon)
+        case .manifestLink: .text(links.manifest)
+        case .timesScriptLink: .text(links.timesScript)
+        case .scriptLink: .text(links.script)
         }
     }
 }

@@ -16,7 +16,8 @@ extension NoteButtons {
                 let shown = try version.flatMap { try comparedRevision($0, of: id) }?.revision.note
                 for _ in 1...Self.maximumTries {
                     let version = note.version
-                    if let shown, shown.version != version, try line.leads(from: taskText(of: shown), to: note.content) {
+                    if let shown, shown.version != version, try line.leads(from: taskText(of: shown), to: note.content)
+                    {
                         return .redirect(to: renderer.links.addForm(id))
                     }
                     do {

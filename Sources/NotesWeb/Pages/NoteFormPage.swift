@@ -6,8 +6,8 @@ import Notes
 struct NoteFormPage: PageContent {
     enum Name: Int, CaseIterable {
         case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message,
-            stateName, version, key, change, createdLink, createdID, saveAction, isDeleted, preview, previewTitle,
-            startsInTitle, startsInContent
+            stateName, version, key, change, createdLink, createdID, saveAction, isDeleted, isUnsaved, preview,
+            previewTitle, startsInTitle, startsInContent
     }
 
     static let templates = ["notes/form.html"]
@@ -23,6 +23,8 @@ struct NoteFormPage: PageContent {
     var content = ""
     var isPinned = false
     var violations: [Violation] = []
+    /// Whether the form has text that was sent, but not saved. The script then asks before the page is left.
+    var isUnsaved = false
     /// Explains why the form is shown again; nil before the first try, or if `violations` explains the reason.
     var message: String?
     /// The change that somebody else made meanwhile.
@@ -68,6 +70,7 @@ struct NoteFormPage: PageContent {
         case .createdLink: .text(createdID.map { isDeleted ? links.trash : links.note($0) })
         case .createdID: .text(createdID.map(String.init))
         case .isDeleted: .flag(isDeleted)
+        case .isUnsaved: .flag(isUnsaved)
         case .saveAction: .text(createdID.map(links.edit))
         case .preview: .context(preview)
         case .previewTitle: .text(hasVisibleText(noteTitle[...]) ? noteTitle : "(no title)")
@@ -104,6 +107,7 @@ extension NoteFormPage {
     init(_ form: URLEncodedForm, id: Int64? = nil) {
         let draft = NoteDraft(form: form)
         self.init(id: id, version: id == nil ? nil : form["version"], key: id == nil ? form.key : nil)
+        isUnsaved = true
         if case .value(let title) = draft.title { noteTitle = title }
         if case .value(let content) = draft.content { self.content = content }
         if case .value(let isPinned) = draft.isPinned { self.isPinned = isPinned }

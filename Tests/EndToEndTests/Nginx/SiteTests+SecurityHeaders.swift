@@ -45,6 +45,19 @@ extension SiteTests {
             expectProtected(try site.curl.send("POST", "/api/notes", body: large), 413, "too large for the service")
         }
 
+        /// Other web servers send what the service sends. nginx sends its own copy.
+        @Test func theServiceAndNginxSendTheSamePolicy() throws {
+            let site = try Site()
+            let own = try site.service.send(FastCGIRequest("GET", "/notes"))["Content-Security-Policy"]
+            #expect(try own == site.curl.send("GET", "/notes")["Content-Security-Policy"])
+            #expect(
+                own?.split(separator: "; ").sorted() == [
+                    "base-uri 'none'", "connect-src 'self'", "default-src 'none'", "form-action 'self'",
+                    "frame-ancestors 'none'", "img-src 'self'", "manifest-src 'self'", "script-src 'self'",
+                    "style-src 'self'",
+                ])
+        }
+
         /// A page of another site can point its own name at this machine (DNS rebinding). It reads nothing and changes nothing.
         @Test func aRequestForAnotherNameIsRefused() throws {
             let site = try Site()

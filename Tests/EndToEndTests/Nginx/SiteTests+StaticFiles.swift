@@ -4,18 +4,23 @@ import TestSupport
 extension SiteTests {
     /// The files that nginx serves without the service.
     @Suite struct StaticFiles {
+        private static let types: [Substring: String] = [
+            "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "png": "image/png",
+            "svg": "image/svg+xml", "webmanifest": "application/manifest+json",
+        ]
+
         @Test func pagesLinkToFilesThatBrowsersKeep() throws {
             let site = try Site()
             let page = try site.curl.send("GET", "/notes").text
-            let links = page.matches(of: /<link [^>]*href="([^"]+)"/).map { String($0.1) }
-            #expect(links.count == 2)
+            let links = page.matches(of: /<(?:link|script) [^>]*(?:href|src)="([^"]+)"/).map { String($0.1) }
+            #expect(links.count == 6)
             for link in links {
                 #expect(link.contains("?v="))
                 let response = try site.send(path: link)
                 #expect(response.status == 200)
                 #expect(response["Cache-Control"] == "public, max-age=31536000, immutable")
                 #expect(
-                    response["Content-Type"] == (link.contains(".css") ? "text/css; charset=utf-8" : "image/svg+xml"))
+                    response["Content-Type"] == Self.types[link.prefix { $0 != "?" }.split(separator: ".").last ?? ""])
                 #expect(
                     response.body
                         == site.service.folder.read(String(link.dropFirst(site.path("/").count).prefix { $0 != "?" })))

@@ -64,10 +64,13 @@ final class Browser {
     }
 
     /// Clicks the link or button with this text, and waits for the next page.
-    func follow(_ text: String) throws {
+    ///
+    /// - Parameter loadsPage: false for a button of a script, which stays on the page.
+    func follow(_ text: String, loadsPage: Bool = true) throws {
         let path = "//a[normalize-space()='\(text)'] | //button[normalize-space()='\(text)']"
         let old = try element("html")
         try driver.command("POST", "/element/\(element(path, using: "xpath"))/click", [:])
+        guard loadsPage else { return }
         try waitUntil("the next page has appeared after a click on \(text)") {
             do {
                 try driver.command("GET", "/element/\(old)/name")
@@ -106,6 +109,57 @@ final class Browser {
         try driver.command("POST", "/element/\(element(selector))/value", ["text": text])
     }
 
+    /// Presses and releases a key in the element with the focus.
+    ///
+    /// - Parameter key: a character, or a code of WebDriver such as `Browser.escape`.
+    func press(_ key: String, holding modifier: String? = nil) throws {
+        var actions = ["keyDown", "keyUp"].map { ["type": $0, "value": key] }
+        if let modifier {
+            actions.insert(["type": "keyDown", "value": modifier], at: 0)
+            actions.append(["type": "keyUp", "value": modifier])
+        }
+        try driver.command("POST", "/actions", ["actions": [["type": "key", "id": "keyboard", "actions": actions]]])
+    }
+
+    // The codes of keys (W3C WebDriver, section 17.4.2).
+    static let enter = "\u{E007}"
+    static let control = "\u{E009}"
+    static let escape = "\u{E00C}"
+
+    /// Waits until the scripts of the page have started.
+    func waitForScripts() throws {
+        let script = """
+            const done = arguments[0];
+            const entry = document.querySelector("script[src*='notes.js']").src;
+            const names = ["boxes", "drafts", "editor", "grow", "page", "shortcuts", "times"];
+            Promise.all(names.map((name) => import(entry.replace("notes.js", `${name}.js`)))).then(() => setTimeout(done));
+            """
+        try driver.command("POST", "/execute/async", ["script": script, "args": []])
+    }
+
+    /// Opens a page, and waits until its scripts have started.
+    func openWithScripts(_ target: String) throws {
+        try open(target)
+        try waitForScripts()
+    }
+
+    /// Returns the value of a JavaScript expression, as text. Waits for a promise.
+    func value(of expression: String) throws -> String {
+        let script = "return Promise.resolve(\(expression)).then(String)"
+        return try driver.command("POST", "/execute/sync", ["script": script, "args": []]) as? String ?? ""
+    }
+
+    /// Runs a script in every page, before the page's own scripts.
+    func runFirst(_ script: String) throws {
+        try send("Page.addScriptToEvaluateOnNewDocument", ["source": script])
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol.
+    @discardableResult
+    func send(_ command: String, _ parameters: [String: Any]) throws -> Any {
+        try driver.command("POST", "/goog/cdp/execute", ["cmd": command, "params": parameters])
+    }
+
     func forgetCookies() throws {
         try driver.command("DELETE", "/cookie")
     }
@@ -120,8 +174,7 @@ final class Browser {
     func setWidth(_ width: Int) throws {
         // Chromium has no window below 500 pixels, but emulates narrower screens.
         let metrics: [String: Any] = ["width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false]
-        try driver.command(
-            "POST", "/goog/cdp/execute", ["cmd": "Emulation.setDeviceMetricsOverride", "params": metrics])
+        try send("Emulation.setDeviceMetricsOverride", metrics)
     }
 
     /// - Returns: WebDriver's reference to the first matching element.

@@ -1,0 +1,117 @@
+import Testing
+import TestSupport
+
+extension BrowserTests {
+    /// Keyboard shortcuts.
+    @Suite struct ScriptKeys {
+        private let site: Site
+        private let browser: Browser
+
+        init() throws {
+            site = try Site()
+            browser = try Browser(site)
+            for number in 1...3 { try site.service.createNote("Note \(number)") }
+        }
+
+        /// Presses a key that leads to another page, and waits until the scripts of that page have started.
+        private func follow(_ key: String, holding modifier: String? = nil, to path: String) throws {
+            try browser.press(key, holding: modifier)
+            try waitUntil("\(key) leads to \(path)") { try browser.path == path }
+            try browser.waitForScripts()
+        }
+
+        private var focused: String { get throws { try browser.value(of: "document.activeElement.textContent") } }
+
+        private func asksBeforeLeaving() throws -> Bool {
+            let event = "new Event('beforeunload', {cancelable: true})"
+            return try browser.value(of: "!window.dispatchEvent(\(event))") == "true"
+        }
+
+        @Test func aListIsReadWithoutAMouse() throws {
+            try browser.openWithScripts("/notes")
+            for (key, title) in [("j", "Note 3"), ("j", "Note 2"), ("k", "Note 3"), ("k", "Note 3")] {
+                try browser.press(key)
+                #expect(try focused == title)
+            }
+            // WebDriver cannot hold a key down.
+            for key in ["n", "j", "j", "j"] {
+                _ = try browser.value(
+                    of: """
+                        document.activeElement.dispatchEvent(
+                            new KeyboardEvent("keydown", {key: "\(key)", repeat: true, bubbles: true}))
+                        """)
+            }
+            #expect(try focused == "Note 1", "a key that repeats moves on to the last note, but opens no form")
+            try follow("e", to: "/notes/1/edit")
+            try follow(Browser.escape, to: "/notes/1")
+            try follow("e", to: "/notes/1/edit")
+            try browser.open("/notes")
+            try browser.waitForScripts()
+            try browser.press("j")
+            try follow(Browser.enter, to: "/notes/3")
+            try follow("/", to: "/notes#q")
+            try browser.press("n")
+            #expect(try browser.property("value", of: "#q") == "n", "a key in a field is text")
+            try browser.press(Browser.escape)
+            try follow("n", to: "/notes/new")
+        }
+
+        @Test func aNoteIsWrittenWithoutAMouse() throws {
+            try browser.openWithScripts("/notes/new")
+            try browser.type("e j n ?", into: "[name=title]")
+            try browser.press(Browser.escape)
+            #expect(try browser.path == "/notes/new", "Escape leaves no text")
+            try browser.type("/", into: "[name=content]")
+            try follow(Browser.enter, holding: Browser.control, to: "/notes/4")
+            #expect(
+                try site.curl.send("GET", "/api/notes/4").note()
+                    == NoteJSON(id: 4, title: "e j n ?", content: "/", is_pinned: false))
+        }
+
+        @Test func keysDoNothingTogetherWithOthers() throws {
+            try browser.openWithScripts("/notes/1")
+            for modifier in [Browser.control, "\u{E00A}", "\u{E03D}"] {
+                try browser.press("e", holding: modifier)
+            }
+            #expect(try browser.path == "/notes/1")
+            try browser.press("?")
+            #expect(try browser.text(of: "dialog").contains("Edit the note"))
+            try browser.press("e")
+            #expect(try browser.path == "/notes/1", "the list of shortcuts is open")
+            try browser.press(Browser.escape)
+            #expect(try !browser.has("dialog"))
+        }
+
+        @Test func singleKeysCanBeSwitchedOff() throws {
+            try browser.openWithScripts("/notes/1")
+            try browser.press("?")
+            try browser.click("dialog [type=checkbox]")
+            try browser.follow("Close", loadsPage: false)
+            try browser.openWithScripts("/notes/2")
+            try browser.press("?")
+            try browser.press("e")
+            #expect(try browser.path == "/notes/2" && !browser.has("dialog"))
+            try browser.follow("Keyboard shortcuts", loadsPage: false)
+            try browser.click("dialog [type=checkbox]")
+            try browser.press(Browser.escape)
+            try follow("e", to: "/notes/2/edit")
+        }
+
+        @Test func theBrowserAsksBeforeTypedTextIsLeft() throws {
+            try browser.openWithScripts("/notes/1/edit")
+            #expect(try !asksBeforeLeaving())
+            try browser.type(" more", into: "[name=content]")
+            #expect(try asksBeforeLeaving())
+            try browser.clear("[name=title]")
+            try browser.type("  ", into: "[name=title]")
+            try browser.follow("Save changes")
+            try browser.waitForScripts()
+            #expect(try browser.text.contains("Title is required"))
+            #expect(try asksBeforeLeaving(), "the form came back with the text")
+            try browser.type("Title", into: "[name=title]")
+            try browser.follow("Save changes")
+            try browser.waitForScripts()
+            #expect(try browser.path == "/notes/1" && !asksBeforeLeaving())
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// Ticks the boxes of a note without loading the page again.
+
+const boxes = (form) => [...form.querySelectorAll("[name=box]")];
+const offsets = (form) => boxes(form).map((box) => box.value).join();
+
+/** `shows` gets each response that the page shows. */
+export function start(shows, times) {
+  /** The boxes that were clicked. The server gets one after the other. */
+  const queue = [];
+  let isSending = false;
+  let isLeaving = false;
+
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter: box } = event;
+    if (isLeaving || !form.matches("form.boxes") || box?.name !== "box") return;
+    event.preventDefault();
+    // An offset is valid only together with its version.
+    queue.push({ box: box.value, version: form.elements.version.value });
+    box.setAttribute("aria-checked", box.getAttribute("aria-checked") !== "true");
+    if (!isSending) sendAll(form);
+  });
+
+  async function sendAll(form) {
+    isSending = true;
+    while (queue.length > 0) {
+      const changed = await send(form, queue[0]).catch(() => null);
+      if (!changed) return sendNormally(form, queue[0]);
+      queue.shift();
+      if (queue.length === 0) {
+        show(form, changed, times);
+      } else if (offsets(form) === offsets(changed)) {
+        // If boxes have moved, the server finds the lines of the waiting ones.
+        setVersion(changed);
+        for (const waiting of queue) waiting.version = form.elements.version.value;
+      }
+    }
+    isSending = false;
+  }
+
+  /** Returns the form on the page that the server redirects to; null if the note was not changed. */
+  async function send(form, box) {
+    const response = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(box) });
+    if (!response.ok || !response.redirected) return null;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    shows(response);
+    return page.querySelector("form.boxes");
+  }
+
+  /** Sends the box as without this script. The next page explains what went wrong. */
+  function sendNormally(form, { box, version }) {
+    isLeaving = true;
+    form.elements.version.value = version;
+    form.requestSubmit(boxes(form).find((button) => button.value === box));
+    // After Back, the page would show boxes that were not sent.
+    addEventListener("pageshow", () => location.reload());
+  }
+}
+
+function setVersion(changed) {
+  for (const { elements } of document.querySelectorAll("form.boxes, form.add")) {
+    if (elements.version) elements.version.value = changed.elements.version.value;
+  }
+}
+
+/** Shows the changed note. The focus and the scroll position stay. */
+function show(form, changed, times) {
+  setVersion(changed);
+  const index = boxes(form).indexOf(document.activeElement);
+  const top = boxes(form)[index]?.getBoundingClientRect().top;
+  const note = form.closest("article");
+  for (const name of [".meta", ".content"]) {
+    const [before, after] = [note, changed.closest("article")].map((article) => article.querySelector(name));
+    if (!before.isEqualNode(after)) before.replaceWith(after);
+  }
+  times.show();
+  const box = boxes(form)[index];
+  box?.focus({ preventScroll: true });
+  if (box) scrollBy({ top: box.getBoundingClientRect().top - top, behavior: "instant" });
+}

@@ -1,0 +1,140 @@
+// Keeps unsaved text in the browser, and offers it after a crash or an expired session.
+//
+// A draft is {fields, start, time} in localStorage. `history.state` has its key, so two tabs never share a draft. It goes when
+// its text is saved, when the reader discards it, or after 30 days. If the browser forbids storage, there are no drafts.
+
+const prefix = "notes-draft:";
+/** In sessionStorage: the draft that was just sent. */
+const sentKey = "notes-sent";
+const lifetime = 30 * 24 * 3_600_000;
+
+function read(key) {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+
+/** The drafts whose keys begin like this, newest first. */
+function drafts(beginning) {
+  return Object.keys(localStorage).filter((key) => key.startsWith(beginning))
+    .map((key) => ({ ...read(key), key }))
+    .sort((one, other) => other.time - one.time);
+}
+
+function takeSent() {
+  const key = sessionStorage.getItem(sentKey);
+  sessionStorage.removeItem(sentKey);
+  return key;
+}
+
+/**
+ * Whether the form before this page was saved. Only then does the server redirect to the note. A login page may redirect to the
+ * form again, so the form must have a new version.
+ */
+function wasSaved(draft, editor) {
+  return performance.getEntriesByType("navigation")[0]?.redirectCount > 0
+    && /\/notes\/\d+(\/edit)?$/.test(location.pathname)
+    && !editor?.isReturned && editor?.start.value !== draft?.start;
+}
+
+export function start(editor, times) {
+  for (const { key, time } of drafts(prefix)) {
+    if (!(time > Date.now() - lifetime)) localStorage.removeItem(key);
+  }
+  const sent = takeSent();
+  const isSaved = sent && wasSaved(read(sent), editor);
+  if (isSaved) localStorage.removeItem(sent);
+  if (editor) keep(editor, times, isSaved ? null : sent);
+}
+
+function keep(editor, times, sent) {
+  const { form } = editor;
+  // The path names the note.
+  const beginning = `${prefix}${new URL(form.getAttribute("action"), location).pathname}:`;
+  /** The key of the form's own draft */
+  let key = null;
+  let timer, offer;
+
+  /** Goes on with an earlier draft, after Back, a reload or a crash. */
+  function goOn(earlier) {
+    const draft = earlier && read(earlier);
+    // If the browser did not bring the text back, the draft is offered.
+    key = draft?.fields === editor.fields ? earlier : null;
+    // The text was saved, and the reader went back.
+    if (earlier && !draft) editor.markAsStored();
+  }
+
+  function save() {
+    clearTimeout(timer);
+    timer = null;
+    if (!editor.isUnsaved) return localStorage.removeItem(key);
+    key ??= beginning + Date.now() + Math.random();
+    try {
+      localStorage.setItem(key, JSON.stringify({ fields: editor.fields, start: editor.start.value, time: Date.now() }));
+      history.replaceState({ draft: key }, "");
+    } catch {
+      // The storage is full.
+    }
+  }
+
+  /** Offers the newest other draft of this note, or of new notes. */
+  function offerNext() {
+    offer?.remove();
+    for (const draft of drafts(beginning)) {
+      if (draft.key === key) continue;
+      if (draft.fields !== editor.fields) return show(draft);
+      // The form shows this text.
+      if (editor.isUnsaved) key ??= draft.key; else localStorage.removeItem(draft.key);
+    }
+  }
+
+  function show(draft) {
+    const when = (time) => times.absolute(new Date(time));
+    let text = `You have unsaved text from ${when(draft.time)}.`;
+    if (editor.start.name === "version" && draft.start < editor.start.value) {
+      text += ` It started from ${draft.start === "0" ? "an older version" : `the version of ${when(draft.start)}`}.`
+        + " The note was changed since then. Saving merges both changes.";
+    }
+    form.insertAdjacentHTML("beforebegin", `<div class="flash" role="status"><p>${text}</p>
+<div><button class="plain">Use it</button> <button class="plain">Discard it</button></div></div>`);
+    offer = form.previousElementSibling;
+    const [use, discard] = offer.querySelectorAll("button");
+    use.addEventListener("click", () => fill(draft));
+    discard.addEventListener("click", () => {
+      localStorage.removeItem(draft.key);
+      offerNext();
+    });
+  }
+
+  /** Puts a draft into the form. Text that was typed there stays a draft, and is offered next. */
+  function fill(draft) {
+    save();
+    key = null;
+    editor.fill(draft.fields, draft.start);
+    save();
+    if (read(key)) localStorage.removeItem(draft.key);
+    offerNext();
+    editor.content.focus();
+  }
+
+  if (editor.isReturned) {
+    // The form came back with the text that was sent, and keeps its draft.
+    key = sent;
+    save();
+  } else {
+    goOn(history.state?.draft);
+  }
+  offerNext();
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 300);
+  });
+  form.addEventListener("submit", () => {
+    save();
+    if (read(key)) sessionStorage.setItem(sentKey, key);
+  });
+  addEventListener("pagehide", () => timer && save());
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    takeSent();
+    goOn(key);
+  });
+}
