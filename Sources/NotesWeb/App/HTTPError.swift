@@ -9,6 +9,8 @@ struct HTTPError: Error {
     let message: String
     /// The text of the API's member `detail`, for people: what is wrong, and where.
     var detail: String?
+    /// Whether a note was not found. Otherwise the address belongs to nothing.
+    private(set) var isAboutANote = false
     /// Header fields that the status requires, and Retry-After if the client should try again later.
     private(set) var headerFields: HTTPFields = [:]
     /// The internal error to be logged; nil if the client's request is the cause.
@@ -62,7 +64,9 @@ extension HTTPError {
         defer { if status.kind == .serverError && cause == nil { cause = error } }
         switch error {
         case let error as HTTPError: self = error
-        case NotesError.notFound: self = .notFound
+        case NotesError.notFound:
+            self = .notFound
+            isAboutANote = true
         case NotesError.changed: self = .changed
         case NotesError.keyReused: self = .keyReused
         case NotesError.gone: self = .gone

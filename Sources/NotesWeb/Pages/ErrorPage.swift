@@ -17,23 +17,31 @@ struct ErrorPage: PageContent {
             case .internalServerError, .serviceUnavailable, .insufficientStorage: "500.html"
             default: "400.html"
             }
-        title = error.status.reasonPhrase
-        explanation =
+        (title, explanation) =
             switch error.status {
-            case .notFound: "There is nothing at this address. The note may have been deleted."
-            case .uriTooLong: "The address is too long. Please search for a shorter text."
-            case .unauthorized: "Please sign in to see these notes."
-            case .methodNotAllowed: "This address does not support this method."
-            case .preconditionFailed: "The page has changed since the version that your browser or program asked for."
+            case .notFound where error.isAboutANote:
+                ("There is no such note", "If it was deleted, you may find it in the trash.")
+            case .notFound: ("There is nothing here", "Please check the address.")
+            case .uriTooLong: ("The address is too long", "Please search for a shorter text.")
+            case .unauthorized: ("Please sign in", "These notes need a name and a password.")
+            case .preconditionFailed:
+                ("This page has changed", "It is no longer as your browser or program expected it.")
             case .contentTooLarge:
-                "What you sent is larger than a note can be. Nothing was changed. Go back to find your text."
+                (
+                    "This text is too long",
+                    "It is larger than a note can be. Nothing was changed. Go back to find your text."
+                )
             case .internalServerError:
-                "Something went wrong on the server. Everything that you saved before is still there."
+                ("Something went wrong", "Everything that you saved before is still there. Please try again.")
+            case .serviceUnavailable where error.message == HTTPError.overloaded.message:
+                ("Please try again in a while", "Too many long notes are being shown at once.")
             case .serviceUnavailable:
-                "Notes can be read, but they cannot be changed right now. Please try again in a while."
+                ("Please try again in a while", "Notes can be read, but they cannot be changed right now.")
             case .insufficientStorage:
-                "The server has no space left. Notes can be read, but they cannot be changed."
-            default: "The request could not be understood. Nothing was changed."
+                ("The server is full", "Notes can be read, but they cannot be changed until there is space again.")
+            case .methodNotAllowed:
+                ("This did not work", "This address does not accept what your browser sent. Nothing was changed.")
+            default: ("This did not work", "The request could not be understood. Nothing was changed.")
             }
     }
 
