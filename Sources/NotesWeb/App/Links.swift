@@ -29,11 +29,14 @@ struct Links: Sendable {
         apiTrash = basePath + "/api/trash"
     }
 
-    func note(_ id: Int64) -> String { notePrefix + String(id) }
+    /// The page of a note.
+    ///
+    /// - Parameter place: where the page leads back to. The same in the methods below.
+    func note(_ id: Int64, from place: ListPlace = ListPlace()) -> String { notePrefix + String(id) + place.query }
 
-    func edit(_ id: Int64) -> String { note(id) + "/edit" }
+    func edit(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/edit" + place.query }
 
-    func delete(_ id: Int64) -> String { note(id) + "/delete" }
+    func delete(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/delete" + place.query }
 
     func restore(_ id: Int64) -> String { note(id) + "/restore" }
 
@@ -55,16 +58,14 @@ struct Links: Sendable {
     func purge(_ id: Int64, _ version: NoteVersion) -> String { "\(purge(id))?version=\(version)" }
 
     /// One page of the trash, or of the deleted notes whose title contains `text`.
-    func trash(page: Int, search text: String) -> String { list(trash, page: page, search: text) }
-
-    /// One page of the list of all notes, or of the notes that contain `text`.
     ///
-    /// - Parameter text: empty for all notes.
-    func list(page: Int, search text: String) -> String { list(notes, page: page, search: text) }
-
-    private func list(_ path: String, page: Int, search text: String) -> String {
-        text.isEmpty ? "\(path)?page=\(page)" : "\(path)?q=\(PercentEncoding.encode(text))&page=\(page)"
+    /// - Parameter text: empty for the whole trash.
+    func trash(page: Int, search text: String) -> String {
+        text.isEmpty ? "\(trash)?page=\(page)" : "\(trash)?q=\(PercentEncoding.encode(text))&page=\(page)"
     }
+
+    /// One page of the list of all notes, or of the notes that a search finds.
+    func list(_ place: ListPlace) -> String { notes + place.query }
 
     func apiHistory(_ id: Int64) -> String { apiNote(id) + "/history" }
 

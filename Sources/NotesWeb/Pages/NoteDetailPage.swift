@@ -2,11 +2,15 @@ import Notes
 
 /// Shows one note.
 struct NoteDetailPage: PageContent {
-    enum Name: Int, CaseIterable { case title, content, isPinned, created, updated, editLink, deleteLink, historyLink }
+    enum Name: Int, CaseIterable {
+        case title, content, isPinned, created, updated, editLink, deleteLink, historyLink, listLink, isFromSearch
+    }
 
     static let templates = ["notes/detail.html"]
 
     let note: Note
+    /// The page of the list that this page leads back to.
+    let place: ListPlace
 
     var title: String { note.shownTitle }
 
@@ -22,9 +26,11 @@ struct NoteDetailPage: PageContent {
         case .created: .context(note.createdAt.map(Moment.init))
         // If a note has never changed, its page shows only the time of creation.
         case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
-        case .editLink: .text(links.edit(note.id))
+        case .editLink: .text(links.edit(note.id, from: place))
         case .historyLink: .text(links.history(note.id))
-        case .deleteLink: .text(links.delete(note.id))
+        case .deleteLink: .text(links.delete(note.id, from: place))
+        case .listLink: .text(links.list(place))
+        case .isFromSearch: .flag(!place.search.isEmpty)
         }
     }
 }

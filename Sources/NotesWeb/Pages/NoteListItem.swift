@@ -5,13 +5,15 @@ struct NoteListItem: TemplateContext {
     enum Name: Int, CaseIterable { case title, noteLink, excerpt, isPinned, created }
 
     let note: Note
+    /// The page of the list that the note's page leads back to.
+    let place: ListPlace
 
     static func members(of name: Name) -> (any TemplateContext.Type)? { name == .created ? Moment.self : nil }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .title: .text(note.shownTitle)
-        case .noteLink: .text(links.note(note.id))
+        case .noteLink: .text(links.note(note.id, from: place))
         case .excerpt: .text(note.excerpt)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))

@@ -112,7 +112,9 @@ extension NotePages {
     ) throws -> Response {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
+        let place = ListPlace(carriedBy: call.request)
         var formPage = NoteFormPage(form.fields, id: id)
+        formPage.place = place
         if id == nil { offerCreatedNote(of: form.fields, on: &formPage) }
         if let problem = form.problem {
             let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
@@ -122,7 +124,7 @@ extension NotePages {
         do {
             switch try write(form.fields, &formPage) {
             case .saved(let id, let flash):
-                return renderer.redirect(to: renderer.links.note(id), flash: flash, for: page)
+                return renderer.redirect(to: renderer.links.note(id, from: place), flash: flash, for: page)
             case .refused(let status): return renderer.page(formPage, status: status, for: page)
             }
         } catch NotesError.invalid(let violations) {
@@ -130,6 +132,7 @@ extension NotePages {
             return renderer.page(formPage, status: .unprocessableContent, for: page)
         } catch NotesError.notFound {
             formPage = NoteFormPage(form.fields)
+            formPage.place = place
             formPage.key = NoteFormPage.newKey()
             formPage.message = "This note was deleted in the meantime. You can keep your text as a new note."
             return renderer.page(formPage, status: .notFound, for: page)
