@@ -52,6 +52,24 @@ import Testing
         #expect(app.get("/notes?q=x").text.contains("No note contains this text."))
     }
 
+    @Test func aCardShowsTheTimeOfALaterChange() throws {
+        for title in ["new", "from the tutorial's app", "changed"] { try app.create(title) }
+        try DatabaseQueue(path: app.path).write { db in
+            try db.execute(
+                sql: """
+                    UPDATE note SET created_at = '2026-01-01 10:00:00.000000' WHERE id > 1;
+                    UPDATE note SET updated_at = '2096-01-01 10:00:00.000000' WHERE id = 3;
+                    """)
+            // This program's triggers would replace the time.
+            try db.execute(sql: "UPDATE note SET created_at = updated_at WHERE id = 2")
+        }
+        let cards = app.get("/notes").text.split(separator: "<li ").dropFirst()
+        let changed = cards.filter { $0.contains("<span>Changed <time") }
+        #expect(cards.count == 3 && changed.count == 1)
+        #expect(changed.first?.hasPrefix(#"id="note-3""#) == true)
+        #expect(changed.first?.contains(#"<time datetime="2096-01-01T10:00:00.000Z">"#) == true)
+    }
+
     @Test func theListSearches() throws {
         for number in 1...12 { try app.create("GRÖSSE & <\(number)>", isPinned: number == 1) }
         try app.create("other")

@@ -2,22 +2,35 @@ import Notes
 
 /// A note in the list.
 struct NoteListItem: TemplateContext {
-    enum Name: Int, CaseIterable { case title, noteLink, excerpt, isPinned, created }
+    enum Name: Int, CaseIterable { case id, title, noteLink, excerpt, isPinned, created, updated }
 
     let note: Note
     /// The page of the list that the note's page leads back to.
     let place: ListPlace
 
-    static func members(of name: Name) -> (any TemplateContext.Type)? { name == .created ? Moment.self : nil }
+    static func members(of name: Name) -> (any TemplateContext.Type)? {
+        name == .created || name == .updated ? Moment.self : nil
+    }
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
+        case .id: .text(String(note.id))
         case .title: .text(note.shownTitle)
         case .noteLink: .text(links.note(note.id, from: place))
         case .excerpt: .text(note.excerpt)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
+        case .updated: .context(changedAt.map(Moment.init))
         }
+    }
+
+    /// The time of the last change; nil if the note has not changed since its creation. The tutorial's app stores two
+    /// times for one creation, with less than a second between them.
+    private var changedAt: Timestamp? {
+        guard let updated = note.updatedAt, let created = note.createdAt,
+            updated.microseconds - created.microseconds < 1_000_000
+        else { return note.updatedAt }
+        return nil
     }
 }
 
