@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "NotesWeb",
             dependencies: [
-                "HTTPValues", "Locking", "Notes",
+                "HTTPValues", "Locking", "Markdown", "Notes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -33,18 +33,3 @@ struct NoteListItem: TemplateContext {
         return nil
     }
 }
-
-extension Note {
-    /// The length of an excerpt, in Unicode scalars.
-    private static let excerptLength = 280
-    /// How much of a content is needed to make its excerpt: one scalar more, to know whether the content is longer.
-    static let excerptSourceLength = excerptLength + 1
-
-    /// The beginning of the content, or "(no text)" if the content has no visible text.
-    var excerpt: String {
-        let scalars = content.unicodeScalars
-        let excerpt = scalars.prefix(Self.excerptLength)
-        guard excerpt.endIndex == scalars.endIndex else { return "\(String(excerpt))…" }
-        return hasVisibleText(content[...]) ? content : "(no text)"
-    }
-}
