@@ -48,8 +48,9 @@ import Testing
     }
 
     @Test func anEmptyListExplainsItself() {
-        #expect(app.get("/notes").text.contains("There are no notes yet."))
-        #expect(app.get("/notes?q=x").text.contains("No note contains this text."))
+        let empty = app.get("/notes").text
+        #expect(empty.contains("There are no notes yet.") && empty.contains("Write the first note"))
+        #expect(!empty.contains("sort="))
     }
 
     @Test func aCardShowsTheTimeOfALaterChange() throws {
@@ -68,6 +69,15 @@ import Testing
         #expect(cards.count == 3 && changed.count == 1)
         #expect(changed.first?.hasPrefix(#"id="note-3""#) == true)
         #expect(changed.first?.contains(#"<time datetime="2096-01-01T10:00:00.000Z">"#) == true)
+    }
+
+    @Test func aSearchWithoutResultsSaysSoOnceAndOffersANewNote() throws {
+        try app.create("other")
+        let text = app.get("/notes?q=M%C3%BCll+%26").text
+        #expect(text.contains(#"<p role="status">No note contains <q dir="auto">Müll &amp;</q>.</p>"#))
+        #expect(text.contains(#" href="/notes/new?title=M%C3%BCll%20%26">New note with this title</a>"#))
+        #expect(text.contains(#"<a href="/notes">Show all notes</a>"#))
+        #expect(text.matches(of: /contain/).count == 1 && !text.contains("sort="))
     }
 
     @Test func theListSearches() throws {

@@ -29,6 +29,9 @@ struct Links: Sendable {
         apiTrash = basePath + "/api/trash"
     }
 
+    /// The form for a new note, with a title.
+    func newNote(title: String) -> String { newNote + "?title=" + PercentEncoding.encode(title) }
+
     /// The page of a note.
     ///
     /// - Parameter place: where the page leads back to. The same in the methods below.

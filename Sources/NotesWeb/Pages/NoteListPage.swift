@@ -3,7 +3,8 @@ import Notes
 /// Shows one page of the list of all notes, or of the notes that a search found.
 struct NoteListPage: PageContent {
     enum Name: Int, CaseIterable {
-        case query, isSearch, sort, sortLinks, allLink, notes, hasNotes, isEmpty, total, isOne, navigation, trashLink
+        case query, isSearch, sort, sortLinks, allLink, newWithTitleLink, notes, hasNotes, isEmpty, total, isOne,
+            navigation, trashLink
     }
 
     static let templates = ["notes/list.html"]
@@ -35,6 +36,7 @@ struct NoteListPage: PageContent {
         case .sort: .text(place.sort == .created ? nil : place.sort.rawValue)
         case .sortLinks: .contexts(ListPlace.Sort.allCases.map { SortLink(sort: $0, place: place) })
         case .allLink: .text(links.list(ListPlace(sort: place.sort)))
+        case .newWithTitleLink: .text(links.newNote(title: place.search))
         case .notes: .contexts(items)
         case .hasNotes: .flag(!notes.isEmpty)
         case .isEmpty: .flag(total == 0)
