@@ -148,6 +148,8 @@ import Testing
         let response = app.post("/notes/1/delete", [:])
         #expect(response.status == .seeOther)
         #expect(response.headerFields[.location] == "/notes")
+        #expect(
+            response.headerFields.contains { $0.name.canonicalName == "clear-site-data" && $0.value == "\"cache\"" })
         #expect(try app.store.page(NoteQuery()).total == 0)
         #expect(app.get("/notes").text.contains("<p>Note deleted.</p>"))
     }

@@ -48,7 +48,11 @@ struct NotePages: Sendable {
         let newest = try store.newestRevision(of: id)
         let place = ListPlace(carriedBy: call.request)
         func redirect(_ flash: Flash) -> Response {
-            renderer.redirect(to: renderer.links.list(lastPage(upTo: place)), flash: flash, for: page)
+            let location = renderer.links.list(lastPage(upTo: place))
+            var response = renderer.redirect(to: location, flash: flash, for: page)
+            // Otherwise Back would show the deleted note: a browser does not ask the server before it shows a kept page.
+            response.headerFields[.clearSiteData] = "\"cache\""
+            return response
         }
         guard let newest, !newest.isDeletion else {
             guard form.problem == nil else { throw NotesError.notFound }
