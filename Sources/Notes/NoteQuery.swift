@@ -1,10 +1,15 @@
 /// A request for one page of notes: which notes, and in which order.
 public struct NoteQuery: Sendable {
-    public enum Order: Sendable {
+    public enum Order: Int, CaseIterable, Sendable {
         /// The newest note first. If two notes were created at the same time, the one with the higher id comes first.
         case newestFirst
         /// All pinned notes, then the other notes. Each of the two groups is in the order `newestFirst`.
         case pinnedFirst
+        /// The note with the latest `updatedAt` first. If two times are equal, the note with the higher id comes first.
+        case recentlyChanged
+        /// By title, from A to Z. The case of the letters A to Z does not matter. If two titles are equal, the note with
+        /// the lower id comes first.
+        case title
     }
 
     /// Selects the notes whose title or content contains this text. Case does not matter. nil selects all notes.

@@ -33,6 +33,8 @@ enum Serving {
             )
         }
         let settings = try Settings.load()
+        // This comes before the first thread starts, too.
+        settings.timeZone.apply()
         let logger = Logger(label: "notes-fcgi")
         if settings.secretKey == nil {
             logger.warning("SECRET_KEY is not set: sessions end when this process ends, because it uses a random key")

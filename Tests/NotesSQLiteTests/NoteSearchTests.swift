@@ -80,15 +80,16 @@ import Testing
     }
 
     /// A few matches are sorted. Many matches are picked from the index of all notes. Both must return the same pages.
-    @Test(arguments: [NoteQuery.Order.newestFirst, .pinnedFirst]) func manyMatchesArePagedInOrder(
+    @Test(arguments: NoteQuery.Order.allCases) func manyMatchesArePagedInOrder(
         _ order: NoteQuery.Order
     ) throws {
         try test.otherProgram().write { db in
             try db.execute(
                 sql: """
                     WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000)
-                    INSERT INTO note (title, content, is_pinned, created_at)
-                    SELECT n, iif(n % 2, 'an ODD number', 'an even one'), n % 100 = 1, printf('2024-01-01 00:00:%02d', n * 7 % 60)
+                    INSERT INTO note (title, content, is_pinned, created_at, updated_at)
+                    SELECT substr('aBcDeF', n % 6, 2), iif(n % 2, 'an ODD number', 'an even one'), n % 100 = 1,
+                        printf('2024-01-01 00:00:%02d', n * 7 % 60), printf('2024-01-02 00:00:%02d.000000', n * 11 % 60)
                     FROM number
                     """)
         }
@@ -101,7 +102,12 @@ import Testing
         }
         let expected = seen.sorted { a, b in
             if order == .pinnedFirst && a.isPinned != b.isPinned { return a.isPinned }
-            return a.createdAt == b.createdAt ? a.id > b.id : (a.createdAt ?? .now()) > (b.createdAt ?? .now())
+            if order == .title {
+                let (first, second) = (a.title.lowercased(), b.title.lowercased())
+                return first == second ? a.id < b.id : first < second
+            }
+            let (first, second) = order == .recentlyChanged ? (a.updatedAt, b.updatedAt) : (a.createdAt, b.createdAt)
+            return first == second ? a.id > b.id : (first ?? .now()) > (second ?? .now())
         }
         #expect(seen.map(\.id) == expected.map(\.id))
         #expect(Set(seen.map(\.id)).count == 1500)

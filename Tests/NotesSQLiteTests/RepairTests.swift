@@ -98,6 +98,21 @@ import Testing
         for table in Schema.owned { #expect(!Schema.rebuildDerived.contains("DROP table IF EXISTS \(table);")) }
     }
 
+    /// Rebuilding the search index of many notes takes minutes.
+    @Test func missingIndexesAreCreatedWithoutARebuild() throws {
+        let test = try TestStore()
+        try test.store.create("note")
+        try test.waitUntilIndexed()
+        test.store.close()
+        for name in ["note_by_updated", "note_by_folded_title"] { try Self.drop(name, test) }
+        let other = try test.otherProgram()
+        try other.write { try $0.execute(sql: "CREATE TABLE noted (x); CREATE INDEX note_by_updated ON noted (x)") }
+        let migration = try SQLiteNoteArchive(path: test.path).migrate()
+        #expect(migration.repaired == ["note_by_updated", "note_by_folded_title"])
+        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note_stale") } == 0)
+        #expect(SQLiteNoteArchive(path: test.path).finding("schema")?.level == .ok)
+    }
+
     @Test func migratingNamesWhatItRepairs() throws {
         let test = try TestStore()
         test.store.close()

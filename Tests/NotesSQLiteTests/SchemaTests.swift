@@ -136,9 +136,13 @@ import Testing
                 "SELECT * FROM note ORDER BY created_at, id LIMIT 10",
                 "SELECT * FROM note ORDER BY is_pinned IS TRUE DESC, created_at DESC, id DESC LIMIT 10",
                 "SELECT * FROM note ORDER BY is_pinned IS TRUE, created_at, id LIMIT 10",
+                "SELECT * FROM note ORDER BY updated_at DESC, id DESC LIMIT 10",
+                "SELECT * FROM note ORDER BY updated_at, id LIMIT 10",
+                "SELECT * FROM note ORDER BY title COLLATE NOCASE, id LIMIT 10",
+                "SELECT * FROM note ORDER BY title COLLATE NOCASE DESC, id DESC LIMIT 10",
             ].flatMap { try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \($0)").map { $0["detail"] as String } }
         }
-        #expect(plans.count == 4)
+        #expect(plans.count == 8)
         #expect(plans.allSatisfy { $0.hasPrefix("SCAN note USING INDEX note_by_") })
     }
 

@@ -48,8 +48,36 @@ import Testing
     }
 
     @Test func anEmptyListExplainsItself() {
-        #expect(app.get("/notes").text.contains("There are no notes yet."))
-        #expect(app.get("/notes?q=x").text.contains("No note contains this text."))
+        let empty = app.get("/notes").text
+        #expect(empty.contains("There are no notes yet.") && empty.contains("Write the first note"))
+        #expect(!empty.contains("sort="))
+    }
+
+    @Test func aCardShowsTheTimeOfALaterChange() throws {
+        for title in ["new", "from the tutorial's app", "changed"] { try app.create(title) }
+        try DatabaseQueue(path: app.path).write { db in
+            try db.execute(
+                sql: """
+                    UPDATE note SET created_at = '2026-01-01 10:00:00.000000' WHERE id > 1;
+                    UPDATE note SET updated_at = '2096-01-01 10:00:00.000000' WHERE id = 3;
+                    """)
+            // This program's triggers would replace the time.
+            try db.execute(sql: "UPDATE note SET created_at = updated_at WHERE id = 2")
+        }
+        let cards = app.get("/notes").text.split(separator: "<li ").dropFirst()
+        let changed = cards.filter { $0.contains("<span>Changed <time") }
+        #expect(cards.count == 3 && changed.count == 1)
+        #expect(changed.first?.hasPrefix(#"id="note-3""#) == true)
+        #expect(changed.first?.contains(#"<time datetime="2096-01-01T10:00:00.000Z">"#) == true)
+    }
+
+    @Test func aSearchWithoutResultsSaysSoOnceAndOffersANewNote() throws {
+        try app.create("other")
+        let text = app.get("/notes?q=M%C3%BCll+%26").text
+        #expect(text.contains(#"<p role="status">No note contains <q dir="auto">Müll &amp;</q>.</p>"#))
+        #expect(text.contains(#" href="/notes/new?title=M%C3%BCll%20%26">New note with this title</a>"#))
+        #expect(text.contains(#"<a href="/notes">Show all notes</a>"#))
+        #expect(text.matches(of: /contain/).count == 1 && !text.contains("sort="))
     }
 
     @Test func theListSearches() throws {
@@ -120,6 +148,8 @@ import Testing
         let response = app.post("/notes/1/delete", [:])
         #expect(response.status == .seeOther)
         #expect(response.headerFields[.location] == "/notes")
+        #expect(
+            response.headerFields.contains { $0.name.canonicalName == "clear-site-data" && $0.value == "\"cache\"" })
         #expect(try app.store.page(NoteQuery()).total == 0)
         #expect(app.get("/notes").text.contains("<p>Note deleted.</p>"))
     }

@@ -65,6 +65,29 @@ extension StoreContract {
                 }
             }
         },
+        StoreCheck("pages are in the order of changes or titles, whatever is pinned") { store in
+            // Titles in upper and lower case, and some twice.
+            let titles = (1...25).map { number in number % 2 == 0 ? "N\(number % 20)" : "n\(number % 20)" }
+            for (index, title) in titles.enumerated() { try store.create(title, isPinned: index % 7 == 0) }
+            for id in [3, 20, 9] { try store.update(Int64(id), content: "changed") }
+            let byChange = [9, 20, 3] + (1...25).reversed().filter { ![9, 20, 3].contains($0) }
+            let byTitle = (1...25).sorted { a, b in
+                let (first, second) = (titles[a - 1].lowercased(), titles[b - 1].lowercased())
+                return first == second ? a < b : first < second
+            }
+            for (order, expected) in [(NoteQuery.Order.recentlyChanged, byChange), (.title, byTitle)] {
+                for size in [1, 7, 100] {
+                    for text in [nil, "n"] {
+                        var ids: [Int] = []
+                        for number in 1...(25 + size - 1) / size {
+                            let query = NoteQuery(text: text, order: order, number: number, size: size)
+                            ids += try store.page(query).notes.map { Int($0.id) }
+                        }
+                        #expect(ids == expected, "\(order), pages of \(size), search for \(text ?? "nothing")")
+                    }
+                }
+            }
+        },
         StoreCheck("a page past the end is empty") { store in
             try store.create("abc")
             for number in [2, 1000, Int.max] {

@@ -7,7 +7,7 @@ extension Schema {
             "note_after_change", "note_version", "note_before_move", "note_after_move", "note_after_delete",
         ].map { (type: "trigger", name: $0, table: "note") }
         + [(type: "trigger", name: "note_unusual_insert", table: "note_unusual")]
-        + ["note_by_created", "note_by_pinned"].map { (type: "index", name: $0, table: "note") }
+        + indexes.map { (type: "index", name: $0.name, table: "note") }
         + ["note_total", "note_replaced", "note_unusual", "note_stale", "note_search"].map {
             (type: "table", name: $0, table: $0)
         }
@@ -15,14 +15,19 @@ extension Schema {
     /// Drops all derived objects and builds them again from the owned tables.
     static let rebuildDerived =
         (derived.map { "DROP \($0.type) IF EXISTS \($0.name);" }
-        + [indexes, totalOfVersion3, search, timesOfVersion3, triggersOfVersion3, fill])
+        + indexes.map(createIndex) + [totalOfVersion3, search, timesOfVersion3, triggersOfVersion3, fill])
         .joined(separator: "\n")
 
-    /// One index for each `NoteQuery.Order`. Each entry ends with the row's id, so equal times are ordered by id.
-    private static let indexes = """
-        CREATE INDEX note_by_created ON note (created_at);
-        CREATE INDEX note_by_pinned ON note (is_pinned IS TRUE, created_at);
-        """
+    /// One index for each `NoteQuery.Order`. Each entry ends with the row's id, so equal times are ordered by id. Every
+    /// program's SQLite has the collation NOCASE, so every program can write the table.
+    static let indexes = [
+        (name: "note_by_created", terms: "created_at"),
+        (name: "note_by_pinned", terms: "is_pinned IS TRUE, created_at"),
+        (name: "note_by_updated", terms: "updated_at"),
+        (name: "note_by_folded_title", terms: "title COLLATE NOCASE"),
+    ]
+
+    static func createIndex(name: String, terms: String) -> String { "CREATE INDEX \(name) ON note (\(terms));" }
 
     /// `note_search` is the search index. It holds case-folded text, and may lag behind `note`.
     ///

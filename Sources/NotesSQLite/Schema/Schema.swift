@@ -5,7 +5,8 @@ import Notes
 ///
 /// The schema has two parts:
 /// - *Owned* tables hold data that exists nowhere else. Only `migrate` changes their columns, and nothing drops them.
-/// - *Derived* objects can be rebuilt from owned tables. If one object is missing, `migrate` rebuilds all of them.
+/// - *Derived* objects can be rebuilt from owned tables. If one object is missing, `migrate` rebuilds all of them, unless
+///   it is an index.
 ///
 /// `note` is the table that SQLAlchemy creates for a well-known Flask tutorial app. This program uses the database of
 /// that app directly, and other programs may still write `note`. Triggers record every change in derived tables. They
@@ -64,10 +65,21 @@ enum Schema {
         return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
     }
 
-    /// Adds missing columns, and rebuilds all derived objects.
+    /// Adds missing columns, and rebuilds all derived objects. If only indexes are missing, creates only those: a rebuild
+    /// of the search index takes minutes if there are many notes.
     static func repair(_ db: Database) throws {
         try addMissingColumns(db)
-        try db.execute(sql: rebuildDerived)
+        let missing = try Set(missingObjects(db))
+        let indexes = indexes.filter { missing.contains($0.name) }
+        if indexes.count < missing.count {
+            try db.execute(sql: rebuildDerived)
+        } else {
+            for index in indexes {
+                // The name may belong to an index of a table that another program has renamed.
+                try db.execute(sql: "DROP INDEX IF EXISTS \(index.name)")
+                try db.execute(sql: createIndex(name: index.name, terms: index.terms))
+            }
+        }
     }
 
     /// The names of the columns and derived objects that a database lacks. If another program drops the table `note`

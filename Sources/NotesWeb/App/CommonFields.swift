@@ -48,6 +48,9 @@ extension Response {
 extension HTTPField.Name {
     /// The field Link (RFC 8288, section 3).
     static let link = HTTPField.Name(parsed: "link") ?? .location
+    /// The field Clear-Site-Data (https://www.w3.org/TR/clear-site-data/). Browsers obey it only over https, and from
+    /// this machine.
+    static let clearSiteData = HTTPField.Name(parsed: "clear-site-data") ?? .cacheControl
     /// The field Cross-Origin-Opener-Policy (HTML, section 7.1.3).
     fileprivate static let crossOriginOpenerPolicy =
         HTTPField.Name(parsed: "cross-origin-opener-policy") ?? .crossOriginResourcePolicy

@@ -40,28 +40,34 @@ struct Links: Sendable {
         apiTrash = basePath + "/api/trash"
     }
 
-    func note(_ id: Int64) -> String { notePrefix + String(id) }
+    /// The form for a new note, with a title.
+    func newNote(title: String) -> String { newNote + "?title=" + PercentEncoding.encode(title) }
 
-    func edit(_ id: Int64) -> String { note(id) + "/edit" }
+    /// The page of a note.
+    ///
+    /// - Parameter place: where the page leads back to. The same in the methods below.
+    func note(_ id: Int64, from place: ListPlace = ListPlace()) -> String { notePrefix + String(id) + place.query }
 
-    func delete(_ id: Int64) -> String { note(id) + "/delete" }
+    func edit(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/edit" + place.query }
 
-    func pin(_ id: Int64) -> String { note(id) + "/pin" }
+    func delete(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/delete" + place.query }
 
-    func tick(_ id: Int64) -> String { note(id) + "/tick" }
+    func pin(_ id: Int64, from place: ListPlace) -> String { note(id) + "/pin" + place.query }
 
-    func lines(_ id: Int64) -> String { note(id) + "/lines" }
+    func tick(_ id: Int64, from place: ListPlace) -> String { note(id) + "/tick" + place.query }
+
+    func lines(_ id: Int64, from place: ListPlace) -> String { note(id) + "/lines" + place.query }
 
     /// A task on the page of a note.
     ///
     /// - Parameter box: the position of its mark in the note's content.
-    func task(_ box: Int, of id: Int64) -> String { "\(note(id))#task-\(box)" }
+    func task(_ box: Int, of id: Int64, from place: ListPlace) -> String { "\(note(id, from: place))#task-\(box)" }
 
     /// The form "Add a line" on the page of a note.
-    func addForm(_ id: Int64) -> String { note(id) + "#add" }
+    func addForm(_ id: Int64, from place: ListPlace) -> String { note(id, from: place) + "#add" }
 
     /// A note in the list.
-    func card(_ id: Int64) -> String { "\(notes)#note-\(id)" }
+    func card(_ id: Int64, in place: ListPlace) -> String { "\(list(place))#note-\(id)" }
 
     func restore(_ id: Int64) -> String { note(id) + "/restore" }
 
@@ -77,7 +83,9 @@ struct Links: Sendable {
     func markdown(_ id: Int64) -> String { note(id) + ".md" }
 
     /// The page of a note that shows the text as it was typed.
-    func typedText(of id: Int64) -> String { note(id) + "?view=text" }
+    func typedText(of id: Int64, from place: ListPlace) -> String {
+        note(id, from: place) + (place.query.isEmpty ? "?" : "&") + "view=text"
+    }
 
     /// The form for a new note with the text of another note.
     func copy(of id: Int64) -> String { "\(newNote)?copy=\(id)" }
@@ -94,16 +102,14 @@ struct Links: Sendable {
     func purge(_ id: Int64, _ version: NoteVersion) -> String { "\(purge(id))?version=\(version)" }
 
     /// One page of the trash, or of the deleted notes whose title contains `text`.
-    func trash(page: Int, search text: String) -> String { list(trash, page: page, search: text) }
-
-    /// One page of the list of all notes, or of the notes that contain `text`.
     ///
-    /// - Parameter text: empty for all notes.
-    func list(page: Int, search text: String) -> String { list(notes, page: page, search: text) }
-
-    private func list(_ path: String, page: Int, search text: String) -> String {
-        text.isEmpty ? "\(path)?page=\(page)" : "\(path)?q=\(PercentEncoding.encode(text))&page=\(page)"
+    /// - Parameter text: empty for the whole trash.
+    func trash(page: Int, search text: String) -> String {
+        text.isEmpty ? "\(trash)?page=\(page)" : "\(trash)?q=\(PercentEncoding.encode(text))&page=\(page)"
     }
+
+    /// One page of the list of all notes, or of the notes that a search finds.
+    func list(_ place: ListPlace) -> String { notes + place.query }
 
     func apiHistory(_ id: Int64) -> String { apiNote(id) + "/history" }
 

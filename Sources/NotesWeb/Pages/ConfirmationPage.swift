@@ -16,6 +16,7 @@ struct ConfirmationPage: PageContent {
     static let hasForm = true
 
     let note: Note
+    let place: ListPlace
     let form: URLEncodedForm
     let action: Action
     /// Explains why the page is shown again; nil if it is shown for the first time.
@@ -30,7 +31,7 @@ struct ConfirmationPage: PageContent {
         case .heading: .text(heading)
         case .message: .text(message)
         case .title: .text(note.shownTitle)
-        case .noteLink: .text(links.note(note.id))
+        case .noteLink: .text(links.note(note.id, from: place))
         case .line: .text(action == .addLine ? form["line"] : nil)
         case .action: .text(address(links))
         case .fields: .contexts(fields)
@@ -68,9 +69,9 @@ struct ConfirmationPage: PageContent {
 
     private func address(_ links: Links) -> String {
         switch action {
-        case .pin: links.pin(note.id)
-        case .tick: links.tick(note.id)
-        case .addLine: links.lines(note.id)
+        case .pin: links.pin(note.id, from: place)
+        case .tick: links.tick(note.id, from: place)
+        case .addLine: links.lines(note.id, from: place)
         }
     }
 }

@@ -18,12 +18,12 @@ extension NoteButtons {
                     let version = note.version
                     if let shown, shown.version != version, try line.leads(from: taskText(of: shown), to: note.content)
                     {
-                        return .redirect(to: renderer.links.addForm(id))
+                        return .redirect(to: renderer.links.addForm(id, from: ListPlace(carriedBy: call.request)))
                     }
                     do {
                         let changes = try line.change(of: taskText(of: note))
                         _ = try store.update(id, changes, by: call.request.remoteUser) { $0 == version }
-                        return .redirect(to: renderer.links.addForm(id))
+                        return .redirect(to: renderer.links.addForm(id, from: ListPlace(carriedBy: call.request)))
                     } catch NotesError.changed(let current) {
                         note = current
                     }
@@ -31,11 +31,11 @@ extension NoteButtons {
                 throw NotesError.busy
             } catch let problem as AddedLine.Problem {
                 return renderer.page(
-                    try notePage(note, line: typed, error: problem.message), status: .unprocessableContent,
+                    try notePage(note, line: typed, error: problem.message, call), status: .unprocessableContent,
                     for: renderer.open(call))
             } catch  where error as? NotesError != .notFound {
                 let outcome = NotePages.isTemporary(error) ? "was not added" : "may not have been added"
-                let page = try notePage(note, line: typed, error: "")
+                let page = try notePage(note, line: typed, error: "", call)
                 throw PageError(error) {
                     var page = page
                     page.lineError = "The line \(outcome). \($0)"

@@ -29,8 +29,10 @@ struct NoteButtons: Sendable {
             }
             let changes = try NoteDraft(isPinned: .value(isPinned)).validatedChanges()
             _ = try store.update(id, changes, by: call.request.remoteUser, if: nil)
+            let place = ListPlace(carriedBy: call.request)
             return .redirect(
-                to: form["back"] == Self.list ? renderer.links.card(id) : renderer.links.note(id))
+                to: form["back"] == Self.list
+                    ? renderer.links.card(id, in: place) : renderer.links.note(id, from: place))
         }
     }
 
@@ -39,6 +41,7 @@ struct NoteButtons: Sendable {
         try submit(call, .tick) { id, form in
             guard let version = form["version"].flatMap(NoteVersion.init), let box = form["box"].flatMap({ Int($0) })
             else { throw HTTPError.badRequest }
+            let place = ListPlace(carriedBy: call.request)
             for _ in 1...Self.maximumTries {
                 let start = try comparedRevision(version, of: id)
                 // No history is left of the version, or another program gave the id of the deleted note to a new note.
@@ -54,13 +57,13 @@ struct NoteButtons: Sendable {
                 let baseText = base.version == newest.note.version ? newestText : try taskText(of: base)
                 switch BoxClick(on: box, of: baseText, in: newestText) {
                 case nil: throw HTTPError.badRequest
-                case .done(let box)?: return .redirect(to: renderer.links.task(box, of: id))
+                case .done(let box)?: return .redirect(to: renderer.links.task(box, of: id, from: place))
                 case .lineChanged?: return conflict(call, id, "The line of this task was changed meanwhile.")
                 case .change(let changes, let box)?:
                     let shown = newest.note.version
                     do {
                         _ = try store.update(id, changes, by: call.request.remoteUser) { $0 == shown }
-                        return .redirect(to: renderer.links.task(box, of: id))
+                        return .redirect(to: renderer.links.task(box, of: id, from: place))
                     } catch NotesError.changed {
                         continue
                     }
@@ -92,7 +95,7 @@ extension NoteButtons {
             guard let problem = form.problem else { return try change(id, form.fields) }
             guard let note = try current(id) else { throw NotesError.notFound }
             return renderer.page(
-                try self.page(of: problem, form.fields, action, note), status: problem.status, for: page)
+                try self.page(of: problem, form.fields, action, note, call), status: problem.status, for: page)
         } catch NotesError.notFound {
             guard let newest = try store.newestRevision(of: id), newest.isDeletion else { throw NotesError.notFound }
             return renderer.page(
@@ -106,12 +109,14 @@ extension NoteButtons {
 
     /// The page that explains why a form changed nothing, or asks whether to go on.
     private func page(
-        of problem: SubmittedForm.Problem, _ form: URLEncodedForm, _ action: ConfirmationPage.Action, _ note: Note
+        of problem: SubmittedForm.Problem, _ form: URLEncodedForm, _ action: ConfirmationPage.Action, _ note: Note,
+        _ call: Call
     ) throws -> any PageContent {
         switch problem {
         case .expired, .noCookie:
             return ConfirmationPage(
-                note: note, form: form, action: action, message: form["csrf_token"] == nil ? nil : problem.message)
+                note: note, place: ListPlace(carriedBy: call.request), form: form, action: action,
+                message: form["csrf_token"] == nil ? nil : problem.message)
         case .otherSite:
             return NoticePage(
                 title: "Nothing was changed", explanation: "A page of another site tried to change this note.",
@@ -119,15 +124,16 @@ extension NoteButtons {
         case .multipart, .otherType, .notUTF8:
             let message = "\(problem.message) Nothing was changed."
             return action == .addLine
-                ? try notePage(note, line: form["line"] ?? "", error: message)
+                ? try notePage(note, line: form["line"] ?? "", error: message, call)
                 : NoticePage(title: "Nothing was changed", explanation: problem.message, id: note.id)
         }
     }
 
     /// Returns the page of a note with a line that was not added.
-    func notePage(_ note: Note, line: String, error: String) throws -> NoteDetailPage {
+    func notePage(_ note: Note, line: String, error: String, _ call: Call) throws -> NoteDetailPage {
         NoteDetailPage(
-            note: note, text: try renderer.format(note.content, boxes: .buttons), line: line, lineError: error)
+            note: note, text: try renderer.format(note.content, boxes: .buttons),
+            place: ListPlace(carriedBy: call.request), line: line, lineError: error)
     }
 
     /// Returns the content of a note with the boxes that its page shows.

@@ -10,6 +10,8 @@ struct NoteDeletePage: PageContent {
     static let hasForm = true
 
     let note: Note
+    /// The page of the list that the deletion leads back to.
+    let place: ListPlace
     let retention: Retention
     /// Explains why the form is shown again; nil if it is shown for the first time.
     var message: String?
@@ -26,8 +28,8 @@ struct NoteDeletePage: PageContent {
         case .excerpt: .text(note.excerpt)
         case .created: .context(note.createdAt.map(Moment.init))
         case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
-        case .noteLink: .text(links.note(note.id))
-        case .action: .text(links.delete(note.id))
+        case .noteLink: .text(links.note(note.id, from: place))
+        case .action: .text(links.delete(note.id, from: place))
         case .version: .text(note.version.description)
         case .isForGood: .flag(retention.trashDays == 0)
         case .keptFor: .text(retention.shownTrashTime)

@@ -4,7 +4,7 @@ import Notes
 struct NoteDetailPage: PageContent {
     enum Name: Int, CaseIterable {
         case title, text, typedText, isPinned, created, updated, version, noteLink, typedTextLink, editLink, copyLink,
-            downloadLink, historyLink, deleteLink, pin, tickAction, addAction, line, lineError
+            downloadLink, historyLink, deleteLink, listLink, isFromSearch, pin, tickAction, addAction, line, lineError
     }
 
     static let templates = ["notes/detail.html"]
@@ -12,6 +12,8 @@ struct NoteDetailPage: PageContent {
     let note: Note
     /// The formatted text; nil to show the text as it was typed.
     let text: ShownText?
+    /// The page of the list that this page leads back to.
+    let place: ListPlace
     /// The text in the field "Add a line".
     var line = ""
     /// Explains why the line was not added; nil if nobody has tried.
@@ -38,16 +40,18 @@ struct NoteDetailPage: PageContent {
         // If a note has never changed, its page shows only the time of creation.
         case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
         case .version: .text(note.version.description)
-        case .noteLink: .text(links.note(note.id))
-        case .typedTextLink: .text(links.typedText(of: note.id))
-        case .editLink: .text(links.edit(note.id))
+        case .noteLink: .text(links.note(note.id, from: place))
+        case .typedTextLink: .text(links.typedText(of: note.id, from: place))
+        case .editLink: .text(links.edit(note.id, from: place))
         case .copyLink: .text(links.copy(of: note.id))
         case .downloadLink: .text(links.markdown(note.id) + "?download")
         case .historyLink: .text(links.history(note.id))
-        case .deleteLink: .text(links.delete(note.id))
-        case .pin: .context(PinForm(note: note, isInList: false))
-        case .tickAction: .text(links.tick(note.id))
-        case .addAction: .text(links.lines(note.id))
+        case .deleteLink: .text(links.delete(note.id, from: place))
+        case .listLink: .text(links.list(place))
+        case .isFromSearch: .flag(!place.search.isEmpty)
+        case .pin: .context(PinForm(note: note, place: place, isInList: false))
+        case .tickAction: .text(links.tick(note.id, from: place))
+        case .addAction: .text(links.lines(note.id, from: place))
         case .line: .text(line)
         case .lineError: .text(lineError)
         }

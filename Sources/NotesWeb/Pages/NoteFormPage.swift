@@ -35,6 +35,8 @@ struct NoteFormPage: PageContent {
     var createdID: Int64?
     /// Whether the note that is edited, or was already created, is in the trash.
     var isDeleted = false
+    /// The page of the list from which the note was opened.
+    var place = ListPlace()
 
     var title: String {
         guard id != nil else { return "New note" }
@@ -52,8 +54,8 @@ struct NoteFormPage: PageContent {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .heading: .text(id == nil ? "New note" : "Edit note")
-        case .action: .text(id.map(links.edit) ?? links.newNote)
-        case .cancelLink: .text(id.map { isDeleted ? links.trash : links.note($0) } ?? links.notes)
+        case .action: .text(id.map { links.edit($0, from: place) } ?? links.newNote)
+        case .cancelLink: .text(id.map { isDeleted ? links.trash : links.note($0, from: place) } ?? links.list(place))
         case .submit: .text(createdID != nil ? "Save as a new note" : id == nil ? "Create note" : "Save changes")
         case .title: .text(noteTitle)
         case .content: .text(content)
@@ -71,7 +73,7 @@ struct NoteFormPage: PageContent {
         case .createdID: .text(createdID.map(String.init))
         case .isDeleted: .flag(isDeleted)
         case .isUnsaved: .flag(isUnsaved)
-        case .saveAction: .text(createdID.map(links.edit))
+        case .saveAction: .text(createdID.map { links.edit($0) })
         case .preview: .context(preview)
         case .previewTitle: .text(hasVisibleText(noteTitle[...]) ? noteTitle : "(no title)")
         case .startsInTitle: .flag(firstField == .title)

@@ -2,13 +2,15 @@ import Notes
 
 /// A note in the list.
 struct NoteListItem: TemplateContext {
-    enum Name: Int, CaseIterable { case id, title, noteLink, excerpt, isPinned, created, pin }
+    enum Name: Int, CaseIterable { case id, title, noteLink, excerpt, isPinned, created, updated, pin }
 
     let note: Note
+    /// The page of the list that the note's page leads back to.
+    let place: ListPlace
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
-        case .created: Moment.self
+        case .created, .updated: Moment.self
         case .pin: PinForm.self
         default: nil
         }
@@ -18,26 +20,21 @@ struct NoteListItem: TemplateContext {
         switch name {
         case .id: .text(String(note.id))
         case .title: .text(note.shownTitle)
-        case .noteLink: .text(links.note(note.id))
+        case .noteLink: .text(links.note(note.id, from: place))
         case .excerpt: .text(note.excerpt)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
-        case .pin: .context(PinForm(note: note, isInList: true))
+        case .updated: .context(changedAt.map(Moment.init))
+        case .pin: .context(PinForm(note: note, place: place, isInList: true))
         }
     }
-}
 
-extension Note {
-    /// The length of an excerpt, in Unicode scalars.
-    private static let excerptLength = 280
-    /// How much of a content is needed to make its excerpt: one scalar more, to know whether the content is longer.
-    static let excerptSourceLength = excerptLength + 1
-
-    /// The beginning of the content, or "(no text)" if the content has no visible text.
-    var excerpt: String {
-        let scalars = content.unicodeScalars
-        let excerpt = scalars.prefix(Self.excerptLength)
-        guard excerpt.endIndex == scalars.endIndex else { return "\(String(excerpt))…" }
-        return hasVisibleText(content[...]) ? content : "(no text)"
+    /// The time of the last change; nil if the note has not changed since its creation. The tutorial's app stores two
+    /// times for one creation, with less than a second between them.
+    private var changedAt: Timestamp? {
+        guard let updated = note.updatedAt, let created = note.createdAt,
+            updated.microseconds - created.microseconds < 1_000_000
+        else { return note.updatedAt }
+        return nil
     }
 }

@@ -121,7 +121,9 @@ extension NotePages {
     ) throws -> Response {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
+        let place = ListPlace(carriedBy: call.request)
         var formPage = NoteFormPage(form.fields, id: id)
+        formPage.place = place
         if id == nil { offerCreatedNote(of: form.fields, on: &formPage) }
         let next = form.fields["then"].flatMap(AfterSaving.init)
         if next == .preview && (form.problem == nil || form.problem == .expired) {
@@ -136,7 +138,9 @@ extension NotePages {
         do {
             switch try write(form.fields, &formPage) {
             case .saved(let id, let flash):
-                let target = next == .keepEditing ? renderer.links.edit(id) : renderer.links.note(id)
+                let target =
+                    next == .keepEditing
+                    ? renderer.links.edit(id, from: place) : renderer.links.note(id, from: place)
                 return renderer.redirect(to: target, flash: flash, for: page)
             case .refused(let status): return renderer.page(formPage, status: status, for: page)
             }
@@ -145,6 +149,7 @@ extension NotePages {
             return renderer.page(formPage, status: .unprocessableContent, for: page)
         } catch NotesError.notFound {
             formPage = NoteFormPage(form.fields)
+            formPage.place = place
             formPage.key = NoteFormPage.newKey()
             formPage.message = "This note was deleted in the meantime. You can keep your text as a new note."
             return renderer.page(formPage, status: .notFound, for: page)

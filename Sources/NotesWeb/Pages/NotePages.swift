@@ -9,22 +9,18 @@ struct NotePages: Sendable {
     let renderer: PageRenderer
 
     func list(_ call: Call) throws -> Response {
-        let query = try call.request.query
-        let paging = Paging(query, size: 10)
-        let page = try store.page(
-            NoteQuery(
-                text: query.searchText, order: .pinnedFirst, number: paging.number, size: paging.size,
-                contentLength: Note.excerptSourceLength))
+        let place = ListPlace(try call.request.query)
+        let page = try store.page(place.notes)
         return renderer.page(
-            NoteListPage(query: query.searchText ?? "", notes: page.notes, total: page.total, paging: paging),
-            for: renderer.open(call))
+            NoteListPage(place: place, notes: page.notes, total: page.total), for: renderer.open(call))
     }
 
     func show(_ call: Call) throws -> Response {
         let note = try store.note(call.noteID)
         let isFormatted = try call.request.query["view"] != "text"
         let text = isFormatted ? try renderer.format(note.content, boxes: .buttons) : nil
-        return renderer.page(NoteDetailPage(note: note, text: text), for: renderer.open(call))
+        return renderer.page(
+            NoteDetailPage(note: note, text: text, place: ListPlace(carriedBy: call.request)), for: renderer.open(call))
     }
 
     func help(_ call: Call) throws -> Response {
@@ -46,31 +42,40 @@ struct NotePages: Sendable {
     }
 
     func editForm(_ call: Call) throws -> Response {
-        renderer.page(NoteFormPage(editing: try store.note(call.noteID)), for: renderer.open(call))
+        var formPage = NoteFormPage(editing: try store.note(call.noteID))
+        formPage.place = ListPlace(carriedBy: call.request)
+        return renderer.page(formPage, for: renderer.open(call))
     }
 
     func deleteForm(_ call: Call) throws -> Response {
-        renderer.page(
-            NoteDeletePage(note: try store.note(call.noteID), retention: store.retention), for: renderer.open(call))
+        let place = ListPlace(carriedBy: call.request)
+        return renderer.page(
+            NoteDeletePage(note: try store.note(call.noteID), place: place, retention: store.retention),
+            for: renderer.open(call))
     }
 
     /// Moves a note to the trash, if its page showed the note as it is now. A form without a version, such as the
     /// tutorial's, deletes any version. Asks again if the page promised the trash, but deleted notes are no longer kept.
-    /// A double click sends the form twice: the second response is that of the first.
+    /// A double click sends the form twice: the second response is that of the first. Leads back to the list.
     func delete(_ call: Call) throws -> Response {
         let id = try call.noteID
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         let shown = form.fields["version"]
         let newest = try store.newestRevision(of: id)
+        let place = ListPlace(carriedBy: call.request)
         func redirect(_ flash: Flash) -> Response {
-            renderer.redirect(to: renderer.links.notes, flash: flash, for: page)
+            let location = renderer.links.list(lastPage(upTo: place))
+            var response = renderer.redirect(to: location, flash: flash, for: page)
+            // Otherwise Back would show the deleted note: a browser does not ask the server before it shows a kept page.
+            response.headerFields[.clearSiteData] = "\"cache\""
+            return response
         }
         guard let newest, !newest.isDeletion else {
             guard form.problem == nil else { throw NotesError.notFound }
             return redirect(try flash(ofEarlierDeletion: newest, shown: shown))
         }
-        var deletePage = NoteDeletePage(note: newest.note, retention: store.retention)
+        var deletePage = NoteDeletePage(note: newest.note, place: place, retention: store.retention)
         if let problem = form.problem {
             let isChanged = shown != nil && shown != newest.note.version.description
             deletePage.message =
@@ -89,7 +94,8 @@ struct NotePages: Sendable {
         } catch NotesError.notFound {
             return redirect(try flash(ofEarlierDeletion: store.newestRevision(of: id), shown: shown))
         } catch NotesError.changed(let current) {
-            deletePage = NoteDeletePage(note: current, retention: store.retention, message: Self.changed)
+            deletePage = NoteDeletePage(
+                note: current, place: place, retention: store.retention, message: Self.changed)
             return renderer.page(deletePage, status: .conflict, for: page)
         } catch  where Self.isTemporary(error) {
             throw PageError(error) {
@@ -97,6 +103,17 @@ struct NotePages: Sendable {
                 return deletePage
             }
         }
+    }
+
+    /// The place, or the last page of its list if the list has fewer pages now.
+    private func lastPage(upTo place: ListPlace) -> ListPlace {
+        guard place.page > 1 else { return place }
+        var query = place.notes
+        (query.offset, query.size, query.contentLength) = (0, 1, 0)
+        // The note is already deleted. If this fails, the page explains that there is no such page.
+        guard let total = try? store.page(query).total else { return place }
+        let pages = Paging(number: place.page, size: ListPlace.pageSize).pages(of: total)
+        return ListPlace(search: place.search, sort: place.sort, page: min(place.page, max(pages, 1)))
     }
 
     /// Explains why a note was not deleted that is no longer as the page showed it.

@@ -20,11 +20,15 @@ struct Paging {
 
     private static let maximumSize = 100
 
-    /// - Parameter size: the size of a page. The query can choose only the number of the page, with `page`.
-    init(_ query: URLEncodedForm, size: Int) {
-        number = Self.number(query["page"]) ?? 1
+    init(number: Int, size: Int) {
+        self.number = number
         self.size = size
         chosenSize = nil
+    }
+
+    /// - Parameter size: the size of a page. The query can choose only the number of the page, with `page`.
+    init(_ query: URLEncodedForm, size: Int) {
+        self.init(number: Self.number(query["page"]) ?? 1, size: size)
     }
 
     /// - Parameter defaultSize: the size of a page if `per_page` is missing or invalid. `maximumSize` limits both.

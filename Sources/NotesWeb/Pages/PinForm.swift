@@ -5,12 +5,14 @@ struct PinForm: TemplateContext {
     enum Name: Int, CaseIterable { case action, back, value, text, label }
 
     let note: Note
+    /// The page of the list that has the button, or that the note's page leads back to.
+    let place: ListPlace
     /// Whether the button leads back to the note in the list, and not to the note's page.
     let isInList: Bool
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        case .action: .text(links.pin(note.id))
+        case .action: .text(links.pin(note.id, from: place))
         case .back: .text(isInList ? NoteButtons.list : nil)
         case .value: .text(note.isPinned ? "false" : "true")
         case .text: .text(text)

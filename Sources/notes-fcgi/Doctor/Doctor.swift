@@ -15,6 +15,7 @@ struct Doctor {
             let settings = try Settings.load()
             basePath = settings.basePath
             report(Self.secretKey(settings))
+            report(Finding(.ok, "time zone", settings.timeZone.name ?? "that of the system"))
             settings.database.archive.examine(report)
         } catch {
             report(Finding(.failed, "settings", "\(error)"))

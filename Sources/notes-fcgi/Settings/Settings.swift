@@ -24,6 +24,7 @@ struct Settings: Equatable {
     var answerCacheBytes: Int
     /// How long the history and the trash are kept.
     var retention: Retention
+    var timeZone: TimeZoneSetting
 
     /// The shortest secret key. With a signed cookie, an attacker can test guesses without asking the service.
     private static let minimumKeyBytes = 16
@@ -37,7 +38,7 @@ struct Settings: Equatable {
     /// - Parameters:
     ///   - dotEnv: the text of the settings file; nil if there is none.
     ///   - fileName: the name of the settings file in error messages.
-    /// - Throws: `UserError` that names the setting but does not contain its value.
+    /// - Throws: `UserError` that names the setting. It contains no value, except that of `TZ`.
     init(environment: [String: String], dotEnv: String?, fileName: String = ".env") throws(UserError) {
         let file = try DotEnv.parse(dotEnv ?? "", fileName: fileName)
         func value(_ name: String) -> String? { environment[name] ?? file[name] }
@@ -101,6 +102,7 @@ struct Settings: Equatable {
             historyDays: try limit("HISTORY_DAYS", default: standard.historyDays, "days"),
             historyVersions: try limit("HISTORY_VERSIONS", default: standard.historyVersions, "versions"),
             trashDays: try limit("TRASH_DAYS", default: standard.trashDays, "days"))
+        timeZone = try TimeZoneSetting(value("TZ"), directory: environment["TZDIR"] ?? "/usr/share/zoneinfo")
         database = try Database(url: value("DATABASE_URL") ?? "sqlite:///notes.db")
     }
 

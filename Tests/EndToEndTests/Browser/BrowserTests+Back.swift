@@ -47,6 +47,21 @@ extension BrowserTests {
             }
         }
 
+        @Test(arguments: [true, false]) func aDeletedNoteIsNotShownAgain(keepsPages: Bool) throws {
+            let site = try Site()
+            for title in ["Other note", "Secret plan"] { try site.service.createNote(title) }
+            let browser = try Browser(site, runsScripts: false, keepsPages: keepsPages)
+            try browser.open("/notes")
+            for text in ["Secret plan", "Delete", "Move to the trash"] { try browser.follow(text) }
+            #expect(try browser.path == "/notes")
+            for path in ["/notes/2/delete", "/notes/2", "/notes"] {
+                try browser.goBack()
+                #expect(try browser.path == path)
+                #expect(try !browser.text.contains("Secret plan"), "\(path)")
+            }
+            #expect(try browser.text.contains("Other note"))
+        }
+
         @Test(arguments: [true, false]) func aFormThatCreatedANoteDropsNoText(keepsPages: Bool) throws {
             let site = try Site()
             let browser = try Browser(site, runsScripts: false, keepsPages: keepsPages)

@@ -18,7 +18,7 @@ extension SiteTests {
             #expect(command.status == 0, "\(command.text)")
             #expect(command.errors.isEmpty)
             for subject in [
-                "SECRET_KEY", "database", "database is writable", "database is whole", "journal", "schema",
+                "SECRET_KEY", "time zone", "database", "database is writable", "database is whole", "journal", "schema",
                 "disk space",
                 "templates", "libfcgi", "site",
             ] {

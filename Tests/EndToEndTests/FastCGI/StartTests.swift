@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import TestSupport
 
@@ -28,6 +29,27 @@ import TestSupport
     func withABadDatabaseURLItDoesNotStart(url: String) throws {
         let service = try Service(starting: Service.makeFolder(), environment: ["DATABASE_URL": url])
         #expect(try onlyErrorLine(service).contains("DATABASE_URL"))
+    }
+
+    @Test func withAnUnknownTimeZoneItDoesNotStart() throws {
+        let service = try Service(starting: Service.makeFolder(), environment: ["TZ": "Europe/Berln"])
+        #expect(try onlyErrorLine(service).contains("TZ: there is no time zone Europe/Berln"))
+    }
+
+    @Test(arguments: [
+        ("Asia/Kolkata", "2 Jan 2026, 00:29"), ("America/New_York", "1 Jan 2026, 13:59"), ("UTC", "1 Jan 2026, 18:59"),
+    ])
+    func pagesShowTimesInTheTimeZoneOfTheService(zone: String, text: String) throws {
+        let folder = try Service.makeFolder()
+        try folder.write(Array("TZ=\(zone)\n".utf8), to: ".env")
+        let service = try Service(in: folder)
+        try service.createNote("note")
+        let database = try DatabaseQueue(path: folder.file("notes.db"))
+        try database.write { try $0.execute(sql: "UPDATE note SET created_at = '2026-01-01 18:59:59.999999'") }
+        for target in ["/notes", "/notes/1"] {
+            let page = try service.send(FastCGIRequest("GET", target)).text
+            #expect(page.contains("<time datetime=\"2026-01-01T18:59:59.999Z\">\(text)</time>"), "\(target): \(page)")
+        }
     }
 
     @Test func withoutTheFolderOfItsDatabaseItDoesNotStart() throws {

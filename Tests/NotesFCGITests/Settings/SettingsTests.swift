@@ -25,6 +25,34 @@ import Testing
     }
 
     @Test(arguments: [
+        "Europe/Berlin", "UTC", ":Asia/Kolkata", "/usr/share/zoneinfo/Asia/Tokyo", "CET-1CEST,M3.5.0,M10.5.0/3",
+        "EST5EDT",
+        "<-03>3",
+    ])
+    func theTimeZoneIsOneThatTheSystemKnows(_ name: String) throws {
+        #expect(try settings(["TZ": name]).timeZone.name == name)
+        #expect(try settings([:], "TZ='\(name)'").timeZone.name == name)
+    }
+
+    @Test func withoutATimeZoneItIsThatOfTheSystem() throws {
+        #expect(try settings([:]).timeZone.name == nil)
+        #expect(try settings(["TZ": ""], "TZ=Europe/Berlin").timeZone.name == nil)
+    }
+
+    @Test(arguments: [
+        "Europe/Berln", "Europe", "zone.tab", "/etc/passwd", "berlin", "CET-", "+1", "../..", "Mars/Base 1",
+    ])
+    func anUnknownTimeZoneIsAnErrorThatNamesIt(_ name: String) {
+        let error = #expect(throws: UserError.self) { try settings(["TZ": name]) }
+        #expect(error?.description.hasPrefix("TZ: there is no time zone \(name) in ") == true)
+    }
+
+    @Test func theFolderOfTheZonesCanBeAnother() throws {
+        #expect(try settings(["TZ": "Berlin", "TZDIR": "/usr/share/zoneinfo/Europe"]).timeZone.name == "Berlin")
+        #expect(throws: UserError.self) { try settings(["TZ": "Europe/Berlin", "TZDIR": "/nowhere"]) }
+    }
+
+    @Test(arguments: [
         ("sqlite:///notes.db", "notes.db"), ("sqlite:////var/lib/notes.db", "/var/lib/notes.db"),
         ("sqlite:///a b/%20.db", "a b/%20.db"),
     ])

@@ -1,0 +1,44 @@
+/// The beginning of a text in Markdown without its markup, in one line.
+public struct PlainText: Sendable {
+    /// Empty if there is only markup.
+    public let text: String
+    /// Whether more text follows.
+    public let isFull: Bool
+
+    /// - Parameters:
+    ///   - limit: the most Unicode scalars of the result.
+    ///   - isCut: whether `source` is the beginning of a longer text. Then a link without an end is left out.
+    public init(of source: String, limit: Int, isCut: Bool = false) {
+        var source = source
+        (text, isFull) = source.withUTF8 { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            let end = isCut ? Self.endOfWholeLinks(bytes) : bytes.count
+            var collector = PlainTextCollector(limit: limit)
+            // The collector ends the parsing when it has enough text, so the result of `parse` does not matter.
+            _ = MarkdownParser.parse(UnsafeRawBufferPointer(rebasing: bytes[..<end]), &collector)
+            return (collector.text, collector.isFull)
+        }
+    }
+
+    /// The position of the last link if it has no end; otherwise the end of the text.
+    private static func endOfWholeLinks(_ text: UnsafeRawBufferPointer) -> Int {
+        enum Part { case other, label, address, angle }
+        /// A longer text after `[` is probably no link.
+        let maximumLabel = 200
+        var (part, start) = (Part.other, 0)
+        for (position, byte) in text.enumerated() {
+            switch (part, byte) {
+            case (.other, UInt8(ascii: "[")): (part, start) = (.label, position)
+            case (.other, UInt8(ascii: "<")): (part, start) = (.angle, position)
+            case (.label, UInt8(ascii: "]")):
+                let isLast = position + 1 == text.count
+                if !isLast { part = text[position + 1] == UInt8(ascii: "(") ? .address : .other }
+            case (.label, _): if position - start > maximumLabel { part = .other }
+            case (.address, UInt8(ascii: ")")), (.angle, UInt8(ascii: ">")), (.angle, UInt8(ascii: " ")): part = .other
+            default: break
+            }
+            if byte == UInt8(ascii: "\n") { part = .other }
+        }
+        return part == .other ? text.count : start
+    }
+}

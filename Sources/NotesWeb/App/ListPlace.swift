@@ -1,0 +1,67 @@
+import HTTPValues
+import Notes
+
+/// A page of the list of notes: the text that was searched for, the order, and the number of the page.
+///
+/// The addresses of notes carry the place from which they were opened, so that the user gets back there. A place is read
+/// from the parameters `q`, `sort` and `page` only. So a link to this site can never lead to another site.
+struct ListPlace: Sendable, Equatable {
+    /// The orders that a user can choose. The raw values are part of addresses.
+    enum Sort: String, CaseIterable {
+        case created, updated, title
+
+        var order: NoteQuery.Order {
+            switch self {
+            case .created: .pinnedFirst
+            case .updated: .recentlyChanged
+            case .title: .title
+            }
+        }
+    }
+
+    /// The text that is searched for; empty for all notes.
+    var search = ""
+    var sort = Sort.created
+    /// The number of the page, from 1.
+    var page = 1
+}
+
+extension ListPlace {
+    /// How many notes are on a page.
+    static let pageSize = 10
+    /// The longest query that the addresses of notes carry, in bytes. Each page of the list has it dozens of times.
+    private static let maximumCarriedBytes = 1_000
+
+    /// Reads the place of a list's address. An invalid parameter counts as missing.
+    init(_ query: URLEncodedForm) {
+        search = query.searchText ?? ""
+        sort = query["sort"].flatMap(Sort.init) ?? .created
+        page = Paging(query, size: Self.pageSize).number
+    }
+
+    /// Reads the place that the address of a note carries. Without one, it is the first page of all notes.
+    init(carriedBy request: Request) {
+        guard !request.rawQuery.isEmpty, let query = try? request.query else { return }
+        self = ListPlace(query).carried
+    }
+
+    /// The place that the addresses of notes carry: this place, or the first page of all notes if this one is too long.
+    var carried: ListPlace { query.utf8.count <= Self.maximumCarriedBytes ? self : ListPlace() }
+
+    /// The part of an address from the question mark on. Parameters with default values are left out, so this is empty for
+    /// the first page of all notes.
+    var query: String {
+        var parameters: [String] = []
+        if !search.isEmpty { parameters.append("q=" + PercentEncoding.encode(search)) }
+        if sort != .created { parameters.append("sort=" + sort.rawValue) }
+        if page > 1 { parameters.append("page=\(page)") }
+        return parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
+    }
+
+    /// The query for the notes of this page.
+    var notes: NoteQuery {
+        NoteQuery(
+            text: search.isEmpty ? nil : search, order: sort.order, number: page, size: Self.pageSize,
+            contentLength: Note.excerptSourceLength)
+    }
+}
