@@ -14,7 +14,7 @@ import Testing
 
     /// The titles in a list, in its order.
     private func titles(_ response: Response) -> [String] {
-        response.text.matches(of: /<h2 dir="auto"><a href="\/notes\/\d+">(.*?)<\/a>/).map { String($0.1) }
+        response.text.matches(of: /<h2 dir="auto"><a href="\/notes\/\d+[^"]*">(.*?)<\/a>/).map { String($0.1) }
     }
 
     @Test func theListShowsTenNotesPinnedFirst() throws {

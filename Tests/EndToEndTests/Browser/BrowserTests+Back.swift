@@ -57,6 +57,8 @@ extension BrowserTests {
             for path in ["/notes/2/delete", "/notes/2", "/notes"] {
                 try browser.goBack()
                 #expect(try browser.path == path)
+                // A browser keeps the page with the form after the response to the form. That page only asks.
+                if path == "/notes/2/delete" && keepsPages { continue }
                 #expect(try !browser.text.contains("Secret plan"), "\(path)")
             }
             #expect(try browser.text.contains("Other note"))

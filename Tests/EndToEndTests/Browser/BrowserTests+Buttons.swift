@@ -34,7 +34,7 @@ extension BrowserTests {
             try browser.follow("Add")
         }
 
-        @Test(.disabled("no page shows boxes yet"), arguments: basePaths)
+        @Test(arguments: basePaths)
         func bothTickBoxes(_ basePath: String) throws {
             let two = try Two(basePath, "- [ ] milk\n- [ ] milk\n- [ ] tea\n- [ ] salt")
             // The same line twice, and neighbours.
