@@ -94,7 +94,7 @@ function keep(editor, times, sent) {
         + " The note was changed since then. Saving merges both changes.";
     }
     form.insertAdjacentHTML("beforebegin", `<div class="flash" role="status"><p>${text}</p>
-<div><button class="plain">Use it</button> <button class="plain">Discard it</button></div></div>`);
+<div><button>Use it</button> <button>Discard it</button></div></div>`);
     offer = form.previousElementSibling;
     const [use, discard] = offer.querySelectorAll("button");
     use.addEventListener("click", () => fill(draft));

@@ -3,7 +3,7 @@
 // Single keys can be switched off, because speech input may press them by accident (WCAG 2.2, 2.1.4).
 
 const offKey = "notes-shortcuts-off";
-const list = `<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><button class="plain">Close</button></form>
+const list = `<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><button>Close</button></form>
 <dl>
 <dt><kbd>?</kbd><dd>Show this list
 <dt><kbd>n</kbd><dd>New note

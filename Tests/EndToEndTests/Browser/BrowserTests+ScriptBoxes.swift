@@ -3,7 +3,7 @@ import TestSupport
 
 extension BrowserTests {
     /// Boxes that are ticked without loading the page, and pins that are set with a key.
-    @Suite(.disabled("no page shows boxes yet")) struct ScriptBoxes {
+    @Suite struct ScriptBoxes {
         private let site: Site
         private let browser: Browser
 

@@ -64,7 +64,7 @@ extension BrowserTests {
 
         @Test func anOldTextIsMergedWithANewerVersion() throws {
             try browser.openWithScripts("/notes/1/edit")
-            try browser.type("0\n", into: "[name=title]")
+            try browser.type("0", into: "[name=title]")
             try type(" typed")
             #expect(try site.curl.send("PUT", "/api/notes/1", json: #"{"title":"Other"}"#).status == 200)
             try crash()
