@@ -116,7 +116,8 @@ import Testing
         let start = ContinuousClock.now
         #expect(try archive.migrate() == Migration(previous: 2, current: Schema.current, repaired: []))
         if isLong { print("migrating \(count) notes took \(ContinuousClock.now - start)") }
-        #expect(try pageCount() - size < 32)
+        // The indexes of the two other orders need far less than a copy.
+        #expect(try pageCount() - size < size / 5)
         #expect(try rows("note_stale").isEmpty)
         let store = try SQLiteNoteStore(path: directory.file("notes.db"))
         #expect(try store.page(NoteQuery(size: 1)).total == count)

@@ -125,7 +125,7 @@ import Testing
             #expect(failed.status == .preconditionFailed && failed.text == #"{"error":"Precondition failed"}"#)
         }
         let page = get("/notes/1", ifMatch: "\"0\"")
-        #expect(page.status == .preconditionFailed && page.text.contains("The page has changed"))
+        #expect(page.status == .preconditionFailed && page.text.contains("This page has changed"))
         #expect(get("/notes/1", ifMatch: "\"0\"", method: .head).body.isEmpty)
     }
 

@@ -52,7 +52,7 @@ import Testing
         let page = app.send(form, ["content": "mine\nbread\ntea\nsalt\n"])
         #expect(page.status == .conflict)
         #expect(page.alert.contains("changed and then deleted meanwhile. Saving brings it back."))
-        #expect(page.text.contains(#"<a href="/notes/trash">Cancel</a>"#))
+        #expect(page.text.contains(#"<a href="/notes/trash" data-cancel>Cancel</a>"#))
         #expect(throws: NotesError.notFound) { try note() }
         #expect(app.send(PageForm(page)).headerFields[.location] == "/notes/1")
         #expect(try note().content == "theirs\nmine\nbread\ntea\nsalt\n")

@@ -125,7 +125,7 @@ import Testing
         try app.store.purge(1, nil)
         let response = app.send(form, ["content": "new"])
         #expect(response.status == .notFound)
-        #expect(response.text.contains(#"<a href="/notes?sort=title">Cancel</a>"#))
+        #expect(response.text.contains(#"<a href="/notes?sort=title" data-cancel>Cancel</a>"#))
         #expect(PageForm(response)?.action == "/notes/new")
     }
 

@@ -17,8 +17,8 @@ struct NotePages: Sendable {
 
     func show(_ call: Call) throws -> Response {
         let note = try store.note(call.noteID)
-        let isFormatted = try call.request.query["view"] != "text"
-        let text = isFormatted ? try renderer.format(note.content, boxes: .buttons) : nil
+        let isTyped = (try? call.request.query["view"]) == "text"
+        let text = !isTyped ? try renderer.format(note.content, boxes: .buttons) : nil
         return renderer.page(
             NoteDetailPage(note: note, text: text, place: ListPlace(carriedBy: call.request)), for: renderer.open(call))
     }
