@@ -44,7 +44,9 @@ import TestSupport
         try folder.write(Array("TZ=\(zone)\n".utf8), to: ".env")
         let service = try Service(in: folder)
         try service.createNote("note")
-        let database = try DatabaseQueue(path: folder.file("notes.db"))
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        let database = try DatabaseQueue(path: folder.file("notes.db"), configuration: configuration)
         try database.write { try $0.execute(sql: "UPDATE note SET created_at = '2026-01-01 18:59:59.999999'") }
         for target in ["/notes", "/notes/1"] {
             let page = try service.send(FastCGIRequest("GET", target)).text

@@ -34,11 +34,13 @@ extension SiteTests {
             for number in 1...11 { try site.service.createNote("note \(number)") }
             for target in ["/notes", "/notes?page=2", "/notes/1", "/notes/1/edit", "/notes/1/delete", "/nothing"] {
                 let page = try site.curl.send("GET", target).text
-                let links = page.matches(of: /(?:href|action|src)="([^"#][^"]*)"/).map { String($0.1) }
+                let links = page.matches(of: /(href|action|src)="([^"#][^"]*)"/)
                 #expect(!links.isEmpty)
                 for link in links {
-                    #expect(link.hasPrefix("\(Self.basePath)/"), "\(target) links to \(link)")
-                    #expect(try site.send(path: link.replacing("&amp;", with: "&")).status == 200, "\(link)")
+                    #expect(link.2.hasPrefix("\(Self.basePath)/"), "\(target) links to \(link.2)")
+                    // Some addresses of forms cannot be read.
+                    let status = try site.send(path: link.2.replacing("&amp;", with: "&")).status
+                    #expect(status == 200 || (link.1 == "action" && status == 405), "\(link.2)")
                 }
             }
         }
@@ -64,7 +66,7 @@ extension SiteTests {
                 let response = try site.send(method, path: path)
                 #expect(response.status == 404)
                 #expect(response["Content-Type"] == "text/html; charset=utf-8")
-                #expect(response.text.contains("<h1>Not found</h1>"))
+                #expect(response.text.contains("<h1>There is nothing here</h1>"))
                 #expect(response.text.contains(#"href="\#(Self.basePath)/notes""#))
                 #expect(response["X-Frame-Options"] == "DENY")
             }

@@ -116,7 +116,7 @@ extension SiteTests {
             #expect(json.text == #"{"error":"URI too long"}"#)
             let page = try site.curl.send("GET", "/notes" + query)
             #expect(page.status == 414)
-            #expect(page.text.contains("<nav") && page.text.contains("<h1>URI too long</h1>"))
+            #expect(page.text.contains("<nav") && page.text.contains("<h1>The address is too long</h1>"))
         }
 
         @Test func headerFieldsThatAreTooLongAreRefused() throws {

@@ -18,7 +18,7 @@ extension SiteTests {
             #expect(created["Location"] == site.path("/notes/1"))
             let shown = try visitor.get("/notes/1")
             #expect(flashes(shown) == ["Note created successfully."])
-            #expect(shown.text.contains("First line\n\nThird line 🎈"))
+            #expect(shown.text.contains("First line</p>\n<p dir=\"auto\">Third line 🎈</p>"))
             #expect(flashes(try visitor.get("/notes/1")) == [], "a message shows once")
 
             let updated = try visitor.submit(

@@ -26,7 +26,7 @@ extension SiteTests {
             let page = try #require(pages.split(separator: "HTTP/1.1 429 Too Many Requests").last)
             #expect(page.contains("Content-Type: text/html; charset=utf-8"))
             #expect(page.contains("Retry-After: 5\r\n"))
-            #expect(page.contains("<nav") && page.contains("<h1>Too many requests</h1>"))
+            #expect(page.contains("<nav") && page.contains("<h1>Too much at once</h1>"))
             #expect(page.contains("X-Frame-Options: DENY\r\n"))
         }
 

@@ -29,7 +29,7 @@ extension SiteTests {
             let page = try site.curl.send("GET", "/notes")
             #expect(page.status == 401)
             #expect(page["WWW-Authenticate"] == "Basic realm=\"Notes\"")
-            #expect(page.text.contains("<h1>Authentication required</h1>"))
+            #expect(page.text.contains("<h1>Please sign in</h1>"))
             let json = try site.curl.send("POST", "/api/notes", json: "{}")
             #expect(json.status == 401)
             #expect(json["WWW-Authenticate"] == "Basic realm=\"Notes\"")
