@@ -16,11 +16,13 @@ struct MarkdownParser {
     ///
     /// - Returns: false if the handler ended the parsing, or memory was short.
     static func parse<Handler: MarkdownHandler>(_ text: UnsafeRawBufferPointer, _ handler: inout Handler) -> Bool {
-        let lineFeeds = ListEnds.lineFeeds(before: text)
-        guard lineFeeds > 0 else { return parse(text, start: 0, &handler) }
-        var longerText = [UInt8](repeating: UInt8(ascii: "\n"), count: lineFeeds)
-        longerText.append(contentsOf: text)
-        return longerText.withUnsafeBytes { parse($0, start: lineFeeds, &handler) }
+        let start = ListEnds.lineFeeds(before: text)
+        var source = [UInt8](repeating: UInt8(ascii: "\n"), count: start)
+        source.reserveCapacity(start + text.count + 1)
+        source.append(contentsOf: text)
+        // md4c 0.4.8 may read one byte after the text. If that ends a link, md4c shows all memory that follows.
+        source.append(0)
+        return source.withUnsafeBytes { parse(UnsafeRawBufferPointer(rebasing: $0.dropLast()), start: start, &handler) }
     }
 
     private static func parse<Handler: MarkdownHandler>(
