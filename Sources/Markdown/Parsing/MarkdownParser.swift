@@ -22,12 +22,15 @@ struct MarkdownParser {
         source.append(contentsOf: text)
         // md4c 0.4.8 may read one byte after the text. If that ends a link, md4c shows all memory that follows.
         source.append(0)
-        return source.withUnsafeBytes { parse(UnsafeRawBufferPointer(rebasing: $0.dropLast()), start: start, &handler) }
+        return source.withUnsafeBytes { source in
+            withUnsafeMutablePointer(to: &handler) {
+                var parser = MarkdownParser(handler: HandlerReference(handler: $0), start: start)
+                return parser.parse(UnsafeRawBufferPointer(rebasing: source.dropLast()))
+            }
+        }
     }
 
-    private static func parse<Handler: MarkdownHandler>(
-        _ text: UnsafeRawBufferPointer, start: Int, _ handler: inout Handler
-    ) -> Bool {
+    private mutating func parse(_ text: UnsafeRawBufferPointer) -> Bool {
         guard let size = MD_SIZE(exactly: text.count) else { return false }
         var callbacks = MD_PARSER()
         callbacks.flags = UInt32(
@@ -46,12 +49,9 @@ struct MarkdownParser {
             let text = UnsafeRawBufferPointer(start: text, count: Int(size))
             return MarkdownParser.at(parser).pointee.text(type, text) ? 0 : -1
         }
-        var parser = MarkdownParser(handler: handler, start: start)
-        let code = text.withMemoryRebound(to: MD_CHAR.self) { text in
-            withUnsafeMutablePointer(to: &parser) { md_parse(text.baseAddress, size, &callbacks, $0) }
-        }
-        if let result = parser.handler as? Handler { handler = result }
-        return code == 0
+        return text.withMemoryRebound(to: MD_CHAR.self) { text in
+            withUnsafeMutablePointer(to: &self) { md_parse(text.baseAddress, size, &callbacks, $0) }
+        } == 0
     }
 
     /// The parser that `parse` passes to md4c.
