@@ -23,10 +23,10 @@ struct LinkAddress {
 
     /// Appends the address, percent-encoded and escaped for an attribute in double quotes. Every character that a
     /// browser would skip or change is encoded, so the browser sees the scheme that `init(_:)` has checked.
-    func append(to output: inout [UInt8]) {
+    func append(to output: inout HTMLBuffer) {
         for byte in bytes {
             if byte == UInt8(ascii: "&") {
-                output.append(contentsOf: "&amp;".utf8)
+                output.append("&amp;" as StaticString)
             } else if Self.isPlain[Int(byte)] {
                 output.append(byte)
             } else {
