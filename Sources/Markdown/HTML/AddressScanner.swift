@@ -8,6 +8,9 @@ struct AddressScanner {
         let lacksScheme: Bool
     }
 
+    /// `www.` and a letter.
+    private static let shortestAddress = 5
+
     private let text: UnsafeRawBufferPointer
     private var position = 0
 
@@ -36,7 +39,14 @@ struct AddressScanner {
     /// Returns the next position at which an address can begin.
     private func nextStart() -> Int? {
         var index = position
-        while index < text.count {
+        while index + Self.shortestAddress <= text.count {
+            if let bytes = EightBytes(text, at: index) {
+                let starts =
+                    bytes.marks(of: UInt8(ascii: "h"), with: 0x20) | bytes.marks(of: UInt8(ascii: "w"), with: 0x20)
+                let plain = starts.first
+                index += plain
+                if plain == 8 { continue }
+            }
             let byte = text[index] | 0x20
             if byte == UInt8(ascii: "h") || byte == UInt8(ascii: "w"), isBoundary(before: index),
                 has("www.", at: index) || has("http://", at: index) || has("https://", at: index)

@@ -41,10 +41,17 @@ struct HTMLBuffer {
 
     /// Appends a text, escaped for HTML inside an element or an attribute in double quotes.
     mutating func appendEscaped(_ text: UnsafeRawBufferPointer) {
-        var start = 0
-        for index in text.indices {
+        var (start, index) = (0, 0)
+        while index < text.count {
+            if let bytes = EightBytes(text, at: index) {
+                let plain = Self.marksToEscape(bytes).first
+                index += plain
+                if plain == 8 { continue }
+            }
+            let special = index
+            index += 1
             let replacement: StaticString
-            switch text[index] {
+            switch text[special] {
             case UInt8(ascii: "&"): replacement = "&amp;"
             case UInt8(ascii: "<"): replacement = "&lt;"
             case UInt8(ascii: ">"): replacement = "&gt;"
@@ -52,10 +59,16 @@ struct HTMLBuffer {
             case 0: replacement = "\u{FFFD}"
             default: continue
             }
-            append(UnsafeRawBufferPointer(rebasing: text[start..<index]))
+            append(UnsafeRawBufferPointer(rebasing: text[start..<special]))
             append(replacement)
-            start = index + 1
+            start = index
         }
         append(UnsafeRawBufferPointer(rebasing: text[start...]))
+    }
+
+    private static func marksToEscape(_ bytes: EightBytes) -> EightBytes.Marks {
+        // `<` and `>` differ in one bit, as `"` and `&` do.
+        bytes.marks(of: UInt8(ascii: ">"), with: 0x02) | bytes.marks(of: UInt8(ascii: "&"), with: 0x04)
+            | bytes.marks(of: 0)
     }
 }
