@@ -9,8 +9,7 @@ struct MarkdownParser {
     private var handler: any MarkdownHandler
     /// Where the text begins in the bytes that md4c parses (`ListEnds`).
     private let start: Int
-    /// Text that the handler has not received yet. md4c calls back several times for one text.
-    private var pending: [UInt8] = []
+    private var pending: PendingText
 
     /// Passes the parts of a text to a handler.
     ///
@@ -24,8 +23,10 @@ struct MarkdownParser {
         source.append(0)
         return source.withUnsafeBytes { source in
             withUnsafeMutablePointer(to: &handler) {
-                var parser = MarkdownParser(handler: HandlerReference(handler: $0), start: start)
-                return parser.parse(UnsafeRawBufferPointer(rebasing: source.dropLast()))
+                let text = UnsafeRawBufferPointer(rebasing: source.dropLast())
+                var parser = MarkdownParser(
+                    handler: HandlerReference(handler: $0), start: start, pending: PendingText(source: text))
+                return parser.parse(text)
             }
         }
     }
@@ -83,16 +84,14 @@ struct MarkdownParser {
         switch type {
         case MD_TEXT_BR, MD_TEXT_SOFTBR: return flush() && handler.lineBreak()
         case MD_TEXT_CODE: return flush() && handler.text(text, isCode: true)
-        case MD_TEXT_NULLCHAR: pending.append(contentsOf: "\u{FFFD}".utf8)
-        case MD_TEXT_ENTITY: CharacterReferences.append(text, to: &pending)
-        default: pending.append(contentsOf: text)
+        case MD_TEXT_NULLCHAR: pending.withCopy { $0.append(contentsOf: "\u{FFFD}".utf8) }
+        case MD_TEXT_ENTITY: pending.withCopy { CharacterReferences.append(text, to: &$0) }
+        default: pending.append(text)
         }
         return true
     }
 
     private mutating func flush() -> Bool {
-        if pending.isEmpty { return true }
-        defer { pending.removeAll(keepingCapacity: true) }
-        return pending.withUnsafeBytes { handler.text($0, isCode: false) }
+        pending.flush { handler.text($0, isCode: false) }
     }
 }
