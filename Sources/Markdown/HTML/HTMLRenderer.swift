@@ -112,7 +112,7 @@ struct HTMLRenderer: MarkdownHandler {
         case .strikethrough: write("<del>")
         case .code: write("<code>")
         case .link(let address, let title), .image(let address, let title):
-            let isElement = linkDepth == 0 && beginLink(LinkAddress(address), title: title)
+            let isElement = linkDepth == 0 && address.withUnsafeBytes { beginLink(LinkAddress($0), title: title) }
             links.append((isElement, html.count))
             linkDepth += 1
         }
@@ -165,13 +165,9 @@ struct HTMLRenderer: MarkdownHandler {
         var end = 0
         while let address = scanner.next() {
             escape(UnsafeRawBufferPointer(rebasing: text[end..<address.range.lowerBound]))
-            let shown = UnsafeRawBufferPointer(rebasing: text[address.range])
-            if beginLink(LinkAddress(Array((address.lacksScheme ? "http://" : "").utf8) + shown), title: []) {
-                escape(shown)
-                write("</a>")
-            } else {
-                escape(shown)
-            }
+            _ = beginLink(LinkAddress(address, in: text), title: [])
+            escape(UnsafeRawBufferPointer(rebasing: text[address.range]))
+            write("</a>")
             end = address.range.upperBound
         }
         escape(UnsafeRawBufferPointer(rebasing: text[end...]))
