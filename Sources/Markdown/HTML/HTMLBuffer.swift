@@ -1,32 +1,40 @@
 /// HTML in UTF-8 that grows at its end. It appends short pieces faster than an array does.
-struct HTMLBuffer {
-    /// The HTML, followed by bytes that are reserved.
-    private var storage: [UInt8]
+struct HTMLBuffer: ~Copyable {
+    private var memory: UnsafeMutableRawPointer
+    private var capacity: Int
     private(set) var count = 0
 
     init(capacity: Int) {
-        storage = [UInt8](repeating: 0, count: capacity)
+        memory = .allocate(byteCount: capacity, alignment: 1)
+        self.capacity = capacity
     }
 
-    /// Returns the HTML without the reserved bytes.
-    consuming func bytes() -> [UInt8] {
-        storage.removeLast(storage.count - count)
-        return storage
+    deinit {
+        memory.deallocate()
     }
+
+    var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: memory, count: count)) }
 
     mutating func append(_ piece: UnsafeRawBufferPointer) {
-        let end = count + piece.count
-        if end > storage.count {
-            storage.append(contentsOf: repeatElement(0, count: max(storage.count, piece.count)))
-        }
-        storage.withUnsafeMutableBytes { [count] in
-            UnsafeMutableRawBufferPointer(rebasing: $0[count..<end]).copyMemory(from: piece)
-        }
-        count = end
+        if let start = piece.baseAddress { append(start, piece.count) }
     }
 
     mutating func append(_ markup: StaticString) {
-        append(UnsafeRawBufferPointer(start: markup.utf8Start, count: markup.utf8CodeUnitCount))
+        append(markup.utf8Start, markup.utf8CodeUnitCount)
+    }
+
+    private mutating func append(_ start: UnsafeRawPointer, _ size: Int) {
+        if size > capacity - count { grow(by: size) }
+        (memory + count).copyMemory(from: start, byteCount: size)
+        count += size
+    }
+
+    private mutating func grow(by size: Int) {
+        capacity = max(capacity * 2, count + size)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 1)
+        larger.copyMemory(from: memory, byteCount: count)
+        memory.deallocate()
+        memory = larger
     }
 
     /// Appends a number that is not negative.

@@ -1,5 +1,5 @@
 /// Writes a document as HTML. All elements and attributes are known, and every text is escaped once.
-struct HTMLRenderer: MarkdownHandler {
+struct HTMLRenderer: MarkdownHandler, ~Copyable {
     /// Limits for one text, so that no text needs much memory or time in a browser.
     static let maximumDepth = 100
     static let maximumBoxes = 10_000

@@ -2,7 +2,7 @@
 ///
 /// `any MarkdownHandler` stores a large handler in a box, and each call must find out whether the box is shared. This
 /// type is small enough to need no box.
-struct HandlerReference<Handler: MarkdownHandler>: MarkdownHandler {
+struct HandlerReference<Handler: MarkdownHandler & ~Copyable>: MarkdownHandler {
     /// Valid while `MarkdownParser.parse` runs.
     let handler: UnsafeMutablePointer<Handler>
 

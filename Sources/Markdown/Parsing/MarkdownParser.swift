@@ -14,7 +14,9 @@ struct MarkdownParser {
     /// Passes the parts of a text to a handler.
     ///
     /// - Returns: false if the handler ended the parsing, or memory was short.
-    static func parse<Handler: MarkdownHandler>(_ text: UnsafeRawBufferPointer, _ handler: inout Handler) -> Bool {
+    static func parse<Handler: MarkdownHandler & ~Copyable>(
+        _ text: UnsafeRawBufferPointer, _ handler: inout Handler
+    ) -> Bool {
         let start = ListEnds.lineFeeds(before: text)
         var source = [UInt8](repeating: UInt8(ascii: "\n"), count: start)
         source.reserveCapacity(start + text.count + 1)
