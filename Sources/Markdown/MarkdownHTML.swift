@@ -18,12 +18,13 @@ public struct MarkdownHTML: Sendable {
         (bytes, isWithinLimits, marks) = text.withUTF8 { text in
             let text = UnsafeRawBufferPointer(text)
             var renderer = HTMLRenderer(boxes: boxes, capacity: text.count + text.count / 2)
-            if MarkdownParser.parse(text, &renderer) { return (renderer.html, true, renderer.marks) }
+            if MarkdownParser.parse(text, &renderer) { return (renderer.html.bytes, true, renderer.marks) }
             // HTML ignores one line feed after the tag. Without it, a line feed at the start of the text would be lost.
-            var html: [UInt8] = Array("<pre>\n".utf8)
+            var html = HTMLBuffer(capacity: text.count + text.count / 2)
+            html.append("<pre>\n")
             html.appendEscaped(text)
-            html.append(contentsOf: "</pre>\n".utf8)
-            return (html, false, [])
+            html.append("</pre>\n")
+            return (html.bytes, false, [])
         }
     }
 }

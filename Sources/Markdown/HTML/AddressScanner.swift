@@ -8,6 +8,9 @@ struct AddressScanner {
         let lacksScheme: Bool
     }
 
+    /// The length of `://`, and of the host after it.
+    private static let shortestEnd = 4
+
     private let text: UnsafeRawBufferPointer
     private var position = 0
 
@@ -34,18 +37,31 @@ struct AddressScanner {
     }
 
     /// Returns the next position at which an address can begin.
+    ///
+    /// Colons are rarer than the letter `h`, so the scanner looks for the colon of a scheme.
     private func nextStart() -> Int? {
         var index = position
-        while index < text.count {
-            let byte = text[index] | 0x20
-            if byte == UInt8(ascii: "h") || byte == UInt8(ascii: "w"), isBoundary(before: index),
-                has("www.", at: index) || has("http://", at: index) || has("https://", at: index)
-            {
-                return index
+        while index + Self.shortestEnd <= text.count {
+            if let bytes = EightBytes(text, at: index) {
+                let marks = bytes.marks(of: UInt8(ascii: ":")) | bytes.marks(of: UInt8(ascii: "w"), with: 0x20)
+                index += marks.first
+                if marks.first == 8 { continue }
+            }
+            switch text[index] {
+            case UInt8(ascii: ":"):
+                if isStart("https://", at: index - 5) { return index - 5 }
+                if isStart("http://", at: index - 4) { return index - 4 }
+            case UInt8(ascii: "w"), UInt8(ascii: "W"):
+                if isStart("www.", at: index) { return index }
+            default: break
             }
             index += 1
         }
         return nil
+    }
+
+    private func isStart(_ word: StaticString, at index: Int) -> Bool {
+        index >= position && has(word, at: index) && isBoundary(before: index)
     }
 
     private func isBoundary(before index: Int) -> Bool {

@@ -1,11 +1,11 @@
 /// Writes a document as HTML. All elements and attributes are known, and every text is escaped once.
-struct HTMLRenderer: MarkdownHandler {
+struct HTMLRenderer: MarkdownHandler, ~Copyable {
     /// Limits for one text, so that no text needs much memory or time in a browser.
     static let maximumDepth = 100
     static let maximumBoxes = 10_000
     static let maximumBytes = 8 << 20
 
-    private(set) var html: [UInt8] = []
+    private(set) var html: HTMLBuffer
     private let boxes: Boxes
     private var depth = 0
     /// The position of each task's mark so far, as `Task.offset`.
@@ -26,7 +26,7 @@ struct HTMLRenderer: MarkdownHandler {
     /// - Parameter capacity: for how many bytes of HTML memory is reserved.
     init(boxes: Boxes, capacity: Int) {
         self.boxes = boxes
-        html.reserveCapacity(capacity)
+        html = HTMLBuffer(capacity: capacity)
     }
 
     mutating func enter(_ block: Block) -> Bool {
@@ -47,7 +47,7 @@ struct HTMLRenderer: MarkdownHandler {
         case .rule: write("<hr>\n")
         case .heading(let level):
             write("<h")
-            write(Self.shownLevel(level))
+            html.append(Self.shownLevel(level))
             write(" dir=\"auto\">")
         case .code(let language):
             // A box that scrolls can be reached with the keyboard in every browser only if it takes the focus.
@@ -88,7 +88,7 @@ struct HTMLRenderer: MarkdownHandler {
             write("</li>\n")
         case .heading(let level):
             write("</h")
-            write(Self.shownLevel(level))
+            html.append(Self.shownLevel(level))
             write(">\n")
         case .code: write("</code></pre>\n")
         case .paragraph:
@@ -112,7 +112,7 @@ struct HTMLRenderer: MarkdownHandler {
         case .strikethrough: write("<del>")
         case .code: write("<code>")
         case .link(let address, let title), .image(let address, let title):
-            let isElement = linkDepth == 0 && beginLink(LinkAddress(address), title: title)
+            let isElement = linkDepth == 0 && address.withUnsafeBytes { beginLink(LinkAddress($0), title: title) }
             links.append((isElement, html.count))
             linkDepth += 1
         }
@@ -165,13 +165,9 @@ struct HTMLRenderer: MarkdownHandler {
         var end = 0
         while let address = scanner.next() {
             escape(UnsafeRawBufferPointer(rebasing: text[end..<address.range.lowerBound]))
-            let shown = UnsafeRawBufferPointer(rebasing: text[address.range])
-            if beginLink(LinkAddress(Array((address.lacksScheme ? "http://" : "").utf8) + shown), title: []) {
-                escape(shown)
-                write("</a>")
-            } else {
-                escape(shown)
-            }
+            _ = beginLink(LinkAddress(address, in: text), title: [])
+            escape(UnsafeRawBufferPointer(rebasing: text[address.range]))
+            write("</a>")
             end = address.range.upperBound
         }
         escape(UnsafeRawBufferPointer(rebasing: text[end...]))
@@ -228,18 +224,14 @@ struct HTMLRenderer: MarkdownHandler {
 
     private mutating func writeAttribute(_ start: StaticString, _ number: Int) {
         write(start)
-        write(number)
+        html.append(number)
         write("\"")
     }
 
     // MARK: Writing
 
     private mutating func write(_ markup: StaticString) {
-        html.append(contentsOf: UnsafeBufferPointer(start: markup.utf8Start, count: markup.utf8CodeUnitCount))
-    }
-
-    private mutating func write(_ number: Int) {
-        html.append(contentsOf: String(number).utf8)
+        html.append(markup)
     }
 
     private mutating func escape(_ text: UnsafeRawBufferPointer) {

@@ -1,48 +1,71 @@
 /// The address of a link. It leads to a web page, an e-mail address, a telephone number or a place on this site.
+///
+/// It is valid as long as the bytes that it was made of.
 struct LinkAddress {
-    private static let schemes = ["http", "https", "mailto", "tel"]
-
-    private let bytes: [UInt8]
+    private let bytes: UnsafeRawBufferPointer
+    private let lacksScheme: Bool
 
     /// - Parameter bytes: the address in UTF-8, without character references.
     /// - Returns: nil if the address has another scheme such as `javascript:`, or would lead to another site without a
     ///   scheme, as `//example.org` does.
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: UnsafeRawBufferPointer) {
         let end = bytes.firstIndex {
-            [UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains($0)
+            $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
         }
         if let end, bytes[end] == UInt8(ascii: ":") {
-            let scheme = String(decoding: bytes[..<end], as: UTF8.self).lowercased()
-            guard Self.schemes.contains(scheme) else { return nil }
+            switch String(decoding: bytes[..<end], as: UTF8.self).lowercased() {
+            case "http", "https", "mailto", "tel": break
+            default: return nil
+            }
         } else if bytes.prefix(2).allSatisfy({ $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }), bytes.count > 1 {
             // Browsers read a backslash in an address as a slash (URL standard, section 4.4).
             return nil
         }
         self.bytes = bytes
+        lacksScheme = false
+    }
+
+    /// - Parameters:
+    ///   - address: an address in `text`.
+    init(_ address: AddressScanner.Address, in text: UnsafeRawBufferPointer) {
+        bytes = UnsafeRawBufferPointer(rebasing: text[address.range])
+        lacksScheme = address.lacksScheme
     }
 
     /// Appends the address, percent-encoded and escaped for an attribute in double quotes. Every character that a
     /// browser would skip or change is encoded, so the browser sees the scheme that `init(_:)` has checked.
-    func append(to output: inout [UInt8]) {
-        for byte in bytes {
+    func append(to output: inout HTMLBuffer) {
+        if lacksScheme { output.append("http://") }
+        var start = 0
+        for index in bytes.indices where !Self.isPlain(bytes[index]) {
+            output.append(UnsafeRawBufferPointer(rebasing: bytes[start..<index]))
+            start = index + 1
+            let byte = bytes[index]
             if byte == UInt8(ascii: "&") {
-                output.append(contentsOf: "&amp;".utf8)
-            } else if Self.isPlain[Int(byte)] {
-                output.append(byte)
+                output.append("&amp;")
             } else {
-                output.append(UInt8(ascii: "%"))
-                output.append(Self.hexadecimal[Int(byte >> 4)])
-                output.append(Self.hexadecimal[Int(byte & 15)])
+                output.append("%")
+                output.append(Self.hexadecimal(byte >> 4))
+                output.append(Self.hexadecimal(byte & 15))
             }
         }
+        output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]))
     }
 
-    private static let hexadecimal = Array("0123456789ABCDEF".utf8)
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
+        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
+    }
 
     /// Whether a byte stays as it is: the unreserved and reserved characters of RFC 3986, section 2, and `%`, because
     /// the address may be encoded already.
-    private static let isPlain: [Bool] = {
-        let plain = Set("-._~:/?#[]@!$()*+,;=%0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
-        return (0...UInt8.max).map(plain.contains)
-    }()
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "?")...UInt8(ascii: "Z"),  // `?`, `@` and A to Z
+            UInt8(ascii: "(")...UInt8(ascii: ";"),  // `()*+,-./`, 0 to 9, `:` and `;`
+            UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "="),
+            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
 }

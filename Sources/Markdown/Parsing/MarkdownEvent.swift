@@ -28,7 +28,7 @@ enum Span {
 }
 
 /// Receives the parts of a document in their order. A method that returns false ends the parsing.
-protocol MarkdownHandler {
+protocol MarkdownHandler: ~Copyable {
     mutating func enter(_ block: Block) -> Bool
     mutating func leave(_ block: Block) -> Bool
     mutating func enter(_ span: Span) -> Bool

@@ -9,23 +9,31 @@ struct MarkdownParser {
     private var handler: any MarkdownHandler
     /// Where the text begins in the bytes that md4c parses (`ListEnds`).
     private let start: Int
-    /// Text that the handler has not received yet. md4c calls back several times for one text.
-    private var pending: [UInt8] = []
+    private var pending: PendingText
 
     /// Passes the parts of a text to a handler.
     ///
     /// - Returns: false if the handler ended the parsing, or memory was short.
-    static func parse<Handler: MarkdownHandler>(_ text: UnsafeRawBufferPointer, _ handler: inout Handler) -> Bool {
-        let lineFeeds = ListEnds.lineFeeds(before: text)
-        guard lineFeeds > 0 else { return parse(text, start: 0, &handler) }
-        var longerText = [UInt8](repeating: UInt8(ascii: "\n"), count: lineFeeds)
-        longerText.append(contentsOf: text)
-        return longerText.withUnsafeBytes { parse($0, start: lineFeeds, &handler) }
+    static func parse<Handler: MarkdownHandler & ~Copyable>(
+        _ text: UnsafeRawBufferPointer, _ handler: inout Handler
+    ) -> Bool {
+        let start = ListEnds.lineFeeds(before: text)
+        var source = [UInt8](repeating: UInt8(ascii: "\n"), count: start)
+        source.reserveCapacity(start + text.count + 1)
+        source.append(contentsOf: text)
+        // md4c 0.4.8 may read one byte after the text. If that ends a link, md4c shows all memory that follows.
+        source.append(0)
+        return source.withUnsafeBytes { source in
+            withUnsafeMutablePointer(to: &handler) {
+                let text = UnsafeRawBufferPointer(rebasing: source.dropLast())
+                var parser = MarkdownParser(
+                    handler: HandlerReference(handler: $0), start: start, pending: PendingText(source: text))
+                return parser.parse(text)
+            }
+        }
     }
 
-    private static func parse<Handler: MarkdownHandler>(
-        _ text: UnsafeRawBufferPointer, start: Int, _ handler: inout Handler
-    ) -> Bool {
+    private mutating func parse(_ text: UnsafeRawBufferPointer) -> Bool {
         guard let size = MD_SIZE(exactly: text.count) else { return false }
         var callbacks = MD_PARSER()
         callbacks.flags = UInt32(
@@ -44,12 +52,9 @@ struct MarkdownParser {
             let text = UnsafeRawBufferPointer(start: text, count: Int(size))
             return MarkdownParser.at(parser).pointee.text(type, text) ? 0 : -1
         }
-        var parser = MarkdownParser(handler: handler, start: start)
-        let code = text.withMemoryRebound(to: MD_CHAR.self) { text in
-            withUnsafeMutablePointer(to: &parser) { md_parse(text.baseAddress, size, &callbacks, $0) }
-        }
-        if let result = parser.handler as? Handler { handler = result }
-        return code == 0
+        return text.withMemoryRebound(to: MD_CHAR.self) { text in
+            withUnsafeMutablePointer(to: &self) { md_parse(text.baseAddress, size, &callbacks, $0) }
+        } == 0
     }
 
     /// The parser that `parse` passes to md4c.
@@ -81,16 +86,14 @@ struct MarkdownParser {
         switch type {
         case MD_TEXT_BR, MD_TEXT_SOFTBR: return flush() && handler.lineBreak()
         case MD_TEXT_CODE: return flush() && handler.text(text, isCode: true)
-        case MD_TEXT_NULLCHAR: pending.append(contentsOf: "\u{FFFD}".utf8)
-        case MD_TEXT_ENTITY: CharacterReferences.append(text, to: &pending)
-        default: pending.append(contentsOf: text)
+        case MD_TEXT_NULLCHAR: pending.withCopy { $0.append(contentsOf: "\u{FFFD}".utf8) }
+        case MD_TEXT_ENTITY: pending.withCopy { CharacterReferences.append(text, to: &$0) }
+        default: pending.append(text)
         }
         return true
     }
 
     private mutating func flush() -> Bool {
-        if pending.isEmpty { return true }
-        defer { pending.removeAll(keepingCapacity: true) }
-        return pending.withUnsafeBytes { handler.text($0, isCode: false) }
+        pending.flush { handler.text($0, isCode: false) }
     }
 }
