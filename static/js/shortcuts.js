@@ -41,7 +41,10 @@ export function start(editor) {
 }
 
 function actionFor({ key, target, repeat, ctrlKey, metaKey }, editor) {
-  if (ctrlKey || metaKey) return key === "Enter" && !repeat && target.form?.method === "post" && (() => save(target.form));
+  if (ctrlKey || metaKey) {
+    const form = target.form ?? editor?.form;
+    return key === "Enter" && !repeat && form?.method === "post" && (() => save(form));
+  }
   if (find("dialog[open]")) return undefined;
   if (key === "Escape") return () => leave(target, editor);
   if (isOff || target.matches("input, textarea, select") || (repeat && key !== "j" && key !== "k")) return undefined;
