@@ -14,15 +14,48 @@ struct ListEnds {
     /// Returns the smallest number of line feeds to put before a text so that no list ends too early; 0 if none is found.
     static func lineFeeds(before text: UnsafeRawBufferPointer) -> Int {
         let ends = ListEnds(text: text)
-        guard text.count <= longestText else { return 0 }
-        return (0..<256).first { !ends.areMisread(after: $0) } ?? 0
+        guard text.count <= longestText, ends.areMisread else { return 0 }
+        let misread = ends.misreadPositions()
+        return (1..<256).first { !misread[(256 + 4 - $0) % 256] } ?? 0
     }
 
-    /// Whether md4c may misread a line if the text comes after some line feeds.
-    private func areMisread(after lineFeeds: Int) -> Bool {
-        stride(from: (256 + 4 - lineFeeds) % 256, to: text.count, by: 256).contains {
+    /// Whether md4c may misread a line if no line feeds come before the text. Examines only a few positions.
+    private var areMisread: Bool {
+        stride(from: 4, to: text.count, by: 256).contains {
             (isStartOfContent($0) || text[$0] == Self.lineFeed) && isBeforeBlankLine($0)
         }
+    }
+
+    /// Returns for each position modulo 256 whether md4c may misread a line there. Examines each byte a few times.
+    private func misreadPositions() -> [Bool] {
+        var result = [Bool](repeating: false, count: 256)
+        /// The last byte before the position that is no marker.
+        var other = -1
+        var lines = followingLines(0)
+        for (position, byte) in text.enumerated() {
+            let isStart = other < 0 || text[other] == Self.lineFeed || position - other > Self.reach
+            if isStart || byte == Self.lineFeed, lines.hasBlank || lines.end >= position + Self.reach {
+                result[position % 256] = true
+            }
+            if !Self.isMarker(byte) { other = position }
+            if byte == Self.lineFeed { lines = followingLines(position + 1) }
+        }
+        return result
+    }
+
+    /// Returns the end of the second line after a line, and whether one of the two lines is blank.
+    private func followingLines(_ start: Int) -> (end: Int, hasBlank: Bool) {
+        var (lines, isBlank, hasBlank) = (0, false, false)
+        for position in start..<text.count {
+            if text[position] == Self.lineFeed {
+                hasBlank = hasBlank || isBlank
+                (lines, isBlank) = (lines + 1, true)
+                if lines == 3 { return (position, hasBlank) }
+            } else if !Self.isBlank(text[position]) {
+                isBlank = false
+            }
+        }
+        return (.max, hasBlank)
     }
 
     /// Whether there are only markers of lists, quotes and headings between the start of the line and a position.
@@ -41,7 +74,7 @@ struct ListEnds {
                 if isBlank { return true }
                 (lines, isBlank) = (lines + 1, true)
                 if lines == 3 { return false }
-            } else if ![UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: ">")].contains(byte) {
+            } else if !Self.isBlank(byte) {
                 isBlank = false
             }
         }
@@ -49,6 +82,14 @@ struct ListEnds {
     }
 
     private static let lineFeed = UInt8(ascii: "\n")
+
+    /// Whether a byte is in blank lines, also in those of quotes.
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: ">"): true
+        default: false
+        }
+    }
 
     private static func isMarker(_ byte: UInt8) -> Bool {
         switch byte {
