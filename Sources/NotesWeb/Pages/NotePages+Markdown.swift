@@ -7,7 +7,9 @@ extension NotePages {
     func markdown(_ call: Call) throws -> Response {
         let note = try store.note(call.noteID)
         var fields = HTTPFields.markdown
-        if let query = try? call.request.query, query["download"] != nil { fields[.contentDisposition] = Self.attachment(note.title) }
+        if let query = try? call.request.query, query["download"] != nil {
+            fields[.contentDisposition] = Self.attachment(note.title)
+        }
         var response = Response(headerFields: fields, body: Array(note.markdown.utf8))
         response.isCacheable = true
         return response

@@ -34,7 +34,7 @@ extension BrowserTests {
             #expect(try browser.path == "/notes/1")
             #expect(try browser.text(of: "[role=status]") == "Note created successfully.")
             #expect(try browser.text(of: "h1") == "Shopping")
-            #expect(try browser.text.contains("Bread\n\nButter & <jam>"), "line breaks are kept")
+            #expect(try browser.text.contains("Bread\nButter & <jam>"), "each line is a paragraph")
             try browser.reload()
             #expect(try !browser.text.contains("Note created successfully."), "a message shows once")
         }
