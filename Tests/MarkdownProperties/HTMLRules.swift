@@ -5,7 +5,8 @@ public enum HTMLRules {
     private static let attributes: [String: Set<String>] = [
         "a": ["href", "title", "rel"], "blockquote": ["dir"], "br": [],
         "button": ["role", "aria-checked", "name", "value", "id", "aria-labelledby", "aria-label"], "code": ["class"],
-        "del": [], "div": ["class", "tabindex"], "em": [], "h2": ["dir"], "h3": ["dir"], "h4": ["dir"], "h5": ["dir"],
+        "del": [], "div": ["class", "tabindex", "role", "aria-label"], "em": [], "h2": ["dir"], "h3": ["dir"],
+        "h4": ["dir"], "h5": ["dir"],
         "h6": ["dir"],
         "hr": [], "li": ["class"], "ol": ["start", "dir"], "p": ["dir"], "pre": ["tabindex"], "span": ["id"],
         "strong": [],

@@ -9,7 +9,7 @@ import Testing
 
     @Test(arguments: [
         ("a *b* __c__ ~~d~~ `e`", "a b c d e"),
-        ("# A\nB\n\nC\\\nD  \nE", "A B C D E"),
+        ("# A\nB\n\nC\\\nD  \nE", "A · B C D E"),
         ("- a\n- b\n  - c\n- d\n\nend", "a · b · c · d · end"),
         ("Buy:\n1. a\n2. b", "Buy: a · b"),
         ("- [ ] Milk\n- [x] *Bread*\n- [ ] ", "☐ Milk · ☑ Bread · ☐"),

@@ -7,6 +7,7 @@ import Testing
 @Suite struct AllowTests {
     private static let targets = [
         ("/notes", "GET, HEAD, OPTIONS"), ("/notes/new", "GET, HEAD, POST, OPTIONS"),
+        ("/notes/new/preview", "POST, OPTIONS"), ("/notes/1/preview", "POST, OPTIONS"),
         ("/notes/1", "GET, HEAD, OPTIONS"),
         ("/notes/1/edit", "GET, HEAD, POST, OPTIONS"), ("/notes/1/delete", "GET, HEAD, POST, OPTIONS"),
         ("/notes/1/pin", "POST, OPTIONS"), ("/notes/1/tick", "POST, OPTIONS"), ("/notes/1/lines", "POST, OPTIONS"),

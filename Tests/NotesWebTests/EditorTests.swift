@@ -11,15 +11,23 @@ import Testing
         app = try TestApp()
     }
 
+    /// Presses the button "Preview" of a form.
+    private func preview(_ form: PageForm, _ changes: [String: String] = [:]) -> Response {
+        var form = form
+        form.action = form.action.replacing(/\/edit$/, with: "") + "/preview"
+        return app.send(form, changes)
+    }
+
     @Test func aPreviewShowsTheNoteAndSavesNothing() throws {
         try app.create("Plan", "old")
         let form = try #require(app.form("/notes/1/edit"))
-        let page = app.send(form, ["title": "New <plan>", "content": "- [ ] *milk*\r\n- bread", "then": "preview"])
+        let page = preview(form, ["title": "New <plan>", "content": "- [ ] *milk*\r\n- bread"])
         #expect(page.status == .ok)
         #expect(page.text.contains("New &lt;plan&gt;</h2>") && page.text.contains("<em>milk</em>"))
         #expect(page.text.contains("aria-checked=\"false\" disabled"), "nobody can tick a box in a preview")
         #expect(try app.store.note(1).content == "old")
 
+        #expect(page.text.contains(#"formaction="/notes/1/preview""#))
         let again = try #require(PageForm(page))
         #expect(again.fields["version"] == form.fields["version"])
         #expect(again.fields["content"] == "- [ ] *milk*\n- bread")
@@ -29,7 +37,7 @@ import Testing
 
     @Test func aFormThatIsSavedAfterAPreviewStillCreatesOneNote() throws {
         let form = try #require(app.form("/notes/new")).with(["title": "a", "content": "b"])
-        let preview = try #require(PageForm(app.send(form, ["then": "preview"])))
+        let preview = try #require(PageForm(preview(form)))
         #expect(preview.fields["key"] == form.fields["key"])
         #expect(app.send(preview).headerFields[.location] == "/notes/1")
         #expect(app.send(preview).headerFields[.location] == "/notes/1")
@@ -38,7 +46,7 @@ import Testing
 
     @Test func aPreviewWorksAfterTheSessionHasExpired() throws {
         let form = try #require(app.form("/notes/new"))
-        let page = app.send(form, ["title": "a", "content": "*b*", "csrf_token": "?", "then": "preview"])
+        let page = preview(form, ["title": "a", "content": "*b*", "csrf_token": "?"])
         #expect(page.status == .ok && page.text.contains("<em>b</em>"))
         #expect(app.send(PageForm(page)).status == .seeOther)
     }
@@ -58,7 +66,9 @@ import Testing
     @Test func withoutANamedButtonAFormSaves() throws {
         let page = app.get("/notes/new").text
         let buttons = page.matches(of: /<button type="submit"([^>]*)>/).map { String($0.1) }
-        #expect(buttons.first?.contains("name=") == false, "Enter presses the first button, which saves")
+        #expect(
+            buttons.first?.contains("name=") == false && buttons.first?.contains("formaction=") == false,
+            "Enter presses the first button, which saves")
         let form = try #require(app.form("/notes/new"))
         #expect(app.send(form, ["title": "a", "content": "b", "then": "?"]).headerFields[.location] == "/notes/1")
     }

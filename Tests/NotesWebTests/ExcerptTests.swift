@@ -20,7 +20,7 @@ import Testing
     @Test func anExcerptHasNoMarkup() throws {
         #expect(
             try listed("# Week\n\nBuy **now**:\n\n- [ ] [Milk](https://shop.example/1)\n- [x] Bread & <jam>\n")
-                == "Week Buy now: ☐ Milk · ☑ Bread &amp; &lt;jam&gt;")
+                == "Week · Buy now: ☐ Milk · ☑ Bread &amp; &lt;jam&gt;")
     }
 
     @Test func aLongContentIsCut() throws {

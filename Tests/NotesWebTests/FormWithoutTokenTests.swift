@@ -105,7 +105,7 @@ import Testing
         let question = send(button, RequestFields())
         let form = try #require(PageForm(question))
         app.forgetCookie()
-        #expect(app.post(form.action, form.fields).alert.contains("Please allow cookies for this site."))
+        #expect(app.post(form.action, form.fields).alert.contains("please allow cookies for this site."))
         try expectUnchanged()
     }
 

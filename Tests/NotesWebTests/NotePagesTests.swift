@@ -301,7 +301,7 @@ import Testing
         app.forgetCookie()
         let form = "application/x-www-form-urlencoded"
         let blocked = post(body, contentType: form)
-        #expect(blocked.status == .badRequest && blocked.text.contains("did not send the cookie"))
+        #expect(blocked.status == .badRequest && blocked.text.contains("Your session has ended."))
         #expect(blocked.text.contains("my text</textarea>") && !blocked.text.contains("expired"))
         app.forgetCookie()
         let expired = post(body, contentType: form, cookie: "notes_session=0.0..00")

@@ -134,7 +134,7 @@ def version_deleted(visit):
 
 SAVE = "form.edit button[type=submit]"
 KEEP = "form.edit button[value=keep]"
-PREVIEW = "form.edit button[value=preview]"
+PREVIEW = "form.edit button[formaction*=preview]"
 
 
 @state

@@ -59,7 +59,8 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
             }
             write(">")
         case .paragraph: write("<p dir=\"auto\">")
-        case .table: write("<div class=\"table\" tabindex=\"0\"><table dir=\"auto\">\n")
+        case .table:
+            write("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table dir=\"auto\">\n")
         case .tableHead: write("<thead>\n")
         case .tableBody: write("<tbody>\n")
         case .tableRow: write("<tr>\n")

@@ -1,6 +1,6 @@
 /// Collects the text of a document without its markup, until there is enough.
 ///
-/// White space becomes one space. A middle dot separates the items of a list and the rows of a table.
+/// White space becomes one space. A middle dot follows headings, the items of a list and the rows of a table.
 struct PlainTextCollector: MarkdownHandler {
     private let limit: Int
     private var bytes: [UInt8] = []
@@ -51,7 +51,7 @@ struct PlainTextCollector: MarkdownHandler {
         case .list:
             listDepth -= 1
             separate(.dot)
-        case .item, .tableRow: separate(.dot)
+        case .item, .tableRow, .heading: separate(.dot)
         default: separate(.space)
         }
         return !isFull

@@ -50,6 +50,13 @@ struct Links: Sendable {
 
     func edit(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/edit" + place.query }
 
+    /// The preview of a form.
+    ///
+    /// - Parameter id: nil for the form of a new note.
+    func preview(_ id: Int64?, from place: ListPlace) -> String {
+        (id.map { note($0) } ?? newNote) + "/preview" + place.query
+    }
+
     func delete(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/delete" + place.query }
 
     func pin(_ id: Int64, from place: ListPlace) -> String { note(id) + "/pin" + place.query }

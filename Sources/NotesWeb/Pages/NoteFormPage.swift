@@ -7,7 +7,7 @@ struct NoteFormPage: PageContent {
     enum Name: Int, CaseIterable {
         case heading, action, cancelLink, submit, title, content, isPinned, titleError, contentError, message,
             stateName, version, key, change, createdLink, createdID, saveAction, isDeleted, isUnsaved, preview,
-            previewTitle, startsInTitle, startsInContent
+            previewTitle, previewAction, startsInTitle, startsInContent
     }
 
     static let templates = ["notes/form.html"]
@@ -75,6 +75,7 @@ struct NoteFormPage: PageContent {
         case .isUnsaved: .flag(isUnsaved)
         case .saveAction: .text(createdID.map { links.edit($0) })
         case .preview: .context(preview)
+        case .previewAction: .text(links.preview(id, from: place))
         case .previewTitle: .text(hasVisibleText(noteTitle[...]) ? noteTitle : "(no title)")
         case .startsInTitle: .flag(firstField == .title)
         case .startsInContent: .flag(firstField == .content)

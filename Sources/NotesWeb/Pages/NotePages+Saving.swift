@@ -56,13 +56,6 @@ extension NotePages {
         }
     }
 
-    /// What the buttons besides Save ask for, in the field `then`.
-    private enum AfterSaving: String {
-        /// Shows the note as it will look. Saves nothing.
-        case preview
-        case keepEditing = "keep"
-    }
-
     /// The result of saving a form.
     private enum Saving {
         case saved(id: Int64, Flash)
@@ -114,6 +107,34 @@ extension NotePages {
         throw NotesError.busy
     }
 
+    /// Shows the note in a form as it will look. Saves nothing, so the form may have expired.
+    ///
+    /// A preview has an address of its own. The page with the form then stays in the browser's cache, and Back shows it
+    /// with the typed text. A POST to the form's address would remove it there (RFC 9111, section 4.4).
+    func preview(_ call: Call) throws -> Response {
+        let page = renderer.open(call)
+        let form = try SubmittedForm(page, sessions: renderer.sessions)
+        var formPage = formPage(of: form, id: call.parameters["id"] == nil ? nil : try call.noteID, call)
+        guard form.problem == nil || form.problem == .expired || form.problem == .noCookie else {
+            return renderer.page(formPage, status: form.problem?.status ?? .badRequest, for: page)
+        }
+        formPage.message = nil
+        formPage.preview = try renderer.format(formPage.content, boxes: .disabled)
+        return renderer.page(formPage, for: page)
+    }
+
+    /// Makes the page that shows a form again, with the reason if the form must not change anything.
+    private func formPage(of form: SubmittedForm, id: Int64?, _ call: Call) -> NoteFormPage {
+        var formPage = NoteFormPage(form.fields, id: id)
+        formPage.place = ListPlace(carriedBy: call.request)
+        if id == nil { offerCreatedNote(of: form.fields, on: &formPage) }
+        if let problem = form.problem {
+            let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
+            formPage.message = "\(problem.message) Nothing was saved\(hint)"
+        }
+        return formPage
+    }
+
     /// Saves the note in a form and redirects to the note or its form. If saving fails, shows the form again with the typed
     /// text.
     private func save(
@@ -121,25 +142,14 @@ extension NotePages {
     ) throws -> Response {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
-        let place = ListPlace(carriedBy: call.request)
-        var formPage = NoteFormPage(form.fields, id: id)
-        formPage.place = place
-        if id == nil { offerCreatedNote(of: form.fields, on: &formPage) }
-        let next = form.fields["then"].flatMap(AfterSaving.init)
-        if next == .preview && (form.problem == nil || form.problem == .expired) {
-            formPage.preview = try renderer.format(formPage.content, boxes: .disabled)
-            return renderer.page(formPage, for: page)
-        }
-        if let problem = form.problem {
-            let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
-            formPage.message = "\(problem.message) Nothing was saved\(hint)"
-            return renderer.page(formPage, status: problem.status, for: page)
-        }
+        var formPage = self.formPage(of: form, id: id, call)
+        if let problem = form.problem { return renderer.page(formPage, status: problem.status, for: page) }
+        let place = formPage.place
         do {
             switch try write(form.fields, &formPage) {
             case .saved(let id, let flash):
                 let target =
-                    next == .keepEditing
+                    form.fields["then"] == "keep"
                     ? renderer.links.edit(id, from: place) : renderer.links.note(id, from: place)
                 return renderer.redirect(to: target, flash: flash, for: page)
             case .refused(let status): return renderer.page(formPage, status: status, for: page)

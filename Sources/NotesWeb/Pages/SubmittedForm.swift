@@ -15,7 +15,7 @@ struct SubmittedForm {
             case .notUTF8: "The form contained bytes that are not UTF-8. They are shown as \u{FFFD}."
             case .otherSite: "This form was sent by a page of another site."
             case .expired: "This form has expired."
-            case .noCookie: "Your browser did not send the cookie of this site. Please allow cookies for this site."
+            case .noCookie: "Your session has ended. If you see this again, please allow cookies for this site."
             }
         }
 
