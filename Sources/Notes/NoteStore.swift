@@ -25,6 +25,10 @@ public protocol NoteStore: Sendable {
     /// - Throws: `NotesError.tooLarge`.
     func page(_ query: NoteQuery) throws -> NotePage
 
+    /// Returns how many notes come before a note in the order of a query, on all pages; nil if the query does not find the
+    /// note.
+    func position(of id: Int64, in query: NoteQuery) throws -> Int?
+
     /// Adds a note, created and updated now. The note is durable when this returns.
     ///
     /// - Parameters:

@@ -110,6 +110,13 @@ public final class SQLiteNoteStore: NoteStore {
         return page
     }
 
+    public func position(of id: Int64, in query: NoteQuery) throws -> Int? {
+        try readers.read { db in
+            let matches = try query.text.map { try NoteSearch.matches(CaseFolding.fold($0), db) }
+            return try NoteListing.position(of: id, query.order, among: matches.map(Set.init), db)
+        }
+    }
+
     public func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws
         -> (note: Note, isRepeated: Bool)
     {

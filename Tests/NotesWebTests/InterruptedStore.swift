@@ -36,6 +36,7 @@ struct InterruptedStore: NoteStore {
     func check() throws { try store.check() }
     func note(_ id: Int64) throws -> Note { try store.note(id) }
     func page(_ query: NoteQuery) throws -> NotePage { try store.page(query) }
+    func position(of id: Int64, in query: NoteQuery) throws -> Int? { try store.position(of: id, in: query) }
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         try store.create(fields, by: user, key: key)
     }

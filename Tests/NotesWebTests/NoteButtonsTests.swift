@@ -202,6 +202,18 @@ import Testing
         #expect(try content() == "a")
     }
 
+    @Test func pinningInAListLeadsToThePageWithTheCard() throws {
+        for number in 1...25 { try app.create("note \(number)") }
+        func press(_ query: String, _ id: Int, pins isPinned: Bool) -> String? {
+            let end = "/notes/\(id)/pin" + query.replacing("&", with: "&amp;")
+            return app.press("/notes" + query, to: end, ["is_pinned": "\(isPinned)"]).headerFields[.location]
+        }
+        #expect(press("?page=3", 2, pins: true) == "/notes#note-2")
+        #expect(press("", 2, pins: false) == "/notes?page=3#note-2")
+        #expect(press("?q=note&page=3", 3, pins: true) == "/notes?q=note#note-3")
+        #expect(press("?sort=title&page=2", 20, pins: true) == "/notes?sort=title&page=2#note-20")
+    }
+
     // MARK: - All three
 
     @Test(arguments: ["/pin", "/tick", "/lines"]) func aDeletedNoteIsNotChanged(_ end: String) throws {

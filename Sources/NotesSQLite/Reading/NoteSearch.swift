@@ -35,7 +35,7 @@ enum NoteSearch {
     }
 
     /// The ids of all notes that contain a folded text, in ascending order.
-    private static func matches(_ needle: [UInt8], _ db: Database) throws -> [Int64] {
+    static func matches(_ needle: [UInt8], _ db: Database) throws -> [Int64] {
         let scalars = String(decoding: needle, as: UTF8.self).unicodeScalars
         guard scalars.count >= minimumIndexedLength else {
             return try scan("SELECT id, title, content FROM note ORDER BY id", needle, db)

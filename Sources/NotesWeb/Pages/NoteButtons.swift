@@ -29,10 +29,13 @@ struct NoteButtons: Sendable {
             }
             let changes = try NoteDraft(isPinned: .value(isPinned)).validatedChanges()
             _ = try store.update(id, changes, by: call.request.remoteUser, if: nil)
-            let place = ListPlace(carriedBy: call.request)
-            return .redirect(
-                to: form["back"] == Self.list
-                    ? renderer.links.card(id, in: place) : renderer.links.note(id, from: place))
+            var place = ListPlace(carriedBy: call.request)
+            guard form["back"] == Self.list else { return .redirect(to: renderer.links.note(id, from: place)) }
+            // In this order, the note is now among the pinned notes or no longer, so often on another page.
+            if place.sort == .created, let position = try store.position(of: id, in: place.notes) {
+                place.page = position / ListPlace.pageSize + 1
+            }
+            return .redirect(to: renderer.links.card(id, in: place))
         }
     }
 

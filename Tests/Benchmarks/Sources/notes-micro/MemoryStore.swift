@@ -13,6 +13,7 @@ struct MemoryStore: NoteStore {
     func note(_ id: Int64) throws -> Note { notes[0] }
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
+    func position(of id: Int64, in query: NoteQuery) throws -> Int? { notes.firstIndex { $0.id == id } }
 
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         (notes[0], false)
