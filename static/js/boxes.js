@@ -1,7 +1,10 @@
 // Ticks the boxes of a note without loading the page again.
 
 const boxes = (form) => [...form.querySelectorAll("[name=box]")];
-const offsets = (form) => boxes(form).map((box) => box.value).join();
+const boxAt = (form, offset) => boxes(form).find((box) => box.value === offset);
+const isTicked = (box) => box.getAttribute("aria-checked") === "true";
+/** The text of the note, whichever boxes are ticked. */
+const textOf = (form) => form.querySelector(".content").textContent;
 
 /** `shows` gets each response that the page shows. */
 export function start(shows, times) {
@@ -15,8 +18,9 @@ export function start(shows, times) {
     if (isLeaving || !form.matches("form.boxes") || box?.name !== "box") return;
     event.preventDefault();
     // An offset is valid only together with its version.
-    queue.push({ box: box.value, version: form.elements.version.value });
-    box.setAttribute("aria-checked", box.getAttribute("aria-checked") !== "true");
+    const wantsTick = !isTicked(box);
+    queue.push({ box: box.value, version: form.elements.version.value, wantsTick });
+    box.setAttribute("aria-checked", wantsTick);
     if (!isSending) sendAll(form);
   });
 
@@ -28,18 +32,22 @@ export function start(shows, times) {
       queue.shift();
       if (queue.length === 0) {
         show(form, changed, times);
-      } else if (offsets(form) === offsets(changed)) {
-        // If boxes have moved, the server finds the lines of the waiting ones.
+      } else if (textOf(form) === textOf(changed)) {
+        // If the text has changed too, the server finds the lines of the waiting boxes.
         setVersion(changed);
         for (const waiting of queue) waiting.version = form.elements.version.value;
+        // Somebody else may have ticked a waiting box already. Sending it with the new version would clear it again.
+        while (queue.length > 0 && isTicked(boxAt(changed, queue[0].box)) === queue[0].wantsTick) queue.shift();
+        if (queue.length === 0) show(form, changed, times);
       }
     }
     isSending = false;
   }
 
   /** Returns the form on the page that the server redirects to; null if the note was not changed. */
-  async function send(form, box) {
-    const response = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(box) });
+  async function send(form, { box, version }) {
+    const body = new URLSearchParams({ box, version });
+    const response = await fetch(form.getAttribute("action"), { method: "POST", body });
     if (!response.ok || !response.redirected) return null;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     shows(response);
@@ -50,7 +58,7 @@ export function start(shows, times) {
   function sendNormally(form, { box, version }) {
     isLeaving = true;
     form.elements.version.value = version;
-    form.requestSubmit(boxes(form).find((button) => button.value === box));
+    form.requestSubmit(boxAt(form, box));
     // After Back, the page would show boxes that were not sent.
     addEventListener("pageshow", () => location.reload());
   }

@@ -90,7 +90,8 @@ function keep(editor, times, sent) {
     const when = (time) => times.absolute(new Date(time));
     let text = `You have unsaved text from ${when(draft.time)}.`;
     if (editor.start.name === "version" && draft.start < editor.start.value) {
-      text += ` It started from ${draft.start === "0" ? "an older version" : `the version of ${when(draft.start)}`}.`
+      const isKnown = draft.start !== "0" && !isNaN(new Date(draft.start));
+      text += ` It started from ${isKnown ? `the version of ${when(draft.start)}` : "an older version"}.`
         + " The note was changed since then. Saving merges both changes.";
     }
     form.insertAdjacentHTML("beforebegin", `<div class="flash" role="status"><p>${text}</p>

@@ -48,8 +48,13 @@ public struct AddedLine: Sendable {
         var (place, added) = (lines.count, line)
         let last = (0..<lines.count).last { !lines.bytes[lines.content($0)].allSatisfy(Self.isSpace) }
         if let last, let mark = text.marks.last, lines.content(last).contains(mark) {
-            place = last + 1
-            if !isTask { added = Self.start(after: lines.bytes[lines.content(last).lowerBound..<mark]) + line }
+            // To Markdown, a CR ends a line too.
+            let (before, after) = (lines.content(last).lowerBound..<mark, mark..<lines.content(last).upperBound)
+            if !lines.bytes[after].contains(carriageReturn) {
+                place = last + 1
+                let start = lines.bytes[before].lastIndex(of: carriageReturn).map { $0 + 1 } ?? before.lowerBound
+                if !isTask { added = Self.start(after: lines.bytes[start..<mark]) + line }
+            }
         }
         var bytes = Array(lines.bytes(0..<place))
         if bytes.last == lineFeed {
@@ -83,3 +88,4 @@ public struct AddedLine: Sendable {
 }
 
 private let lineFeed = UInt8(ascii: "\n")
+private let carriageReturn = UInt8(ascii: "\r")
