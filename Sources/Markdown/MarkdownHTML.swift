@@ -6,7 +6,8 @@ public struct MarkdownHTML: Sendable {
     /// The HTML in UTF-8. Its elements are `a`, `blockquote`, `br`, `button`, `code`, `del`, `div`, `em`, `h2` to `h6`,
     /// `hr`, `li`, `ol`, `p`, `pre`, `span`, `strong`, `ul`, and those of tables.
     public let bytes: [UInt8]
-    /// Whether the text is within the limits: 100 elements inside each other, 10,000 task boxes, and 8 MiB of HTML.
+    /// Whether the text is within the limits: 100 elements inside each other, 10,000 task boxes, 8 MiB of HTML, and
+    /// `LinkSearch.maximumCost`.
     /// Otherwise `bytes` is the text as it was typed, in `pre`.
     public let isWithinLimits: Bool
 

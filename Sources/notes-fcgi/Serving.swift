@@ -16,6 +16,7 @@ enum Serving {
     static func run() throws {
         // This comes before the first thread starts, because each new thread inherits the set of blocked signals.
         TerminationSignals.block()
+        Allocator.returnFreedMemory()
         LoggingSystem.bootstrap { _ in LineLogHandler() }
         do {
             try serve(ListeningSocket.standardInput())

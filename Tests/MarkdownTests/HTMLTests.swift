@@ -106,4 +106,16 @@ import Testing
             #expect(html.bytes.count == "<pre>\n</pre>\n".utf8.count + text.utf8.count + 3 * text.count { $0 == ">" })
         }
     }
+
+    @Test(arguments: [
+        (String(repeating: "[a]\n", count: 262_144), false), (String(repeating: "[a](\n", count: 200_000), false),
+        (String(repeating: "2. [a]: /u\n    - [a]\n", count: 40_000), false),
+        (String(repeating: "- [a](/b)\n", count: 50_000), true),
+        (String(repeating: "[a](/b)\n\n", count: 50_000), true),
+    ]) func aTextThatWouldTakeLongIsShownAsItIs(_ text: String, _ isRendered: Bool) {
+        let start = ContinuousClock.now
+        #expect(MarkdownHTML(text, boxes: .disabled).isWithinLimits == isRendered)
+        // Without the limit, the first text takes 16 seconds.
+        #expect(isRendered || ContinuousClock.now - start < .seconds(4))
+    }
 }

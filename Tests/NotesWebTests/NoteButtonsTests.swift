@@ -228,6 +228,7 @@ import Testing
         try app.store.purge(1, nil)
         #expect(app.press(page, to: end, fields).status == .notFound)
         #expect(!app.press(page, to: end, fields).text.contains("is in the trash"))
+        #expect(app.press(page, to: end, fields).text.contains("typed &lt;line&gt;") == (end == "/lines"))
     }
 
     @Test func thePagesWithTheseFormsAreTheSameForEverybody() throws {

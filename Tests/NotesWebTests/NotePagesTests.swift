@@ -310,6 +310,7 @@ import Testing
         #expect(otherType.status == .badRequest && otherType.text.contains("Content-Type"))
         let other = app.post(
             "/notes/new", ["title": "t", "content": "c"], headerFields: RequestFields(origin: "https://other.example"))
-        #expect(other.status == .badRequest && other.text.contains("a page of another site"))
+        #expect(other.status == .badRequest && other.text.contains("A page of another site sent this text."))
+        #expect(!other.text.contains("data-unsaved"), "a script keeps no draft of a text from another site")
     }
 }

@@ -8,7 +8,7 @@ const textOf = (form) => form.querySelector(".content").textContent;
 
 /** `shows` gets each response that the page shows. */
 export function start(shows, times) {
-  /** The boxes that were clicked. The server gets one after the other. */
+  /** The clicked boxes, sent one after the other. */
   const queue = [];
   let isSending = false;
   let isLeaving = false;
@@ -30,16 +30,14 @@ export function start(shows, times) {
       const changed = await send(form, queue[0]).catch(() => null);
       if (!changed) return sendNormally(form, queue[0]);
       queue.shift();
-      if (queue.length === 0) {
-        show(form, changed, times);
-      } else if (textOf(form) === textOf(changed)) {
+      if (queue.length > 0 && textOf(form) === textOf(changed)) {
         // If the text has changed too, the server finds the lines of the waiting boxes.
         setVersion(changed);
         for (const waiting of queue) waiting.version = form.elements.version.value;
-        // Somebody else may have ticked a waiting box already. Sending it with the new version would clear it again.
+        // Somebody else may have ticked a waiting box. With the new version, the server would clear it again.
         while (queue.length > 0 && isTicked(boxAt(changed, queue[0].box)) === queue[0].wantsTick) queue.shift();
-        if (queue.length === 0) show(form, changed, times);
       }
+      if (queue.length === 0) show(form, changed, times);
     }
     isSending = false;
   }
@@ -54,7 +52,7 @@ export function start(shows, times) {
     return page.querySelector("form.boxes");
   }
 
-  /** Sends the box as without this script. The next page explains what went wrong. */
+  /** Sends the box as without this script. The next page says what went wrong. */
   function sendNormally(form, { box, version }) {
     isLeaving = true;
     form.elements.version.value = version;

@@ -1,7 +1,7 @@
 // Keeps unsaved text in the browser, and offers it after a crash or an expired session.
 //
-// A draft is {fields, start, time} in localStorage. `history.state` has its key, so two tabs never share a draft. It goes when
-// its text is saved, when the reader discards it, or after 30 days. If the browser forbids storage, there are no drafts.
+// A draft is {fields, start, time} in localStorage. `history.state` has its key, so two tabs never share one. It goes when its
+// text is saved or discarded, or after 30 days.
 
 const prefix = "notes-draft:";
 /** In sessionStorage: the draft that was just sent. */
@@ -25,10 +25,7 @@ function takeSent() {
   return key;
 }
 
-/**
- * Whether the form before this page was saved. Only then does the server redirect to the note. A login page may redirect to the
- * form again, so the form must have a new version.
- */
+/** Whether the form before this page was saved: the server redirected to the note, or to its form with a new version. */
 function wasSaved(draft, editor) {
   return performance.getEntriesByType("navigation")[0]?.redirectCount > 0
     && /\/notes\/\d+(\/edit)?$/.test(location.pathname)

@@ -1,4 +1,4 @@
-// The form of a note. It knows whether its text is stored nowhere, and asks before such text is left.
+// The form of a note. It asks before unsaved text is left.
 
 export class Editor {
   /** `fields` as the server has stored them; undefined if that is unknown. */
@@ -10,7 +10,7 @@ export class Editor {
     Object.assign(this, { form, title, content, pin });
     /** The hidden field with the key of a new note, or the version that the text started from. */
     this.start = key ?? version;
-    /** Whether the form came back with unsaved text: after an error, or as a preview. */
+    /** Whether the form came back with unsaved text. */
     this.isReturned = form.hasAttribute("data-unsaved");
     if (!this.isReturned) {
       this.#stored = JSON.stringify([title.defaultValue.replace(/[\r\n]/g, ""), content.defaultValue, pin.defaultChecked]);
@@ -29,7 +29,7 @@ export class Editor {
 
   markAsStored() { this.#stored = this.fields; }
 
-  /** Shows another text and what it started from, so the server can merge an old text with a newer version. */
+  /** Shows another text, and what it started from. */
   fill(fields, start) {
     [this.title.value, this.content.value, this.pin.checked] = JSON.parse(fields);
     this.start.value = start;

@@ -1,7 +1,7 @@
 // Loads the modules that add to this page. Every page works without them.
 //
-// base.html names this file with a version, `?v=…`, so browsers keep it forever. Here, the other modules get the same version. A
-// static import has none, so browsers would ask for the module on every page.
+// Browsers keep a file whose address has a version, `?v=…`. The other modules get the version of this one, which a static import
+// cannot give them.
 
 const load = (name) => import(new URL(`${name}.js${new URL(import.meta.url).search}`, import.meta.url));
 

@@ -1,9 +1,8 @@
 // Reloads a page that the browser has restored, if the page has changed since then.
 //
-// Going back sends no request, so a list may show a deleted note. A script cannot read the ETag of its own page, but that of the
-// copy in the browser's cache.
+// Going back sends no request. A script cannot read the ETag of its page, but that of the copy in the browser's cache.
 
-/** The tag of a response. nginx makes it weak when it compresses a page, but not for HEAD. */
+/** The tag of a response. nginx makes it weak when it compresses a page. */
 const tagOf = (response) => response.headers.get("ETag")?.replace(/^W\//, "");
 
 /** Returns a function that gets each response that the page shows from then on. */

@@ -1,6 +1,4 @@
-// Keyboard shortcuts. `?` lists them.
-//
-// Single keys can be switched off, because speech input may press them by accident (WCAG 2.2, 2.1.4).
+// Keyboard shortcuts. `?` lists them. Single keys can be switched off, because speech input may press them (WCAG 2.1.4).
 
 const offKey = "notes-shortcuts-off";
 const list = `<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><button>Close</button></form>
@@ -17,7 +15,7 @@ const list = `<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><b
 </dl>
 <p class="check"><input type="checkbox" id="single"><label for="single">Use single keys</label></p>`;
 
-/** What single keys do. An action returns false if it does not apply to the page. */
+/** An action returns false if it does not apply to the page. */
 const actions = { "?": showList, "/": search, n: newNote, j: () => move(1), k: () => move(-1), e: edit, p: pin };
 
 const find = (selector, root = document) => root.querySelector(selector);
@@ -51,7 +49,7 @@ function actionFor({ key, target, repeat, ctrlKey, metaKey }, editor) {
   return actions[key];
 }
 
-/** Presses the first button of a form, as Enter in a field does. */
+/** Presses the first button of a form. */
 function save(form) {
   form.requestSubmit(find("[type=submit], button:not([type])", form));
 }
@@ -72,7 +70,7 @@ function newNote() {
   return click("header [href$='/notes/new']");
 }
 
-/** The card with the focus, or the one that the address names, as after pinning it. */
+/** The card with the focus, or the one that was just pinned. */
 const currentCard = () => document.activeElement.closest(".notes > li") ?? find(".notes > li:target");
 
 /** Moves the focus to the link of another card. Enter then opens it. */
@@ -92,7 +90,7 @@ function search() {
   field.select();
 }
 
-/** Opens the form for the current card, or for the note on this page. */
+/** Opens the form of the current card, or of this page's note. */
 function edit() {
   const card = currentCard();
   const link = card && find("h2 a", card);

@@ -13,10 +13,11 @@ struct MarkdownParser {
 
     /// Passes the parts of a text to a handler.
     ///
-    /// - Returns: false if the handler ended the parsing, or memory was short.
+    /// - Returns: false if the handler ended the parsing, md4c would need too long, or memory was short.
     static func parse<Handler: MarkdownHandler & ~Copyable>(
         _ text: UnsafeRawBufferPointer, _ handler: inout Handler
     ) -> Bool {
+        guard !LinkSearch.isTooCostly(text) else { return false }
         let start = ListEnds.lineFeeds(before: text)
         var source = [UInt8](repeating: UInt8(ascii: "\n"), count: start)
         source.reserveCapacity(start + text.count + 1)

@@ -37,12 +37,29 @@ public enum BoxClick: Sendable {
         let (baseLines, newestLines) = (base.untickedLines(), newest.untickedLines())
         guard let line = (0..<baseLines.count).first(where: { byte < baseLines.end($0).upperBound }) else { return nil }
         var numbering = Numbering()
-        let difference = SequenceDiff(baseLines.numbers(&numbering), newestLines.numbers(&numbering))
+        let (baseNumbers, newestNumbers) = (baseLines.numbers(&numbering), newestLines.numbers(&numbering))
+        let difference = SequenceDiff(baseNumbers, newestNumbers)
         var target = line
         for change in difference.changes where change.left.lowerBound <= line {
             if change.left.contains(line) { return nil }
             target += change.right.count - change.left.count
         }
+        // If sections have changed places, the difference may find an equal line of another section.
+        let number = baseNumbers[line]
+        let isRepeated = [baseNumbers, newestNumbers].contains { $0.count { $0 == number } > 1 }
+        if isRepeated,
+            baseLines.heading(above: line).map({ baseNumbers[$0] })
+                != newestLines.heading(above: target).map({ newestNumbers[$0] })
+        {
+            return nil
+        }
         return newestLines.content(target).lowerBound + byte - baseLines.content(line).lowerBound
+    }
+}
+
+extension Lines {
+    /// The last line before a line that begins with `#`; nil if there is none.
+    fileprivate func heading(above line: Int) -> Int? {
+        (0..<line).last { bytes[content($0)].first == UInt8(ascii: "#") }
     }
 }

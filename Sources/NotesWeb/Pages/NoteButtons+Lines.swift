@@ -31,11 +31,11 @@ extension NoteButtons {
                 throw NotesError.busy
             } catch let problem as AddedLine.Problem {
                 return renderer.page(
-                    try notePage(note, line: typed, error: problem.message, call), status: .unprocessableContent,
+                    notePage(note, line: typed, error: problem.message, call), status: .unprocessableContent,
                     for: renderer.open(call))
             } catch  where error as? NotesError != .notFound {
                 let outcome = NotePages.isTemporary(error) ? "was not added" : "may not have been added"
-                let page = try notePage(note, line: typed, error: "", call)
+                let page = notePage(note, line: typed, error: "", call)
                 throw PageError(error) {
                     var page = page
                     page.lineError = "The line \(outcome). \($0)"

@@ -98,15 +98,19 @@ extension NoteButtons {
             guard let problem = form.problem else { return try change(id, form.fields) }
             guard let note = try current(id) else { throw NotesError.notFound }
             return renderer.page(
-                try self.page(of: problem, form.fields, action, note, call), status: problem.status, for: page)
+                self.page(of: problem, form.fields, action, note, call), status: problem.status, for: page)
         } catch NotesError.notFound {
-            guard let newest = try store.newestRevision(of: id), newest.isDeletion else { throw NotesError.notFound }
-            return renderer.page(
-                NoticePage(
-                    title: "This note is in the trash",
-                    explanation: "Nothing was changed. You can restore the note from the trash.",
-                    line: action == .addLine ? form.fields["line"] : nil),
-                status: .notFound, for: page)
+            let line = action == .addLine ? form.fields["line"] : nil
+            var notice = NoticePage(
+                title: "This note is in the trash",
+                explanation: "Nothing was changed. You can restore the note from the trash.", line: line)
+            if try store.newestRevision(of: id)?.isDeletion != true {
+                guard line != nil else { throw NotesError.notFound }
+                notice = NoticePage(
+                    title: "There is no such note", explanation: "It was deleted for good, or never existed.",
+                    line: line)
+            }
+            return renderer.page(notice, status: .notFound, for: page)
         }
     }
 
@@ -114,7 +118,7 @@ extension NoteButtons {
     private func page(
         of problem: SubmittedForm.Problem, _ form: URLEncodedForm, _ action: ConfirmationPage.Action, _ note: Note,
         _ call: Call
-    ) throws -> any PageContent {
+    ) -> any PageContent {
         switch problem {
         case .expired, .noCookie:
             return ConfirmationPage(
@@ -127,15 +131,15 @@ extension NoteButtons {
         case .multipart, .otherType, .notUTF8:
             let message = "\(problem.message) Nothing was changed."
             return action == .addLine
-                ? try notePage(note, line: form["line"] ?? "", error: message, call)
+                ? notePage(note, line: form["line"] ?? "", error: message, call)
                 : NoticePage(title: "Nothing was changed", explanation: problem.message, id: note.id)
         }
     }
 
-    /// Returns the page of a note with a line that was not added.
-    func notePage(_ note: Note, line: String, error: String, _ call: Call) throws -> NoteDetailPage {
+    /// Returns the page of a note with a line that was not added. If the text cannot be formatted now, it is shown as typed.
+    func notePage(_ note: Note, line: String, error: String, _ call: Call) -> NoteDetailPage {
         NoteDetailPage(
-            note: note, text: try renderer.format(note.content, boxes: .buttons),
+            note: note, text: try? renderer.format(note.content, boxes: .buttons),
             place: ListPlace(carriedBy: call.request), line: line, lineError: error)
     }
 

@@ -119,7 +119,14 @@ extension NotePages {
             return renderer.page(formPage, status: form.problem?.status ?? .badRequest, for: page)
         }
         formPage.message = nil
-        formPage.preview = try renderer.format(formPage.content, boxes: .disabled)
+        do {
+            formPage.preview = try renderer.format(formPage.content, boxes: .disabled)
+        } catch {
+            throw PageError(error) {
+                formPage.message = "There is no preview now, but your text is still here. \($0)"
+                return formPage
+            }
+        }
         return renderer.page(formPage, for: page)
     }
 
@@ -128,7 +135,12 @@ extension NotePages {
         var formPage = NoteFormPage(form.fields, id: id)
         formPage.place = ListPlace(carriedBy: call.request)
         if id == nil { offerCreatedNote(of: form.fields, on: &formPage) }
-        if let problem = form.problem {
+        if form.problem == .otherSite {
+            // The text may not be the user's. A script must not keep it as a draft.
+            formPage.isUnsaved = false
+            formPage.message =
+                "A page of another site sent this text. Nothing was saved. Save it only if you typed it yourself."
+        } else if let problem = form.problem {
             let hint = form.fields.fields.isEmpty ? "." : ", but your text is still here. Please send it again."
             formPage.message = "\(problem.message) Nothing was saved\(hint)"
         }

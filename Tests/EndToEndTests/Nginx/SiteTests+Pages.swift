@@ -86,7 +86,7 @@ extension SiteTests {
             let page = try site.curl.send("GET", "/notes/\(note.id)").text
             #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
             #expect(!page.contains("<script>") && !page.contains("<b>"))
-            #expect(page.contains("a &amp; b\n"))
+            #expect(page.contains("a &amp; b<br>\n&quot;&lt;b&gt;&quot;"))
             #expect(try !site.curl.send("GET", "/notes").text.contains("<script>"))
         }
 

@@ -27,6 +27,7 @@ import Testing
             ("\t* [X] a\r\n", "\t* [X] a\r\n\t* [ ] new\r\n"), ("> +  [ ] a", "> +  [ ] a\n> +  [ ] new"),
             ("9. [ ] a", "9. [ ] a\n10. [ ] new"), ("1)  [x] 2", "1)  [x] 2\n2)  [ ] new"),
             ("999999999. [ ] a", "999999999. [ ] a\n999999999. [ ] new"),
+            ("- [ ] a\r- [ ] b", "- [ ] a\r- [ ] b\n- [ ] new"), ("- [ ] a\rb", "- [ ] a\rb\nnew"),
             ("a\r\n- [ ] b", "a\r\n- [ ] b\r\n- [ ] new"), ("- [ ] a\n\n \n", "- [ ] a\n- [ ] new\n\n \n"),
         ] {
             #expect(try add("new", to: text) == result, "\(text.debugDescription)")

@@ -68,6 +68,13 @@ import Testing
         #expect(click(0, of: "A\n- [ ] milk\nB\n- [ ] milk", in: "B\n- [ ] milk") == .lineChanged)
     }
 
+    @Test func anEqualLineInAnotherSectionIsNotTicked() {
+        let (a, b) = ("# A\n\n- [ ] milk\n", "# B\n\n- [ ] milk\n")
+        #expect(click(0, of: "\(a)\n\(b)", in: "\(b)\n\(a)") == .lineChanged)
+        #expect(click(1, of: "\(a)\n\(b)", in: "new\n\(a)\n\(b)") == .changed("new\n\(a)\n# B\n\n- [x] milk\n"))
+        #expect(click(0, of: "# A\n- [ ] milk", in: "# C\n- [ ] milk") == .changed("# C\n- [x] milk"))
+    }
+
     @Test func theLineIsFoundWhenOtherLinesOrLineEndsChanged() {
         #expect(
             click(1, of: "- [ ] a\n- [ ] b\nend", in: "new\r\nnewer\r\n- [ ] a b\r\n- [ ] b\r\n")
