@@ -23,7 +23,7 @@ import Testing
         (
             "|a|b|\n|---|:-:|\n|c|d|",
             """
-            <div class="table" tabindex="0" role="group" aria-label="Table"><table>
+            <div class="table" tabindex="0" role="region" aria-label="Table 1"><table>
             <thead>
             <tr>
             <th scope="col">a</th>

@@ -10,6 +10,7 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
     private var depth = 0
     /// The position of each task's mark so far, as `Task.offset`.
     private(set) var marks: [Int] = []
+    private var tableCount = 0
     /// How many links and images are open. HTML allows no link inside a link.
     private var linkDepth = 0
     /// Whether each open link or image has an element, and where its content begins.
@@ -60,7 +61,10 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
             write(">")
         case .paragraph: write("<p dir=\"auto\">")
         case .table:
-            write("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table dir=\"auto\">\n")
+            tableCount += 1
+            // The box scrolls, so it takes the focus, and then it needs a name of its own (WAI-ARIA, role region).
+            writeAttribute("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table ", tableCount)
+            write("><table dir=\"auto\">\n")
         case .tableHead: write("<thead>\n")
         case .tableBody: write("<tbody>\n")
         case .tableRow: write("<tr>\n")
