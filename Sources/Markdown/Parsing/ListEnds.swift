@@ -22,7 +22,7 @@ struct ListEnds {
     /// Whether md4c may misread a line if no line feeds come before the text. Examines only a few positions.
     private var areMisread: Bool {
         stride(from: 4, to: text.count, by: 256).contains {
-            (isStartOfContent($0) || text[$0] == Self.lineFeed) && isBeforeBlankLine($0)
+            (isStartOfContent($0) || text[$0] == Self.lineFeed) && isBeforeBlankLine($0, followingLines($0))
         }
     }
 
@@ -34,7 +34,7 @@ struct ListEnds {
         var lines = followingLines(0)
         for (position, byte) in text.enumerated() {
             let isStart = other < 0 || text[other] == Self.lineFeed || position - other > Self.reach
-            if isStart || byte == Self.lineFeed, lines.hasBlank || lines.end >= position + Self.reach {
+            if isStart || byte == Self.lineFeed, isBeforeBlankLine(position, lines) {
                 result[position % 256] = true
             }
             if !Self.isMarker(byte) { other = position }
@@ -43,7 +43,7 @@ struct ListEnds {
         return result
     }
 
-    /// Returns the end of the second line after a line, and whether one of the two lines is blank.
+    /// Returns the end of the second line after the line of a position, and whether one of the two lines is blank.
     private func followingLines(_ start: Int) -> (end: Int, hasBlank: Bool) {
         var (lines, isBlank, hasBlank) = (0, false, false)
         for position in start..<text.count {
@@ -67,18 +67,9 @@ struct ListEnds {
     }
 
     /// Whether one of the two lines after the line of a position is blank. The first may be a fence, or underline a heading.
-    private func isBeforeBlankLine(_ position: Int) -> Bool {
-        var (lines, isBlank) = (0, false)
-        for byte in text[position...].prefix(Self.reach) {
-            if byte == Self.lineFeed {
-                if isBlank { return true }
-                (lines, isBlank) = (lines + 1, true)
-                if lines == 3 { return false }
-            } else if !Self.isBlank(byte) {
-                isBlank = false
-            }
-        }
-        return true
+    /// If those lines are long, the answer is yes.
+    private func isBeforeBlankLine(_ position: Int, _ following: (end: Int, hasBlank: Bool)) -> Bool {
+        following.hasBlank || following.end >= position + Self.reach
     }
 
     private static let lineFeed = UInt8(ascii: "\n")
