@@ -1,4 +1,4 @@
-/// A line that somebody adds to the end of a text, whatever the text is by then.
+/// A line that somebody adds to the end of the newest version of a text.
 ///
 /// - If the last line is a task, the new line is a task after it, with the same indent and bullet and an empty box. Only
 ///   white space follows the last line. The number of an ordered list grows by one.

@@ -1,4 +1,4 @@
-/// What a click on a task box changes in the newest version of a text, if the box was shown in an earlier version.
+/// A click on a task box. It changes the newest version of a text, also if the box was shown in an earlier version.
 ///
 /// The click ticks a box that was shown empty, and empties a box that was shown ticked. It changes one byte of the newest
 /// version, and nothing if somebody else has already done the same. The box is found again by the difference of the two
@@ -34,6 +34,7 @@ public enum BoxClick: Sendable {
 
     /// Returns the position of a byte of one text in another text, or nil if its line is not in the other text.
     private static func position(of byte: Int, of base: TaskText, in newest: TaskText) -> Int? {
+        if base.text.utf8.elementsEqual(newest.text.utf8) { return byte }
         let (baseLines, newestLines) = (base.untickedLines(), newest.untickedLines())
         guard let line = (0..<baseLines.count).first(where: { byte < baseLines.end($0).upperBound }) else { return nil }
         var numbering = Numbering()

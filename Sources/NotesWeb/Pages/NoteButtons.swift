@@ -45,6 +45,7 @@ struct NoteButtons: Sendable {
             guard let version = form["version"].flatMap(NoteVersion.init), let box = form["box"].flatMap({ Int($0) })
             else { throw HTTPError.badRequest }
             let place = ListPlace(carriedBy: call.request)
+            var shownText: TaskText?
             for _ in 1...Self.maximumTries {
                 let start = try comparedRevision(version, of: id)
                 // No history is left of the version, or another program gave the id of the deleted note to a new note.
@@ -57,7 +58,8 @@ struct NoteButtons: Sendable {
                 guard !newest.isDeletion else { throw NotesError.notFound }
                 let base = start.revision.note
                 let newestText = try taskText(of: newest.note)
-                let baseText = base.version == newest.note.version ? newestText : try taskText(of: base)
+                let baseText = try shownText ?? (base.version == newest.note.version ? newestText : taskText(of: base))
+                shownText = baseText
                 switch BoxClick(on: box, of: baseText, in: newestText) {
                 case nil: throw HTTPError.badRequest
                 case .done(let box)?: return .redirect(to: renderer.links.task(box, of: id, from: place))
