@@ -106,13 +106,17 @@ import Testing
         #expect(try versions() == 1)
     }
 
+    /// The app while another program writes note 1 nine times, each time in the moment of a write of the app.
+    private func interrupted(_ content: @escaping @Sendable (Int) -> String) throws -> TestApp {
+        try TestApp(
+            store: InterruptedStore(
+                app.store, (1...9).map { number in { try $0.update(1, content: content(number)) } }))
+    }
+
     @Test func aBoxIsTickedAlthoughSomebodyWritesInTheSameMoment() throws {
         try app.create("x", "- [ ] a\n- [ ] b")
         let page = app.get("/notes/1")
-        let writes: [@Sendable (any NoteStore) throws -> Void] = (1...9).map { number in
-            { try $0.update(1, content: "\(number)\n- [x] a\n- [ ] b") }
-        }
-        let interrupted = try TestApp(store: InterruptedStore(app.store, writes))
+        let interrupted = try interrupted { "\($0)\n- [x] a\n- [ ] b" }
         #expect(interrupted.tick(11, on: page).headerFields[.location] == "/notes/1#task-13")
         #expect(try content() == "9\n- [x] a\n- [x] b")
     }
@@ -140,10 +144,7 @@ import Testing
     @Test func aLineIsAddedToTheNewestVersion() throws {
         try app.create("x", "a")
         let page = app.get("/notes/1")
-        let writes: [@Sendable (any NoteStore) throws -> Void] = (1...9).map { number in
-            { try $0.update(1, content: "\(number)") }
-        }
-        let interrupted = try TestApp(store: InterruptedStore(app.store, writes))
+        let interrupted = try interrupted { "\($0)" }
         #expect(interrupted.press(page, to: "/lines", ["line": "b"]).status == .seeOther)
         #expect(try content() == "9\nb")
     }
