@@ -3,9 +3,9 @@ import HTTPValues
 
 /// Header fields that many responses share. Each list of fields is made once, and the responses share its storage.
 extension HTTPFields {
-    /// Fields of every response. Pages may use only scripts, style sheets, images, forms and other
-    /// addresses of this site, and no script or style inside a page. nginx replaces these
-    /// fields with copies from deploy/nginx/notes.conf, and adds the copies to its error pages. Change both files.
+    /// Fields of every response. Pages may use only scripts, style sheets, images, forms and other addresses of this site,
+    /// and no script or style inside a page. nginx replaces these fields with copies from deploy/nginx/notes.conf, and
+    /// adds the copies to its error pages. Change both files.
     static let security: HTTPFields = [
         .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy:

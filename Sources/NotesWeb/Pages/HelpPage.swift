@@ -1,13 +1,12 @@
 import Notes
 
-/// Explains Markdown, the search, the keyboard and the limits.
+/// Explains Markdown, the search, what is kept, and the limits.
 struct HelpPage: PageContent {
     enum Name: Int, CaseIterable { case examples, maximumTitleLength, maximumTextLength, keptFor, isKept, trashLink }
 
     static let templates = ["help.html"]
 
     let retention: Retention
-    let examples: [HelpExample]
 
     var title: String { "Help" }
 
@@ -15,7 +14,7 @@ struct HelpPage: PageContent {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        case .examples: .contexts(examples)
+        case .examples: .contexts(HelpExample.all)
         case .maximumTitleLength: .number(NoteDraft.maximumTitleLength)
         case .maximumTextLength: .text("\(NoteDraft.maximumContentBytes >> 20) MiB")
         case .keptFor: .text(retention.shownTrashTime)

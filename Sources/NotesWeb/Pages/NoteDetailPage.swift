@@ -59,6 +59,8 @@ struct NoteDetailPage: PageContent {
 }
 
 extension Note {
-    /// The title, or "(no title)" if the title has no visible text, because the text of a link must not be empty.
-    var shownTitle: String { hasVisibleText(title[...]) ? title : "(no title)" }
+    var shownTitle: String { Self.shown(title: title) }
+
+    /// A title, or "(no title)" if it has no visible text, because the text of a link must not be empty.
+    static func shown(title: String) -> String { hasVisibleText(title[...]) ? title : "(no title)" }
 }

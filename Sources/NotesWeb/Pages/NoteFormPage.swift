@@ -76,7 +76,7 @@ struct NoteFormPage: PageContent {
         case .saveAction: .text(createdID.map { links.edit($0) })
         case .preview: .context(preview)
         case .previewAction: .text(links.preview(id, from: place))
-        case .previewTitle: .text(hasVisibleText(noteTitle[...]) ? noteTitle : "(no title)")
+        case .previewTitle: .text(Note.shown(title: noteTitle))
         case .startsInTitle: .flag(firstField == .title)
         case .startsInContent: .flag(firstField == .content)
         }

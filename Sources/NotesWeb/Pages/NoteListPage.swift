@@ -45,7 +45,9 @@ struct NoteListPage: PageContent {
         case .navigation:
             .context(
                 PageNavigation(paging, total: total) { [place] page, links in
-                    links.list(ListPlace(search: place.search, sort: place.sort, page: page))
+                    var place = place
+                    place.page = page
+                    return links.list(place)
                 })
         }
     }

@@ -115,8 +115,8 @@ extension NotePages {
         let page = renderer.open(call)
         let form = try SubmittedForm(page, sessions: renderer.sessions)
         var formPage = formPage(of: form, id: call.parameters["id"] == nil ? nil : try call.noteID, call)
-        guard form.problem == nil || form.problem == .expired || form.problem == .noCookie else {
-            return renderer.page(formPage, status: form.problem?.status ?? .badRequest, for: page)
+        if let problem = form.problem, problem != .expired, problem != .noCookie {
+            return renderer.page(formPage, status: problem.status, for: page)
         }
         formPage.message = nil
         do {

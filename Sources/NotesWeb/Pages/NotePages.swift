@@ -18,13 +18,13 @@ struct NotePages: Sendable {
     func show(_ call: Call) throws -> Response {
         let note = try store.note(call.noteID)
         let isTyped = (try? call.request.query["view"]) == "text"
-        let text = !isTyped ? try renderer.format(note.content, boxes: .buttons) : nil
+        let text = isTyped ? nil : try renderer.format(note.content, boxes: .buttons)
         return renderer.page(
             NoteDetailPage(note: note, text: text, place: ListPlace(carriedBy: call.request)), for: renderer.open(call))
     }
 
     func help(_ call: Call) throws -> Response {
-        renderer.page(HelpPage(retention: store.retention, examples: HelpExample.all), for: renderer.open(call))
+        renderer.page(HelpPage(retention: store.retention), for: renderer.open(call))
     }
 
     func newForm(_ call: Call) throws -> Response {
@@ -108,12 +108,14 @@ struct NotePages: Sendable {
     /// The place, or the last page of its list if the list has fewer pages now.
     private func lastPage(upTo place: ListPlace) -> ListPlace {
         guard place.page > 1 else { return place }
+        var place = place
         var query = place.notes
         (query.offset, query.size, query.contentLength) = (0, 1, 0)
         // The note is already deleted. If this fails, the page explains that there is no such page.
         guard let total = try? store.page(query).total else { return place }
         let pages = Paging(number: place.page, size: ListPlace.pageSize).pages(of: total)
-        return ListPlace(search: place.search, sort: place.sort, page: min(place.page, max(pages, 1)))
+        place.page = min(place.page, max(pages, 1))
+        return place
     }
 
     /// Explains why a note was not deleted that is no longer as the page showed it.
