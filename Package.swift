@@ -6,8 +6,6 @@ let package = Package(
     products: [
         .executable(name: "notes-fcgi", targets: ["notes-fcgi"]),
         .library(name: "FastCGI", targets: ["FastCGI", "HTTPValues"]),
-        // For Tests/Benchmarks, a package of its own.
-        .library(name: "Notes", targets: ["Notes", "NotesSQLite", "NotesWeb"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -99,6 +97,15 @@ let package = Package(
             ],
             path: "Tests/Fuzzing",
             exclude: ["Corpus", "run"]),
+        .executableTarget(
+            name: "notes-micro",
+            dependencies: [
+                "FastCGI", "HTTPValues", "Notes", "NotesSQLite", "NotesWeb",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Benchmarks/notes-micro"),
     ],
     swiftLanguageModes: [.v6]
 )

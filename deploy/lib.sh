@@ -4,6 +4,11 @@
 # Debian installs nginx into a folder that is not in an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
+# The options of the release that the package contains and the benchmark measures. It works on machines without Swift.
+# It has a build folder of its own, because the programs in .build need the Swift libraries of this machine.
+# shellcheck disable=SC2034  # the scripts that source this file use it
+release=(-c release --static-swift-stdlib --disable-local-rpath --scratch-path .build-static)
+
 say() { echo "$0: $*" >&2; }
 
 die() {

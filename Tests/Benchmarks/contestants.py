@@ -13,11 +13,10 @@ from processes import Process, cores, listening_socket, wait_until
 BENCH = pathlib.Path(__file__).resolve().parent
 CHECKOUT = BENCH.parent.parent
 # The script `run` builds these programs, and sets NOTES_FCGI.
-NOTES_FCGI = os.environ.get("NOTES_FCGI", CHECKOUT / ".build/release/notes-fcgi")
+NOTES_FCGI = os.environ.get("NOTES_FCGI", CHECKOUT / ".build-static/release/notes-fcgi")
 # A former build of Notes, to be compared with the new one. It must be able to open the same database.
 NOTES_FCGI_BEFORE = os.environ.get("NOTES_FCGI_BEFORE")
-SWIFT_PROGRAMS = BENCH / ".build/release"
-PROGRAMS = BENCH / ".build/programs"
+PROGRAMS = CHECKOUT / ".build-benchmarks"
 
 # A cookie like that of a session of Notes: as long, and of the same characters. For programs without sessions.
 OTHER_COOKIE = f"notes_session={'0123456789abcdef' * 2}.6900f00d..{'fedcba9876543210' * 4}"

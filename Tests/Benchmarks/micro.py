@@ -3,13 +3,13 @@
 import json
 import subprocess
 
-from contestants import CHECKOUT, SWIFT_PROGRAMS
+from contestants import CHECKOUT
 from processes import Failed
 
 
 def run(database):
     """Prints and returns the figures of notes-micro, in nanoseconds. Notes must have opened the database before."""
-    program = SWIFT_PROGRAMS / "notes-micro"
+    program = CHECKOUT / ".build-static/release/notes-micro"
     output = subprocess.run([program, database, CHECKOUT / "templates"], capture_output=True, text=True, check=False)
     if output.returncode:
         raise Failed(f"{program.name}:\n{output.stdout}{output.stderr}")

@@ -91,6 +91,15 @@ import Testing
         #expect(app.get("/notes/new?copy=9").status == .notFound)
     }
 
+    @Test func aCopyLeadsBackToTheListOfItsOriginal() throws {
+        try app.create("Plan", "- [ ] milk")
+        #expect(app.get("/notes/1?sort=title&page=2").text.contains("href=\"/notes/new?sort=title&amp;page=2&amp;copy=1\""))
+        let address = "/notes/new?sort=title&page=2&copy=1"
+        #expect(app.get(address).text.contains("href=\"/notes?sort=title&amp;page=2\" data-cancel"))
+        let form = try #require(app.form(address))
+        #expect(app.send(form).headerFields[.location] == "/notes/2?sort=title&page=2")
+    }
+
     @Test func theCursorIsWhereTypingBegins() throws {
         func focused(_ page: Response) -> [String] {
             page.text.matches(of: /id="([a-z]+)"[^>]* autofocus/).map { String($0.1) }

@@ -90,12 +90,15 @@ struct Links: Sendable {
     func markdown(_ id: Int64) -> String { note(id) + ".md" }
 
     /// The page of a note that shows the text as it was typed.
-    func typedText(of id: Int64, from place: ListPlace) -> String {
-        note(id, from: place) + (place.query.isEmpty ? "?" : "&") + "view=text"
+    func typedText(of id: Int64, from place: ListPlace) -> String { with("view=text", note(id, from: place)) }
+
+    /// Adds a parameter to an address.
+    private func with(_ parameter: String, _ address: String) -> String {
+        address + (address.contains("?") ? "&" : "?") + parameter
     }
 
     /// The form for a new note with the text of another note.
-    func copy(of id: Int64) -> String { "\(newNote)?copy=\(id)" }
+    func copy(of id: Int64, from place: ListPlace) -> String { with("copy=\(id)", newNote + place.query) }
 
     var trash: String { notes + "/trash" }
 

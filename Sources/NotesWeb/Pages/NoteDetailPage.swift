@@ -43,7 +43,7 @@ struct NoteDetailPage: PageContent {
         case .noteLink: .text(links.note(note.id, from: place))
         case .typedTextLink: .text(links.typedText(of: note.id, from: place))
         case .editLink: .text(links.edit(note.id, from: place))
-        case .copyLink: .text(links.copy(of: note.id))
+        case .copyLink: .text(links.copy(of: note.id, from: place))
         case .downloadLink: .text(links.markdown(note.id) + "?download")
         case .historyLink: .text(links.history(note.id))
         case .deleteLink: .text(links.delete(note.id, from: place))

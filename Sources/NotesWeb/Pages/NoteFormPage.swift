@@ -54,7 +54,7 @@ struct NoteFormPage: PageContent {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .heading: .text(id == nil ? "New note" : "Edit note")
-        case .action: .text(id.map { links.edit($0, from: place) } ?? links.newNote)
+        case .action: .text(id.map { links.edit($0, from: place) } ?? links.newNote + place.query)
         case .cancelLink: .text(id.map { isDeleted ? links.trash : links.note($0, from: place) } ?? links.list(place))
         case .submit: .text(createdID != nil ? "Save as a new note" : id == nil ? "Create note" : "Save changes")
         case .title: .text(noteTitle)

@@ -33,6 +33,7 @@ struct NotePages: Sendable {
         if let copied = query["copy"].flatMap({ Int64($0) }) {
             let note = try store.note(copied)
             (form.noteTitle, form.content, form.isPinned) = (note.title, note.content, note.isPinned)
+            form.place = ListPlace(carriedBy: call.request)
         } else {
             form.noteTitle = query["title"] ?? ""
             form.content = [query["content"], query["url"]].compactMap { $0 }.filter { !$0.isEmpty }
