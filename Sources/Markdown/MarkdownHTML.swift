@@ -21,7 +21,7 @@ public struct MarkdownHTML: Sendable {
             var renderer = HTMLRenderer(boxes: boxes, capacity: text.count + text.count / 2)
             if MarkdownParser.parse(text, &renderer) { return (renderer.html.bytes, true, renderer.marks) }
             // HTML ignores one line feed after the tag. Without it, a line feed at the start of the text would be lost.
-            var html = HTMLBuffer(capacity: text.count + text.count / 2)
+            var html = UTF8Buffer(capacity: text.count + text.count / 2)
             html.append("<pre>\n")
             html.appendEscaped(text)
             html.append("</pre>\n")

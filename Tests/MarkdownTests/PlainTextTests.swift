@@ -4,7 +4,7 @@ import Testing
 /// Texts without their markup, as excerpts show them.
 @Suite struct PlainTextTests {
     private func plain(_ text: String, limit: Int = 1000) -> String {
-        PlainText(of: text, limit: limit).text
+        PlainText(of: text[...], limit: limit).text
     }
 
     @Test(arguments: [
@@ -35,7 +35,7 @@ import Testing
             ("- a\n- b", 4, "a", true), ("a", 0, "", true),
         ]
         for (source, limit, text, isFull) in cases {
-            let result = PlainText(of: source, limit: limit)
+            let result = PlainText(of: source[...], limit: limit)
             #expect(result.text == text && result.isFull == isFull, "\(source)")
         }
     }
@@ -49,7 +49,7 @@ import Testing
         (longText, longText),
     ])
     func ofACutTextNoHalfLinkIsShown(_ text: String, plain expected: String) {
-        #expect(PlainText(of: text, limit: 1000, isCut: true).text == expected)
+        #expect(PlainText(of: text[...], limit: 1000, isCut: true).text == expected)
     }
 
     @Test func anyTextHasAPlainTextOfOneLine() {
@@ -58,7 +58,7 @@ import Testing
             let document = random.blocks(isExtended: true)
             let whole = plain(document, limit: 1_000_000)
             #expect(!whole.contains("\n") && !whole.contains("  "), "\(document)")
-            let beginning = PlainText(of: document, limit: 20)
+            let beginning = PlainText(of: document[...], limit: 20)
             #expect(beginning.text.unicodeScalars.count <= 20, "\(document)")
             #expect(whole.unicodeScalars.starts(with: beginning.text.unicodeScalars), "\(document)")
             #expect(beginning.isFull == (whole.unicodeScalars.count > 20), "\(document)")

@@ -126,7 +126,7 @@ import Testing
         let response = app.send(form, ["content": "new"])
         #expect(response.status == .notFound)
         #expect(response.text.contains(#"<a href="/notes?sort=title" data-cancel>Cancel</a>"#))
-        #expect(PageForm(response)?.action == "/notes/new")
+        #expect(PageForm(response)?.action == "/notes/new?sort=title")
     }
 
     /// A page of the list has the query dozens of times, and a redirect must fit into a head.

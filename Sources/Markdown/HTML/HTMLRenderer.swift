@@ -5,7 +5,7 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
     static let maximumBoxes = 10_000
     static let maximumBytes = 8 << 20
 
-    private(set) var html: HTMLBuffer
+    private(set) var html: UTF8Buffer
     private let boxes: Boxes
     private var depth = 0
     /// The position of each task's mark so far, as `Task.offset`.
@@ -27,7 +27,7 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
     /// - Parameter capacity: for how many bytes of HTML memory is reserved.
     init(boxes: Boxes, capacity: Int) {
         self.boxes = boxes
-        html = HTMLBuffer(capacity: capacity)
+        html = UTF8Buffer(capacity: capacity)
     }
 
     mutating func enter(_ block: Block) -> Bool {

@@ -34,7 +34,7 @@ struct LinkAddress {
 
     /// Appends the address, percent-encoded and escaped for an attribute in double quotes. Every character that a
     /// browser would skip or change is encoded, so the browser sees the scheme that `init(_:)` has checked.
-    func append(to output: inout HTMLBuffer) {
+    func append(to output: inout UTF8Buffer) {
         if lacksScheme { output.append("http://") }
         var start = 0
         for index in bytes.indices where !Self.isPlain(bytes[index]) {

@@ -8,7 +8,7 @@ public struct PlainText: Sendable {
     /// - Parameters:
     ///   - limit: the most Unicode scalars of the result.
     ///   - isCut: whether `source` is the beginning of a longer text. Then a link without an end is left out.
-    public init(of source: String, limit: Int, isCut: Bool = false) {
+    public init(of source: Substring, limit: Int, isCut: Bool = false) {
         var source = source
         (text, isFull) = source.withUTF8 { bytes in
             let bytes = UnsafeRawBufferPointer(bytes)
@@ -26,7 +26,10 @@ public struct PlainText: Sendable {
         /// A longer text after `[` is probably no link.
         let maximumLabel = 200
         var (part, start) = (Part.other, 0)
-        for (position, byte) in text.enumerated() {
+        // A link that spans two lines is rare.
+        let lastLine = text.lastIndex(of: UInt8(ascii: "\n")) ?? 0
+        for position in lastLine..<text.count {
+            let byte = text[position]
             switch (part, byte) {
             case (.other, UInt8(ascii: "[")): (part, start) = (.label, position)
             case (.other, UInt8(ascii: "<")): (part, start) = (.angle, position)
@@ -37,7 +40,6 @@ public struct PlainText: Sendable {
             case (.address, UInt8(ascii: ")")), (.angle, UInt8(ascii: ">")), (.angle, UInt8(ascii: " ")): part = .other
             default: break
             }
-            if byte == UInt8(ascii: "\n") { part = .other }
         }
         return part == .other ? text.count : start
     }

@@ -1,9 +1,10 @@
 /// Collects the text of a document without its markup, until there is enough.
 ///
 /// White space becomes one space. A middle dot follows headings, the items of a list and the rows of a table.
-struct PlainTextCollector: MarkdownHandler {
+struct PlainTextCollector: MarkdownHandler, ~Copyable {
     private let limit: Int
-    private var bytes: [UInt8] = []
+    private var buffer: UTF8Buffer
+    /// The number of Unicode scalars in the buffer.
     private var count = 0
     /// Whether the document has more text than the limit allows.
     private(set) var isFull = false
@@ -30,10 +31,10 @@ struct PlainTextCollector: MarkdownHandler {
 
     init(limit: Int) {
         self.limit = limit
-        bytes.reserveCapacity(limit + 16)
+        buffer = UTF8Buffer(capacity: limit + limit / 2)
     }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    var text: String { String(decoding: buffer.bytes, as: UTF8.self) }
 
     mutating func enter(_ block: Block) -> Bool {
         switch block {
@@ -59,7 +60,7 @@ struct PlainTextCollector: MarkdownHandler {
 
     mutating func enter(_ span: Span) -> Bool {
         switch span {
-        case .link, .image: links.append(bytes.count)
+        case .link, .image: links.append(buffer.count)
         default: break
         }
         return !isFull
@@ -69,7 +70,7 @@ struct PlainTextCollector: MarkdownHandler {
         switch span {
         case .link(let address, _), .image(let address, _):
             // A link without a text shows its address.
-            if links.popLast() == bytes.count { address.withUnsafeBytes { append($0) } }
+            if links.popLast() == buffer.count { address.withUnsafeBytes { append($0) } }
         default: break
         }
         return !isFull
@@ -95,31 +96,34 @@ struct PlainTextCollector: MarkdownHandler {
     }
 
     private mutating func append(_ text: UnsafeRawBufferPointer) {
-        for byte in text {
-            // A space, or a control character such as a tab or a line feed.
-            if byte <= UInt8(ascii: " ") {
-                separate(.space)
-                continue
-            }
-            // The first byte of a scalar is never 0b10xxxxxx; all its other bytes are (RFC 3629, section 3).
-            if byte & 0xC0 != 0x80 && !begin() { return }
-            bytes.append(byte)
+        var start = 0
+        while start < text.count && !isFull {
+            // A word ends at a space, or at a control character such as a tab or a line feed.
+            let end = text[start...].firstIndex { $0 <= UInt8(ascii: " ") } ?? text.count
+            if start < end { append(word: UnsafeRawBufferPointer(rebasing: text[start..<end])) }
+            if end < text.count { separate(.space) }
+            start = end + 1
         }
     }
 
-    /// Counts a scalar, and writes the separator before it.
-    ///
-    /// - Returns: false if there is no room for the scalar.
-    private mutating func begin() -> Bool {
-        let separator = bytes.isEmpty ? .none : separator
+    /// Writes the separator and a word, or as much of the word as there is room for.
+    private mutating func append(word: UnsafeRawBufferPointer) {
+        let separator = count == 0 ? .none : separator
         self.separator = .none
-        guard count + separator.length < limit else {
+        var room = limit - count - separator.length
+        guard room > 0 else {
             isFull = true
-            return false
+            return
         }
-        count += separator.length + 1
-        let text = separator.text
-        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-        return true
+        let length = word.count { !UTF8.isContinuation($0) }
+        count += separator.length + length
+        buffer.append(separator.text)
+        isFull = length > room
+        guard isFull else { return buffer.append(word) }
+        let beginning = word.prefix { byte in
+            if !UTF8.isContinuation(byte) { room -= 1 }
+            return room >= 0
+        }
+        buffer.append(UnsafeRawBufferPointer(rebasing: beginning))
     }
 }

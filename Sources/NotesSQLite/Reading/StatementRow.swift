@@ -24,13 +24,20 @@ struct StatementRow {
         let bytes = bytes(index)
         if bytes.baseAddress == nil { return nil }
         guard let maximumScalars else { return String(decoding: bytes, as: UTF8.self) }
-        var scalars = 0
-        // The first byte of a scalar is never 0b10xxxxxx; all its other bytes are (RFC 3629, section 3).
-        let end = bytes.firstIndex { byte in
-            if byte & 0xC0 != 0x80 { scalars += 1 }
-            return scalars > maximumScalars
+        return String(decoding: bytes[..<Self.end(of: maximumScalars, in: bytes)], as: UTF8.self)
+    }
+
+    /// Where the first scalars of a text end.
+    private static func end(of maximumScalars: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        var (end, scalars) = (0, 0)
+        // As many bytes as scalars are missing never have too many scalars.
+        while scalars < maximumScalars && end < text.count {
+            let part = text[end..<min(end + maximumScalars - scalars, text.count)]
+            scalars += part.count { !UTF8.isContinuation($0) }
+            end = part.endIndex
         }
-        return String(decoding: bytes[..<(end ?? bytes.count)], as: UTF8.self)
+        while end < text.count && UTF8.isContinuation(text[end]) { end += 1 }
+        return end
     }
 
     /// The bytes of a column's text, valid as long as the row. The base address is nil for NULL.

@@ -5,6 +5,7 @@ struct NoteListItem: TemplateContext {
     enum Name: Int, CaseIterable { case id, title, noteLink, excerpt, isPinned, created, updated, pin }
 
     let note: Note
+    let excerpt: String
     /// The page of the list that the note's page leads back to.
     let place: ListPlace
 
@@ -21,7 +22,7 @@ struct NoteListItem: TemplateContext {
         case .id: .text(String(note.id))
         case .title: .text(note.shownTitle)
         case .noteLink: .text(links.note(note.id, from: place))
-        case .excerpt: .text(note.excerpt)
+        case .excerpt: .text(excerpt)
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
         case .updated: .context(changedAt.map(Moment.init))

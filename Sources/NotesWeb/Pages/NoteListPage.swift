@@ -11,6 +11,8 @@ struct NoteListPage: PageContent {
 
     let place: ListPlace
     let notes: [Note]
+    /// One for each note.
+    let excerpts: [String]
     /// The number of notes on all pages.
     let total: Int
 
@@ -54,7 +56,7 @@ struct NoteListPage: PageContent {
 
     private var items: [NoteListItem] {
         let place = place.carried
-        return notes.map { NoteListItem(note: $0, place: place) }
+        return zip(notes, excerpts).map { NoteListItem(note: $0, excerpt: $1, place: place) }
     }
 }
 

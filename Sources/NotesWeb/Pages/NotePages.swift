@@ -7,12 +7,20 @@ import Notes
 struct NotePages: Sendable {
     let store: any NoteStore
     let renderer: PageRenderer
+    private let excerpts = ExcerptCache()
+
+    init(store: any NoteStore, renderer: PageRenderer) {
+        self.store = store
+        self.renderer = renderer
+    }
 
     func list(_ call: Call) throws -> Response {
         let place = ListPlace(try call.request.query)
         let page = try store.page(place.notes)
         return renderer.page(
-            NoteListPage(place: place, notes: page.notes, total: page.total), for: renderer.open(call))
+            NoteListPage(
+                place: place, notes: page.notes, excerpts: page.notes.map(excerpts.excerpt), total: page.total),
+            for: renderer.open(call))
     }
 
     func show(_ call: Call) throws -> Response {

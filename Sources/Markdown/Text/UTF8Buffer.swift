@@ -1,5 +1,5 @@
-/// HTML in UTF-8 that grows at its end. It appends short pieces faster than an array does.
-struct HTMLBuffer: ~Copyable {
+/// A text in UTF-8 that grows at its end. It appends short pieces faster than an array does.
+struct UTF8Buffer: ~Copyable {
     private var memory: UnsafeMutableRawPointer
     private var capacity: Int
     private(set) var count = 0
