@@ -170,10 +170,10 @@ final class Browser {
         return try driver.command("POST", "/execute/sync", ["script": script, "args": []]) as? [Int] ?? []
     }
 
-    /// Sets the width of the screen in CSS pixels, to that of a phone for example.
-    func setWidth(_ width: Int) throws {
+    /// Sets the size of the screen in CSS pixels, to that of a phone for example.
+    func setWidth(_ width: Int, height: Int = 800) throws {
         // Chromium has no window below 500 pixels, but emulates narrower screens.
-        let metrics: [String: Any] = ["width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false]
+        let metrics: [String: Any] = ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false]
         try send("Emulation.setDeviceMetricsOverride", metrics)
     }
 
