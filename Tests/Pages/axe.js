@@ -17,7 +17,7 @@ async onlyColours => {
         visible.replaceSync(`
             * { overflow: visible !important; -webkit-line-clamp: none !important; }
             body:has(dialog[open]) > :not(dialog) { display: none !important; }
-            .edit .actions { position: static !important; }
+            .edit .actions, .offer { position: static !important; }
             html, body, main, pre, .table { inline-size: max-content !important; min-inline-size: 100% !important; }`)
         document.adoptedStyleSheets.push(visible)
         const again = await axe.run({ include: colours.nodes.map(node => node.target) },

@@ -44,7 +44,7 @@ extension BrowserTests {
             try type(" typed")
             try crash()
             #expect(try content == "1\n2\n3", "the text is not in the form unless the reader wants it")
-            #expect(try browser.text(of: ".flash").contains("You have unsaved text from today"))
+            #expect(try browser.text(of: ".flash").contains("You have unsaved text List from today"))
             try browser.follow("Use it", loadsPage: false)
             #expect(try content == "1\n2\n3 typed" && !browser.has(".flash"))
             try browser.follow("Save changes")
@@ -68,7 +68,7 @@ extension BrowserTests {
             try type(" typed")
             #expect(try site.curl.send("PUT", "/api/notes/1", json: #"{"title":"Other"}"#).status == 200)
             try crash()
-            #expect(try browser.text(of: ".flash").contains("It started from the version of today"))
+            #expect(try browser.text(of: ".flash").contains("The note was changed meanwhile."))
             try browser.follow("Use it", loadsPage: false)
             try browser.clear("[name=title]")
             try browser.type("List", into: "[name=title]")
@@ -86,6 +86,37 @@ extension BrowserTests {
             #expect(try content == "1\n2\n3 first" && drafts == "2")
             try browser.follow("Use it", loadsPage: false)
             #expect(try content == "1\n2\n3 second" && drafts == "2")
+        }
+
+        @Test func theOfferNamesTheTitleAsText() throws {
+            try browser.openWithScripts("/notes/new")
+            try browser.type("<b>\u{05D0} 1</b>", into: "[name=title]")
+            try type("text")
+            try crash("/notes/new")
+            #expect(try browser.text(of: ".offer[role=status] q") == "<b>\u{05D0} 1</b>")
+            #expect(try browser.property("dir", of: ".offer q") == "auto")
+        }
+
+        @Test(arguments: [(360, 640), (768, 1024), (1280, 800)])
+        func theOfferMovesNothing(width: Int, height: Int) throws {
+            try browser.setWidth(width, height: height)
+            try browser.openWithScripts("/notes/1/edit")
+            try type(" typed")
+            // The sum of all layout shifts, as browsers measure them.
+            try browser.runFirst(
+                """
+                window.shift = 0;
+                new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shift += value; })
+                    .observe({ type: "layout-shift", buffered: true });
+                """)
+            try crash()
+            #expect(try browser.has(".flash"))
+            let shift = try browser.value(
+                of: """
+                    new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))
+                    .then(() => window.shift)
+                    """)
+            #expect(try #require(Double(shift)) < 0.02)
         }
 
         @Test func textOfANewNoteCreatesOneNote() throws {
@@ -136,11 +167,11 @@ extension BrowserTests {
                 _ = try browser.value(
                     of: """
                         localStorage.setItem('notes-draft:\(site.path("/notes/1/edit")):\(days)',
-                        JSON.stringify({fields: '["t","\(days) days",false]', start: '0', time: Date.now() - \(days) * 864e5}))
+                        JSON.stringify({fields: '["\(days) days","t",false]', start: '0', time: Date.now() - \(days) * 864e5}))
                         """)
             }
             try browser.openWithScripts("/notes/1/edit")
-            #expect(try drafts == "1" && browser.text(of: ".flash").contains("an older version"))
+            #expect(try drafts == "1" && browser.text(of: ".flash q") == "29 days")
         }
 
         @Test(arguments: [
