@@ -1,6 +1,6 @@
 // Keeps unsaved text in the browser, and offers it after a crash or an expired session.
 //
-// A draft is {fields, start, time} in localStorage. `history.state` has its key, so two tabs never share one. It goes
+// A draft is {fields, start, time, page} in localStorage. `history.state` has its key, so two tabs never share one. It goes
 // when its text is saved or discarded, or after 30 days.
 
 const prefix = "notes-draft:";
@@ -43,13 +43,20 @@ function keep(editor, times, sent) {
   /** The key of the form's own draft */
   let key = null;
   const offer = form.querySelector(".offer");
+  /** The name of a lock. While this page is open, other tabs do not offer its drafts. */
+  const page = `${Math.random()}`;
   let timer;
+
+  // Pages over plain HTTP have no locks. A page kept for Back is not open.
+  const lock = () => navigator.locks?.request(page,
+    () => new Promise((leave) => addEventListener("pagehide", leave, { once: true })));
 
   /** Goes on with an earlier draft, after Back, a reload or a crash. */
   function goOn(earlier) {
     const draft = earlier && read(earlier);
     // If the browser did not bring the text back, the draft is offered.
     key = draft?.fields === editor.fields ? earlier : null;
+    if (key) save();
     // The text was saved, and the reader went back.
     if (earlier && !draft) editor.markAsStored();
   }
@@ -60,16 +67,17 @@ function keep(editor, times, sent) {
     if (!editor.isUnsaved) return localStorage.removeItem(key);
     key ??= beginning + Date.now() + Math.random();
     try {
-      localStorage.setItem(key, JSON.stringify({ fields: editor.fields, start: editor.start.value, time: Date.now() }));
+      localStorage.setItem(key, JSON.stringify({ fields: editor.fields, start: editor.start.value, time: Date.now(), page }));
       history.replaceState({ draft: key }, "");
     } catch { /* The storage is full. */ }
   }
 
   /** Offers the newest other draft of this note, or of new notes. */
-  function offerNext() {
+  async function offerNext() {
     offer.replaceChildren();
+    const { held } = await navigator.locks?.query() ?? { held: [] };
     for (const draft of drafts(beginning)) {
-      if (draft.key === key) continue;
+      if (draft.key === key || held.some(({ name }) => name === draft.page && name !== page)) continue;
       if (draft.fields !== editor.fields) return show(draft);
       // The form shows this text.
       if (editor.isUnsaved) key ??= draft.key; else localStorage.removeItem(draft.key);
@@ -101,6 +109,7 @@ ${isOlder ? "The note was changed meanwhile. Saving merges both changes." : ""}<
     editor.content.focus();
   }
 
+  lock();
   if (editor.isReturned) {
     // The form came back with the text that was sent, and keeps its draft.
     key = sent;
@@ -120,6 +129,7 @@ ${isOlder ? "The note was changed meanwhile. Saving merges both changes." : ""}<
   addEventListener("pagehide", () => timer && save());
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
+    lock();
     sessionStorage.removeItem(sentKey);
     goOn(key);
   });

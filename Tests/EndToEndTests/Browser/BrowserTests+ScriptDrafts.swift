@@ -84,8 +84,53 @@ extension BrowserTests {
             try type(" second")
             try browser.follow("Use it", loadsPage: false)
             #expect(try content == "1\n2\n3 first" && drafts == "2")
+            try browser.waitForScripts()
             try browser.follow("Use it", loadsPage: false)
             #expect(try content == "1\n2\n3 second" && drafts == "2")
+        }
+
+        @Test func anotherTabIsNotOfferedTheTextOfAnOpenTab() throws {
+            try browser.openWithScripts("/notes/1/edit")
+            try type(" typed")
+            let first = try browser.openTab()
+            try browser.openWithScripts("/notes/1/edit")
+            #expect(try !browser.has(".flash"))
+            let second = try browser.openTab()
+            try browser.use(tab: first)
+            try browser.closeTab()
+            try browser.use(tab: second)
+            try browser.openWithScripts("/notes/1/edit")
+            try browser.follow("Use it", loadsPage: false)
+            #expect(try content == "1\n2\n3 typed")
+        }
+
+        @Test func anotherTabIsOfferedTheTextOfAPageThatWasLeft() throws {
+            try browser.openWithScripts("/notes/1/edit")
+            try type(" typed")
+            try browser.open("/notes")
+            let first = try browser.openTab()
+            try browser.openWithScripts("/notes/1/edit")
+            #expect(try browser.has(".flash"))
+            let second = try browser.openTab()
+            try browser.use(tab: first)
+            try browser.goBack()
+            try browser.waitForScripts()
+            #expect(try content == "1\n2\n3 typed" && !browser.has(".flash"))
+            try browser.use(tab: second)
+            try browser.openWithScripts("/notes/1/edit")
+            #expect(try !browser.has(".flash"), "Back has opened the first page again")
+        }
+
+        /// Without HTTPS, pages have no locks.
+        @Test func withoutLocksAnotherTabIsOfferedTheText() throws {
+            let script = "Object.defineProperty(navigator, 'locks', {value: undefined})"
+            try browser.runFirst(script)
+            try browser.openWithScripts("/notes/1/edit")
+            try type(" typed")
+            _ = try browser.openTab()
+            try browser.runFirst(script)
+            try browser.openWithScripts("/notes/1/edit")
+            #expect(try browser.has(".flash"))
         }
 
         @Test func theOfferNamesTheTitleAsText() throws {
