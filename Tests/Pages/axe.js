@@ -9,13 +9,15 @@ async onlyColours => {
     })
 
     // axe-core cannot tell the background of a text near a text of which a part is hidden: the end of a long title in a list,
-    // the columns of a wide table, or the page behind a dialog. So where it is not sure, it looks again while every part is visible.
+    // the columns of a wide table, or the page behind a dialog or behind the buttons of a form. So where it is not sure, it looks
+    // again while every part is visible.
     const colours = result.incomplete.find(rule => rule.id === 'color-contrast')
     if (colours) {
         const visible = new CSSStyleSheet()
         visible.replaceSync(`
             * { overflow: visible !important; -webkit-line-clamp: none !important; }
             body:has(dialog[open]) > :not(dialog) { display: none !important; }
+            .edit .actions, .offer { position: static !important; }
             html, body, main, pre, .table { inline-size: max-content !important; min-inline-size: 100% !important; }`)
         document.adoptedStyleSheets.push(visible)
         const again = await axe.run({ include: colours.nodes.map(node => node.target) },

@@ -8,9 +8,8 @@ const textOf = (form) => form.querySelector(".content").textContent;
 
 /** `shows` gets each response that the page shows. */
 export function start(shows, times) {
-  /** The clicked boxes, sent one after the other. */
+  /** The clicked boxes, sent one after the other. A box stays until it is sent. */
   const queue = [];
-  let isSending = false;
   let isLeaving = false;
 
   document.addEventListener("submit", (event) => {
@@ -21,11 +20,10 @@ export function start(shows, times) {
     const wantsTick = !isTicked(box);
     queue.push({ box: box.value, version: form.elements.version.value, wantsTick });
     box.setAttribute("aria-checked", wantsTick);
-    if (!isSending) sendAll(form);
+    if (queue.length === 1) sendAll(form);
   });
 
   async function sendAll(form) {
-    isSending = true;
     while (queue.length > 0) {
       const changed = await send(form, queue[0]).catch(() => null);
       if (!changed) return sendNormally(form, queue[0]);
@@ -39,13 +37,12 @@ export function start(shows, times) {
       }
       if (queue.length === 0) show(form, changed, times);
     }
-    isSending = false;
   }
 
   /** Returns the form on the page that the server redirects to; null if the note was not changed. */
   async function send(form, { box, version }) {
     const body = new URLSearchParams({ box, version });
-    const response = await fetch(form.getAttribute("action"), { method: "POST", body });
+    const response = await fetch(form.action, { method: "POST", body });
     if (!response.ok || !response.redirected) return null;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     shows(response);
@@ -63,8 +60,8 @@ export function start(shows, times) {
 }
 
 function setVersion(changed) {
-  for (const { elements } of document.querySelectorAll("form.boxes, form.add")) {
-    if (elements.version) elements.version.value = changed.elements.version.value;
+  for (const field of document.querySelectorAll(":is(.boxes, .add) [name=version]")) {
+    field.value = changed.elements.version.value;
   }
 }
 
@@ -81,5 +78,5 @@ function show(form, changed, times) {
   times.show();
   const box = boxes(form)[index];
   box?.focus({ preventScroll: true });
-  if (box) scrollBy({ top: box.getBoundingClientRect().top - top, behavior: "instant" });
+  if (box) scrollBy(0, box.getBoundingClientRect().top - top);
 }

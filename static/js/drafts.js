@@ -1,10 +1,10 @@
 // Keeps unsaved text in the browser, and offers it after a crash or an expired session.
 //
-// A draft is {fields, start, time} in localStorage. `history.state` has its key, so two tabs never share one. It goes when its
-// text is saved or discarded, or after 30 days.
+// A draft is {fields, start, time, page} in localStorage. `history.state` has its key, so two tabs never share one. It goes
+// when its text is saved or discarded, or after 30 days.
 
 const prefix = "notes-draft:";
-/** In sessionStorage: the draft that was just sent. */
+/** In sessionStorage: the draft just sent. */
 const sentKey = "notes-sent";
 const lifetime = 30 * 24 * 3_600_000;
 
@@ -19,12 +19,6 @@ function drafts(beginning) {
     .sort((one, other) => other.time - one.time);
 }
 
-function takeSent() {
-  const key = sessionStorage.getItem(sentKey);
-  sessionStorage.removeItem(sentKey);
-  return key;
-}
-
 /** Whether the form before this page was saved: the server redirected to the note, or to its form with a new version. */
 function wasSaved(draft, editor) {
   return performance.getEntriesByType("navigation")[0]?.redirectCount > 0
@@ -36,25 +30,33 @@ export function start(editor, times) {
   for (const { key, time } of drafts(prefix)) {
     if (!(time > Date.now() - lifetime)) localStorage.removeItem(key);
   }
-  const sent = takeSent();
-  const isSaved = sent && wasSaved(read(sent), editor);
-  if (isSaved) localStorage.removeItem(sent);
-  if (editor) keep(editor, times, isSaved ? null : sent);
+  const sent = sessionStorage.getItem(sentKey);
+  sessionStorage.removeItem(sentKey);
+  if (sent && wasSaved(read(sent), editor)) localStorage.removeItem(sent);
+  if (editor) keep(editor, times, sent);
 }
 
 function keep(editor, times, sent) {
   const { form } = editor;
   // The path names the note.
-  const beginning = `${prefix}${new URL(form.getAttribute("action"), location).pathname}:`;
+  const beginning = `${prefix}${new URL(form.action).pathname}:`;
   /** The key of the form's own draft */
   let key = null;
-  let timer, offer;
+  const offer = form.querySelector(".offer");
+  /** The name of a lock. While this page is open, other tabs do not offer its drafts. */
+  const page = `${Math.random()}`;
+  let timer;
+
+  // Pages over plain HTTP have no locks. A page kept for Back is not open.
+  const lock = () => navigator.locks?.request(page,
+    () => new Promise((leave) => addEventListener("pagehide", leave, { once: true })));
 
   /** Goes on with an earlier draft, after Back, a reload or a crash. */
   function goOn(earlier) {
     const draft = earlier && read(earlier);
     // If the browser did not bring the text back, the draft is offered.
     key = draft?.fields === editor.fields ? earlier : null;
+    if (key) save();
     // The text was saved, and the reader went back.
     if (earlier && !draft) editor.markAsStored();
   }
@@ -65,18 +67,17 @@ function keep(editor, times, sent) {
     if (!editor.isUnsaved) return localStorage.removeItem(key);
     key ??= beginning + Date.now() + Math.random();
     try {
-      localStorage.setItem(key, JSON.stringify({ fields: editor.fields, start: editor.start.value, time: Date.now() }));
+      localStorage.setItem(key, JSON.stringify({ fields: editor.fields, start: editor.start.value, time: Date.now(), page }));
       history.replaceState({ draft: key }, "");
-    } catch {
-      // The storage is full.
-    }
+    } catch { /* The storage is full. */ }
   }
 
   /** Offers the newest other draft of this note, or of new notes. */
-  function offerNext() {
-    offer?.remove();
+  async function offerNext() {
+    offer.replaceChildren();
+    const { held } = await navigator.locks?.query() ?? { held: [] };
     for (const draft of drafts(beginning)) {
-      if (draft.key === key) continue;
+      if (draft.key === key || held.some(({ name }) => name === draft.page && name !== page)) continue;
       if (draft.fields !== editor.fields) return show(draft);
       // The form shows this text.
       if (editor.isUnsaved) key ??= draft.key; else localStorage.removeItem(draft.key);
@@ -84,17 +85,12 @@ function keep(editor, times, sent) {
   }
 
   function show(draft) {
-    const when = (time) => times.absolute(new Date(time));
-    let text = `You have unsaved text from ${when(draft.time)}.`;
-    if (editor.start.name === "version" && draft.start < editor.start.value) {
-      const isKnown = draft.start !== "0" && !isNaN(new Date(draft.start));
-      text += ` It started from ${isKnown ? `the version of ${when(draft.start)}` : "an older version"}.`
-        + " The note was changed since then. Saving merges both changes.";
-    }
-    form.insertAdjacentHTML("beforebegin", `<div class="flash" role="status"><p>${text}</p>
-<div><button>Use it</button> <button>Discard it</button></div></div>`);
-    offer = form.previousElementSibling;
-    const [use, discard] = offer.querySelectorAll("button");
+    const isOlder = editor.start.name === "version" && draft.start < editor.start.value;
+    offer.innerHTML = `<div class="flash"><p>You have unsaved text <q dir="auto"></q> from ${times.absolute(new Date(draft.time))}.
+${isOlder ? "The note was changed meanwhile. Saving merges both changes." : ""}</p>
+<div><button type="button">Use it</button> <button type="button">Discard it</button></div></div>`;
+    const [title, use, discard] = offer.querySelectorAll("q, button");
+    title.textContent = JSON.parse(draft.fields)[0];
     use.addEventListener("click", () => fill(draft));
     discard.addEventListener("click", () => {
       localStorage.removeItem(draft.key);
@@ -113,6 +109,7 @@ function keep(editor, times, sent) {
     editor.content.focus();
   }
 
+  lock();
   if (editor.isReturned) {
     // The form came back with the text that was sent, and keeps its draft.
     key = sent;
@@ -132,7 +129,8 @@ function keep(editor, times, sent) {
   addEventListener("pagehide", () => timer && save());
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    takeSent();
+    lock();
+    sessionStorage.removeItem(sentKey);
     goOn(key);
   });
 }

@@ -1,7 +1,7 @@
 // The form of a note. It asks before unsaved text is left.
 
 export class Editor {
-  /** `fields` as the server has stored them; undefined if that is unknown. */
+  /** `fields` as the server has stored them; undefined if unknown. */
   #stored;
   #isSent = false;
 
@@ -11,7 +11,7 @@ export class Editor {
     /** The hidden field with the key of a new note, or the version that the text started from. */
     this.start = key ?? version;
     /** Whether the form came back with unsaved text. */
-    this.isReturned = form.hasAttribute("data-unsaved");
+    this.isReturned = "unsaved" in form.dataset;
     if (!this.isReturned) {
       this.#stored = JSON.stringify([title.defaultValue.replace(/[\r\n]/g, ""), content.defaultValue, pin.defaultChecked]);
     }

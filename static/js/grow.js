@@ -6,7 +6,7 @@ export function start(form) {
     const top = scrollY;
     area.style.blockSize = "auto";
     area.style.blockSize = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
-    scrollTo({ top, behavior: "instant" });
+    scrollTo(0, top);
   };
   area.addEventListener("input", fit);
   addEventListener("resize", fit);

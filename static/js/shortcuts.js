@@ -1,7 +1,8 @@
 // Keyboard shortcuts. `?` lists them. Single keys can be switched off, because speech input may press them (WCAG 2.1.4).
 
 const offKey = "notes-shortcuts-off";
-const list = `<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><button>Close</button></form>
+const list = `<dialog aria-labelledby="shortcuts">
+<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><button>Close</button></form>
 <dl>
 <dt><kbd>?</kbd><dd>Show this list
 <dt><kbd>n</kbd><dd>New note
@@ -13,10 +14,13 @@ const list = `<form method="dialog"><h2 id="shortcuts">Keyboard shortcuts</h2><b
 <dt><kbd>Ctrl</kbd> <kbd>Enter</kbd><dd>Save
 <dt><kbd>Escape</kbd><dd>Leave a field or an unchanged form
 </dl>
-<p class="check"><input type="checkbox" id="single"><label for="single">Use single keys</label></p>`;
+<p class="check"><input type="checkbox" id="single"><label for="single">Use single keys</label></p>
+</dialog>`;
 
 /** An action returns false if it does not apply to the page. */
-const actions = { "?": showList, "/": search, n: newNote, j: () => move(1), k: () => move(-1), e: edit, p: pin };
+const actions = {
+  "?": showList, "/": search, n: () => click("header [href$='/notes/new']"), j: () => move(1), k: () => move(-1), e: edit, p: pin,
+};
 
 const find = (selector, root = document) => root.querySelector(selector);
 
@@ -29,11 +33,9 @@ export function start(editor) {
     const action = actionFor(event, editor);
     if (action && action() !== false) event.preventDefault();
   });
-  const button = document.createElement("button");
-  button.className = "link shortcuts-button";
-  button.textContent = "Keyboard shortcuts";
-  button.addEventListener("click", showList);
-  find("footer nav").append(button);
+  const nav = find("footer nav");
+  nav.insertAdjacentHTML("beforeend", '<button class="link shortcuts-button">Keyboard shortcuts</button>');
+  nav.lastElementChild.addEventListener("click", showList);
   // `/` leads here from a page without a search.
   if (location.hash === "#q") find("#q")?.focus();
 }
@@ -45,7 +47,7 @@ function actionFor({ key, target, repeat, ctrlKey, metaKey }, editor) {
   }
   if (find("dialog[open]")) return undefined;
   if (key === "Escape") return () => leave(target, editor);
-  if (isOff || target.matches("input, textarea, select") || (repeat && key !== "j" && key !== "k")) return undefined;
+  if (isOff || target.matches("input, textarea, select") || (repeat && !"jk".includes(key))) return undefined;
   return actions[key];
 }
 
@@ -64,10 +66,6 @@ function leave(element, editor) {
 function click(selector) {
   const link = find(selector);
   return link ? link.click() : false;
-}
-
-function newNote() {
-  return click("header [href$='/notes/new']");
 }
 
 /** The card with the focus, or the one that was just pinned. */
@@ -105,9 +103,8 @@ function pin() {
 }
 
 function showList() {
-  const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-labelledby", "shortcuts");
-  dialog.innerHTML = list;
+  document.body.insertAdjacentHTML("beforeend", list);
+  const dialog = find("dialog");
   const single = find("input", dialog);
   single.checked = !isOff;
   single.addEventListener("change", () => {
@@ -115,6 +112,5 @@ function showList() {
     localStorage[isOff ? "setItem" : "removeItem"](offKey, "1");
   });
   dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
   dialog.showModal();
 }

@@ -32,6 +32,23 @@ extension BrowserTests {
             try expectFits(browser, "a rejected form")
         }
 
+        /// A second row would take a fifth of the screen.
+        @Test func theButtonsOfAFormAreOneRowOnAPhone() throws {
+            let site = try Site()
+            try site.service.createNote("List")
+            let browser = try Browser(site)
+            try browser.setWidth(360, height: 640)
+            for target in ["/notes/new", "/notes/1/edit"] {
+                try browser.open(target)
+                let heights = try browser.numbers(
+                    "document.querySelector('.edit .actions').getBoundingClientRect().height",
+                    "Math.round(Math.min(...[...document.querySelectorAll('.edit .actions > *')]"
+                        + ".map(e => e.getBoundingClientRect().height)))")
+                #expect(heights[0] <= 65, "the row at \(target)")
+                #expect(heights[1] >= 44, "the lowest button at \(target)")
+            }
+        }
+
         /// Opens the form of the note 1, and saves it after another change of all its lines.
         private func expectConflictFits(_ browser: Browser, _ site: Site) throws {
             try browser.open("/notes/1/edit")

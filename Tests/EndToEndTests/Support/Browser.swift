@@ -31,6 +31,25 @@ final class Browser {
         try driver.command("POST", "/refresh", [:])
     }
 
+    /// Opens another tab, and uses it from then on.
+    ///
+    /// - Returns: the tab that was used before.
+    func openTab() throws -> String {
+        let previous = try driver.command("GET", "/window") as? String ?? ""
+        let tab = try driver.command("POST", "/window/new", ["type": "tab"]) as? [String: Any]
+        try use(tab: tab?["handle"] as? String ?? "")
+        return previous
+    }
+
+    func use(tab: String) throws {
+        try driver.command("POST", "/window", ["handle": tab])
+    }
+
+    /// Closes the tab in use, without a question about unsaved text. Another one has to be used then.
+    func closeTab() throws {
+        try driver.command("DELETE", "/window")
+    }
+
     var title: String {
         get throws { try driver.command("GET", "/title") as? String ?? "" }
     }
@@ -126,13 +145,14 @@ final class Browser {
     static let control = "\u{E009}"
     static let escape = "\u{E00C}"
 
-    /// Waits until the scripts of the page have started.
+    /// Waits until the scripts of the page have started, and have asked for the locks of other tabs.
     func waitForScripts() throws {
         let script = """
             const done = arguments[0];
             const entry = document.querySelector("script[src*='notes.js']").src;
             const names = ["boxes", "drafts", "editor", "grow", "page", "shortcuts", "times"];
-            Promise.all(names.map((name) => import(entry.replace("notes.js", `${name}.js`)))).then(() => setTimeout(done));
+            Promise.all(names.map((name) => import(entry.replace("notes.js", `${name}.js`))))
+                .then(() => setTimeout(async () => { await navigator.locks?.query(); done(); }));
             """
         try driver.command("POST", "/execute/async", ["script": script, "args": []])
     }
@@ -170,10 +190,10 @@ final class Browser {
         return try driver.command("POST", "/execute/sync", ["script": script, "args": []]) as? [Int] ?? []
     }
 
-    /// Sets the width of the screen in CSS pixels, to that of a phone for example.
-    func setWidth(_ width: Int) throws {
+    /// Sets the size of the screen in CSS pixels, to that of a phone for example.
+    func setWidth(_ width: Int, height: Int = 800) throws {
         // Chromium has no window below 500 pixels, but emulates narrower screens.
-        let metrics: [String: Any] = ["width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false]
+        let metrics: [String: Any] = ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false]
         try send("Emulation.setDeviceMetricsOverride", metrics)
     }
 
