@@ -21,5 +21,26 @@ extension BrowserTests {
                 for (place, next) in zip(places, places.dropFirst()) { #expect(next - place >= 24, "\(places)") }
             }
         }
+
+        @Test(arguments: ["1986", "12345", "123456789"]) func noNumberOfAListIsCutOff(number: String) throws {
+            try site.service.createNote("List", content: "\(number). big\n\ntext\n\n> \(number). big")
+            try browser.open("/notes/1")
+            for width in [360, 1280] {
+                try browser.setWidth(width)
+                let space = """
+                    Math.min(...[...document.querySelectorAll("ol")].map((list) => {
+                        const item = list.firstElementChild;
+                        const left = item.getBoundingClientRect().left - list.getBoundingClientRect().left;
+                        const number = document.createElement("span");
+                        number.textContent = "\(number).";
+                        item.append(number);
+                        const { width } = number.getBoundingClientRect();
+                        number.remove();
+                        return left - width;
+                    }))
+                    """
+                #expect(try browser.numbers(space)[0] >= 0, "at \(width)")
+            }
+        }
     }
 }
