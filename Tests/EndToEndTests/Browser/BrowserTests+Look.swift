@@ -42,5 +42,41 @@ extension BrowserTests {
                 #expect(try browser.numbers(space)[0] >= 0, "at \(width)")
             }
         }
+
+        @Test func eachItemOfAListHasItsOwnDirection() throws {
+            let content = "1. حليب\n2. bread (2).\n\ntext\n\n- bread\n- حليب (2).\n\n| a |\n|---|\n| حليب (2). |"
+            try site.service.createNote("List", content: content)
+            try browser.open("/notes/1")
+            for (item, isRightToLeft) in [
+                ("ol li:last-child", false), ("ul li:last-child", true), ("td", true),
+            ] {
+                let place = { (start: String, end: String) in
+                    """
+                    (() => {
+                        const text = document.querySelector("\(item)").firstChild;
+                        const range = document.createRange();
+                        range.setStart(text, \(start));
+                        range.setEnd(text, \(end));
+                        return range.getBoundingClientRect().left;
+                    })()
+                    """
+                }
+                let places = try browser.numbers(place("0", "1"), place("text.length - 1", "text.length"))
+                #expect((places[0] > places[1]) == isRightToLeft, "\(item): \(places)")
+            }
+            // Each item is next to its number.
+            let edges = """
+                (() => {
+                    const items = [...document.querySelectorAll("ol li")];
+                    const rights = items.map((item) => {
+                        const range = document.createRange();
+                        range.selectNodeContents(item);
+                        return range.getBoundingClientRect().right;
+                    });
+                    return Math.abs(rights[0] - rights[1]);
+                })()
+                """
+            #expect(try browser.numbers(edges)[0] <= 1)
+        }
     }
 }
