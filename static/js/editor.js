@@ -3,22 +3,22 @@
 export class Editor {
   /** `fields` as the server has stored them; undefined if unknown. */
   #stored;
-  #isSent = false;
+  isSent = false;
 
   constructor(form) {
     const { title, content, is_pinned: pin, key, version } = form.elements;
     Object.assign(this, { form, title, content, pin });
     /** The hidden field with the key of a new note, or the version that the text started from. */
     this.start = key ?? version;
-    /** Whether the form came back with unsaved text. */
+    /** Whether the form came back unsaved. */
     this.isReturned = "unsaved" in form.dataset;
     if (!this.isReturned) {
       this.#stored = JSON.stringify([title.defaultValue.replace(/[\r\n]/g, ""), content.defaultValue, pin.defaultChecked]);
     }
-    form.addEventListener("submit", () => { this.#isSent = true; });
-    for (const name of ["input", "pageshow"]) addEventListener(name, () => { this.#isSent = false; });
+    form.addEventListener("submit", () => { this.isSent = true; });
+    for (const name of ["input", "pageshow"]) addEventListener(name, () => { this.isSent = false; });
     addEventListener("beforeunload", (event) => {
-      if (!this.#isSent && this.isUnsaved) event.preventDefault();
+      if (!this.isSent && this.isUnsaved) event.preventDefault();
     });
   }
 
