@@ -22,6 +22,26 @@ export class Editor {
     });
   }
 
+  /** Keeps the place in the text over "Save and keep editing". */
+  keepPlace() {
+    const { form, content } = this;
+    const top = () => content.getBoundingClientRect().top;
+    form.addEventListener("submit", ({ submitter }) => {
+      if (submitter?.value !== "keep") return;
+      sessionStorage.setItem("notes-place", [content.selectionStart, content.selectionEnd, top()]);
+    });
+    const place = sessionStorage.getItem("notes-place");
+    sessionStorage.removeItem("notes-place");
+    const saved = document.querySelector(".flashes");
+    if (!place || !saved) return;
+    const [start, end, oldTop] = place.split(",");
+    content.focus({ preventScroll: true });
+    content.setSelectionRange(start, end);
+    scrollBy(0, top() - oldTop);
+    saved.classList.add("kept");
+    form.addEventListener("input", () => saved.classList.remove("kept"));
+  }
+
   /** The typed text, as JSON. */
   get fields() { return JSON.stringify([this.title.value, this.content.value, this.pin.checked]); }
 

@@ -47,8 +47,9 @@ function actionFor({ key, target, repeat, ctrlKey, metaKey }, editor) {
   }
   if (find("dialog[open]")) return undefined;
   if (key === "Escape") return () => leave(target, editor);
-  if (isOff || target.matches("input, textarea, select") || (repeat && !"jk".includes(key))) return undefined;
-  return actions[key];
+  // Letters on the page of a form are meant for its text.
+  const isAllowed = editor ? key === "?" : !repeat || "jk".includes(key);
+  return isAllowed && !isOff && !target.matches("input, textarea, select") && actions[key];
 }
 
 /** Presses the first button of a form. */
