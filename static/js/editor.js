@@ -15,6 +15,8 @@ export class Editor {
     if (!this.isReturned) {
       this.#stored = JSON.stringify([title.defaultValue.replace(/[\r\n]/g, ""), content.defaultValue, pin.defaultChecked]);
     }
+    /** Whether a new note came with text from the address. */
+    this.isPrefilled = key && title.defaultValue + content.defaultValue;
     form.addEventListener("submit", () => { this.isSent = true; });
     for (const name of ["input", "pageshow"]) addEventListener(name, () => { this.isSent = false; });
     addEventListener("beforeunload", (event) => {

@@ -80,6 +80,14 @@ extension BrowserTests {
             }
         }
 
+        @Test(arguments: ["title=Idea", "content=text"]) func escapeLeavesNoTextFromTheAddress(query: String) throws {
+            try browser.openWithScripts("/notes/new?\(query)")
+            for _ in 1...2 { try browser.press(Browser.escape) }
+            _ = try browser.value(of: "window.isOld = true")
+            #expect(try browser.path == "/notes/new?\(query)")
+            #expect(try browser.property("value", of: "[name=\(query.prefix { $0 != "=" })]") != "")
+        }
+
         @Test func saveAndKeepEditingKeepsThePlaceInTheText() throws {
             let lines = (1...100).map { "line \($0)" }.joined(separator: "\n")
             try site.service.createNote("Long", content: lines)
