@@ -93,7 +93,8 @@ import Testing
 
     @Test func aDisabledBoxSubmitsNothing() {
         let html = MarkdownHTML("- [x] a", boxes: .disabled).bytes
-        let expected = "<button role=\"checkbox\" aria-checked=\"true\" disabled aria-labelledby=\"task-3\"></button>"
+        let expected =
+            "<button role=\"checkbox\" aria-checked=\"true\" disabled type=\"button\" aria-labelledby=\"task-3\"></button>"
         #expect(String(decoding: html, as: UTF8.self).contains(expected))
     }
 

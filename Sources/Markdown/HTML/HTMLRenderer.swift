@@ -223,7 +223,8 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
         write("<button role=\"checkbox\" aria-checked=")
         write(task.isDone ? "\"true\"" : "\"false\"")
         if boxes == .disabled {
-            write(" disabled")
+            // A preview is inside the form, and Enter presses the first submit button of a form.
+            write(" disabled type=\"button\"")
         } else {
             writeAttribute(" name=\"box\" value=\"", task.offset)
         }

@@ -78,5 +78,21 @@ extension BrowserTests {
                 """
             #expect(try browser.numbers(edges)[0] <= 1)
         }
+
+        @Test(arguments: [(360, 640), (1280, 800)]) func saveIsVisibleInAPreview(width: Int, height: Int) throws {
+            let lines = (1...80).map { "- [ ] line \($0)" }.joined(separator: "\n")
+            try site.service.createNote("Long", content: lines)
+            try browser.setWidth(width, height: height)
+            try browser.open("/notes/1/edit")
+            try browser.follow("Preview")
+            let places = try browser.numbers(
+                "document.querySelector('.preview').getBoundingClientRect().top",
+                "document.querySelector('.primary').getBoundingClientRect().bottom")
+            #expect(places[0] < height / 2 && places[1] <= height, "\(places)")
+            // Enter presses the first button of the form, not a box of the preview.
+            try browser.type("er\(Browser.enter)", into: "[name=title]")
+            try waitUntil("the note is saved") { try browser.path == "/notes/1" }
+            #expect(try site.curl.send("GET", "/api/notes/1").note().title == "Longer")
+        }
     }
 }
