@@ -94,5 +94,23 @@ extension BrowserTests {
             try waitUntil("the note is saved") { try browser.path == "/notes/1" }
             #expect(try site.curl.send("GET", "/api/notes/1").note().title == "Longer")
         }
+
+        @Test(arguments: [360, 768, 1280]) func deleteIsNotAloneInItsRow(width: Int) throws {
+            try site.service.createNote("Note")
+            try browser.setWidth(width)
+            for target in ["/notes/1", "/notes/1?q=note", "/notes/1?view=text"] {
+                try browser.open(target)
+                let count = """
+                    (() => {
+                        const last = document.querySelector("main .danger").getBoundingClientRect();
+                        return [...document.querySelectorAll("main > .actions :is(a, button)")].filter((element) => {
+                            const { top, bottom } = element.getBoundingClientRect();
+                            return top < last.bottom && bottom > last.top;
+                        }).length;
+                    })()
+                    """
+                #expect(try browser.numbers(count)[0] >= 2, "\(target)")
+            }
+        }
     }
 }
