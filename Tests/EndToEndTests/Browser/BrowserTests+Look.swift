@@ -112,5 +112,15 @@ extension BrowserTests {
                 #expect(try browser.numbers(count)[0] >= 2, "\(target)")
             }
         }
+
+        @Test func aHeadingIsSmallerThanTheHeadingAboveIt() throws {
+            try site.service.createNote("Note", content: "# 1\n## 2\n### 3\n#### 4\n##### 5")
+            try browser.open("/notes/1")
+            let sizes = (2...6).map {
+                "100 * parseFloat(getComputedStyle(document.querySelector('.content h\($0)')).fontSize)"
+            }
+            let values = try browser.numbers(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4])
+            #expect(values == values.sorted(by: >) && Set(values).count == 5, "\(values)")
+        }
     }
 }
