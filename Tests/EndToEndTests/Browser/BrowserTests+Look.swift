@@ -122,5 +122,14 @@ extension BrowserTests {
             let values = try browser.numbers(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4])
             #expect(values == values.sorted(by: >) && Set(values).count == 5, "\(values)")
         }
+
+        @Test func theTitlesOfAllCardsBeginAtTheSamePlace() throws {
+            for title in ["One", "Two"] { try site.service.createNote(title) }
+            #expect(try site.curl.send("PUT", "/api/notes/2", json: #"{"is_pinned":true}"#).status == 200)
+            try browser.open("/notes")
+            let places = (0...1).map { "document.querySelectorAll('.notes h2')[\($0)].getBoundingClientRect().left" }
+            let values = try browser.numbers(places[0], places[1])
+            #expect(values[0] == values[1], "\(values)")
+        }
     }
 }
