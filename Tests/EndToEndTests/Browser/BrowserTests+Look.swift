@@ -43,6 +43,7 @@ extension BrowserTests {
             }
         }
 
+        /// The first character is at the start of its line, and the full stop at the end.
         @Test func eachItemOfAListHasItsOwnDirection() throws {
             let content = "1. حليب\n2. bread (2).\n\ntext\n\n- bread\n- حليب (2).\n\n| a |\n|---|\n| حليب (2). |"
             try site.service.createNote("List", content: content)
