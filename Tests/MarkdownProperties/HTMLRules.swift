@@ -8,7 +8,7 @@ public enum HTMLRules {
         "del": [], "div": ["class", "tabindex", "role", "aria-label"], "em": [], "h2": ["dir"], "h3": ["dir"],
         "h4": ["dir"], "h5": ["dir"],
         "h6": ["dir"],
-        "hr": [], "li": ["class"], "ol": ["start", "dir"], "p": ["dir"], "pre": ["tabindex"], "span": ["id"],
+        "hr": [], "li": ["class"], "ol": ["start", "class", "dir"], "p": ["dir"], "pre": ["tabindex"], "span": ["id"],
         "strong": [],
         "table": ["dir"], "tbody": [], "td": ["class"], "th": ["class", "scope"], "thead": [], "tr": [], "ul": ["dir"],
     ]
@@ -65,7 +65,8 @@ public enum HTMLRules {
             else { throw MalformedHTML("a box without a mark", "\(values)".unicodeScalars) }
         }
         if let value = values["class"], name != "code" {
-            guard ["task", "table", "left", "center", "right"].contains(value) else {
+            let known = ["task", "table", "left", "center", "right"] + (4...9).map { "digits-\($0)" }
+            guard known.contains(value) else {
                 throw MalformedHTML("a bad class", value.unicodeScalars)
             }
         }

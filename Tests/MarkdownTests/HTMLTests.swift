@@ -18,6 +18,9 @@ import Testing
             "<pre tabindex=\"0\"><code class=\"language-swift\">let a &lt; b\n</code></pre>\n"
         ),
         ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"),
+        ("900. a", "<ol start=\"900\">\n<li>a</li>\n</ol>\n"),
+        ("901. a", "<ol start=\"901\" class=\"digits-4\">\n<li>a</li>\n</ol>\n"),
+        ("999999999. a", "<ol start=\"999999999\" class=\"digits-9\">\n<li>a</li>\n</ol>\n"),
         ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
         ("---", "<hr>\n"),
         (
@@ -90,7 +93,8 @@ import Testing
 
     @Test func aDisabledBoxSubmitsNothing() {
         let html = MarkdownHTML("- [x] a", boxes: .disabled).bytes
-        let expected = "<button role=\"checkbox\" aria-checked=\"true\" disabled aria-labelledby=\"task-3\"></button>"
+        let expected =
+            "<button role=\"checkbox\" aria-checked=\"true\" disabled type=\"button\" aria-labelledby=\"task-3\"></button>"
         #expect(String(decoding: html, as: UTF8.self).contains(expected))
     }
 

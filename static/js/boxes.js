@@ -1,78 +1,109 @@
 // Ticks the boxes of a note without loading the page again.
+//
+// A pressed box changes and is sent at once. If it is not saved, it changes back, and the page says why.
 
 const boxes = (form) => [...form.querySelectorAll("[name=box]")];
 const boxAt = (form, offset) => boxes(form).find((box) => box.value === offset);
 const isTicked = (box) => box.getAttribute("aria-checked") === "true";
-/** The text of the note, whichever boxes are ticked. */
-const textOf = (form) => form.querySelector(".content").textContent;
+const setTick = (box, wantsTick) => box.setAttribute("aria-checked", wantsTick);
+/** The note, whichever boxes are ticked */
+const textOf = (form) => form.querySelector(".content").textContent + boxes(form).map((box) => box.value);
+const parse = async (response) => new DOMParser().parseFromString(await response.text(), "text/html");
 
 /** `shows` gets each response that the page shows. */
 export function start(shows, times) {
-  /** The clicked boxes, sent one after the other. A box stays until it is sent. */
-  const queue = [];
-  let isLeaving = false;
+  const form = document.querySelector("form.boxes");
+  form.insertAdjacentHTML("beforeend", '<div class="message" role="status"></div>');
+  const say = (text) => { form.lastElementChild.textContent = text; };
+  /** For the offset of each box sent with this version: whether it was ticked before */
+  const sent = new Map();
+  /** The sent boxes that were pressed again and wait for the next version: whether they are ticked now */
+  const waiting = new Map();
+  /** The requests without a response, and all requests */
+  let [open, count] = [0, 0];
+  /** Whether boxes are sent without this script, because the server asks first */
+  let isAsked = false;
 
-  document.addEventListener("submit", (event) => {
-    const { target: form, submitter: box } = event;
-    if (isLeaving || !form.matches("form.boxes") || box?.name !== "box") return;
+  form.addEventListener("submit", (event) => {
+    if (isAsked || event.submitter?.name !== "box") return;
     event.preventDefault();
-    // An offset is valid only together with its version.
-    const wantsTick = !isTicked(box);
-    queue.push({ box: box.value, version: form.elements.version.value, wantsTick });
-    box.setAttribute("aria-checked", wantsTick);
-    if (queue.length === 1) sendAll(form);
+    if (open === 0) say("");
+    press(event.submitter);
   });
 
-  async function sendAll(form) {
-    while (queue.length > 0) {
-      const changed = await send(form, queue[0]).catch(() => null);
-      if (!changed) return sendNormally(form, queue[0]);
-      queue.shift();
-      if (queue.length > 0 && textOf(form) === textOf(changed)) {
-        // If the text has changed too, the server finds the lines of the waiting boxes.
-        setVersion(changed);
-        for (const waiting of queue) waiting.version = form.elements.version.value;
-        // Somebody else may have ticked a waiting box. With the new version, the server would clear it again.
-        while (queue.length > 0 && isTicked(boxAt(changed, queue[0].box)) === queue[0].wantsTick) queue.shift();
-      }
-      if (queue.length === 0) show(form, changed, times);
+  function press(box) {
+    const wasTicked = isTicked(box);
+    setTick(box, !wasTicked);
+    if (!sent.has(box.value)) return send(box, wasTicked);
+    waiting.set(box.value, !wasTicked);
+    onbeforeunload = (event) => event.preventDefault();
+    if (open === 0) refresh();
+  }
+
+  async function send(box, wasTicked) {
+    sent.set(box.value, wasTicked);
+    open++;
+    count++;
+    const body = new URLSearchParams({ box: box.value, version: form.elements.version.value });
+    // The request goes on when the page is left.
+    const problem = await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true })
+      .then(problemOf).catch(() => "The box was not saved, because Notes cannot be reached.");
+    open--;
+    if (problem !== null) {
+      setTick(box, wasTicked);
+      sent.delete(box.value);
+      waiting.delete(box.value);
+      say(problem);
+      isAsked = !problem;
+      if (isAsked) return form.requestSubmit(box);
     }
+    if (open === 0) refresh();
   }
 
-  /** Returns the form on the page that the server redirects to; null if the note was not changed. */
-  async function send(form, { box, version }) {
-    const body = new URLSearchParams({ box, version });
-    const response = await fetch(form.action, { method: "POST", body });
-    if (!response.ok || !response.redirected) return null;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  /** Shows the note as it is, then sends the waiting boxes. */
+  async function refresh() {
+    const before = count;
+    const response = await fetch(form.action.replace(/\/tick(?=\?|$)/, "")).catch(() => {});
+    const changed = response?.ok && (await parse(response)).querySelector("form.boxes");
+    // A box sent meanwhile leads here again.
+    if (count !== before) return;
+    const pressed = [...waiting];
+    waiting.clear();
+    onbeforeunload = null;
+    if (!changed) {
+      for (const [offset] of pressed) setTick(boxAt(form, offset), !sent.get(offset));
+      if (sent.size > 0) say("Notes cannot be reached. Please load the page again.");
+      return;
+    }
+    const isSame = textOf(form) === textOf(changed);
+    sent.clear();
     shows(response);
-    return page.querySelector("form.boxes");
-  }
-
-  /** Sends the box as without this script. The next page says what went wrong. */
-  function sendNormally(form, { box, version }) {
-    isLeaving = true;
-    form.elements.version.value = version;
-    form.requestSubmit(boxAt(form, box));
-    // After Back, the page would show boxes that were not sent.
-    addEventListener("pageshow", () => location.reload());
+    show(form, changed, times);
+    for (const [offset, wantsTick] of pressed) {
+      const box = boxAt(form, offset);
+      if (!isSame) say("The note was changed meanwhile. Please look at its boxes.");
+      else if (isTicked(box) !== wantsTick) press(box);
+    }
   }
 }
 
-function setVersion(changed) {
+/** Why a box was not saved: null if it was, "" if the server asks first. */
+async function problemOf(response) {
+  if (response.type === "opaqueredirect") return null;
+  const page = await parse(response);
+  if (page.querySelector("main > form")) return "";
+  return `The box was not saved. ${page.querySelector("h1 + p")?.textContent ?? ""}`;
+}
+
+/** Shows the changed note. Focus and scroll position stay. */
+function show(form, changed, times) {
   for (const field of document.querySelectorAll(":is(.boxes, .add) [name=version]")) {
     field.value = changed.elements.version.value;
   }
-}
-
-/** Shows the changed note. The focus and the scroll position stay. */
-function show(form, changed, times) {
-  setVersion(changed);
   const index = boxes(form).indexOf(document.activeElement);
   const top = boxes(form)[index]?.getBoundingClientRect().top;
-  const note = form.closest("article");
   for (const name of [".meta", ".content"]) {
-    const [before, after] = [note, changed.closest("article")].map((article) => article.querySelector(name));
+    const [before, after] = [form, changed].map((each) => each.closest("article").querySelector(name));
     if (!before.isEqualNode(after)) before.replaceWith(after);
   }
   times.show();

@@ -1,12 +1,11 @@
 // Keeps unsaved text in the browser, and offers it after a crash or an expired session.
 //
-// A draft is {fields, start, time, page} in localStorage. `history.state` has its key, so two tabs never share one. It goes
-// when its text is saved or discarded, or after 30 days.
+// A draft is {fields, start, time, page} in localStorage. `history.state` has its key, so two tabs never share one.
 
 const prefix = "notes-draft:";
 /** In sessionStorage: the draft just sent. */
 const sentKey = "notes-sent";
-const lifetime = 30 * 24 * 3_600_000;
+const lifetime = 30 * 24 * 3600_000;
 
 function read(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
@@ -19,7 +18,7 @@ function drafts(beginning) {
     .sort((one, other) => other.time - one.time);
 }
 
-/** Whether the form before this page was saved: the server redirected to the note, or to its form with a new version. */
+/** Whether the form before this page was saved: the server redirected to the note, or to its new form. */
 function wasSaved(draft, editor) {
   return performance.getEntriesByType("navigation")[0]?.redirectCount > 0
     && /\/notes\/\d+(\/edit)?$/.test(location.pathname)
@@ -38,12 +37,11 @@ export function start(editor, times) {
 
 function keep(editor, times, sent) {
   const { form } = editor;
-  // The path names the note.
   const beginning = `${prefix}${new URL(form.action).pathname}:`;
   /** The key of the form's own draft */
   let key = null;
   const offer = form.querySelector(".offer");
-  /** The name of a lock. While this page is open, other tabs do not offer its drafts. */
+  /** A lock. While this page is open, other tabs do not offer its drafts. */
   const page = `${Math.random()}`;
   let timer;
 
@@ -51,19 +49,19 @@ function keep(editor, times, sent) {
   const lock = () => navigator.locks?.request(page,
     () => new Promise((leave) => addEventListener("pagehide", leave, { once: true })));
 
-  /** Goes on with an earlier draft, after Back, a reload or a crash. */
+  /** Goes on with a draft after Back or a reload. */
   function goOn(earlier) {
     const draft = earlier && read(earlier);
-    // If the browser did not bring the text back, the draft is offered.
+    // Text that the browser did not bring back is offered.
     key = draft?.fields === editor.fields ? earlier : null;
-    if (key) save();
-    // The text was saved, and the reader went back.
+    // The reader went back to a saved text.
     if (earlier && !draft) editor.markAsStored();
+    // Text may have been typed before this script started.
+    save();
   }
 
   function save() {
     clearTimeout(timer);
-    timer = null;
     if (!editor.isUnsaved) return localStorage.removeItem(key);
     key ??= beginning + Date.now() + Math.random();
     try {
@@ -72,7 +70,7 @@ function keep(editor, times, sent) {
     } catch { /* The storage is full. */ }
   }
 
-  /** Offers the newest other draft of this note, or of new notes. */
+  /** Offers the newest other draft. */
   async function offerNext() {
     offer.replaceChildren();
     const { held } = await navigator.locks?.query() ?? { held: [] };
@@ -98,7 +96,7 @@ ${isOlder ? "The note was changed meanwhile. Saving merges both changes." : ""}<
     });
   }
 
-  /** Puts a draft into the form. Text that was typed there stays a draft, and is offered next. */
+  /** Puts a draft into the form. Text that was typed there is offered next. */
   function fill(draft) {
     save();
     key = null;
@@ -126,7 +124,7 @@ ${isOlder ? "The note was changed meanwhile. Saving merges both changes." : ""}<
     save();
     if (read(key)) sessionStorage.setItem(sentKey, key);
   });
-  addEventListener("pagehide", () => timer && save());
+  addEventListener("pagehide", () => editor.isSent || save());
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     lock();

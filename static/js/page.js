@@ -5,7 +5,7 @@
 /** The tag of a response. nginx makes it weak when it compresses a page. */
 const tagOf = (response) => response.headers.get("ETag")?.replace(/^W\//, "");
 
-/** Returns a function that gets each response that the page shows from then on. */
+/** Returns a function for each response that the page shows later. */
 export function start() {
   const [navigation] = performance.getEntriesByType("navigation");
   // An old form for a note cannot overwrite a newer text. Reloading an error could send a form again.

@@ -47,17 +47,17 @@ function actionFor({ key, target, repeat, ctrlKey, metaKey }, editor) {
   }
   if (find("dialog[open]")) return undefined;
   if (key === "Escape") return () => leave(target, editor);
-  if (isOff || target.matches("input, textarea, select") || (repeat && !"jk".includes(key))) return undefined;
-  return actions[key];
+  // Letters on the page of a form are meant for its text.
+  const isAllowed = editor ? key === "?" : !repeat || "jk".includes(key);
+  return isAllowed && !isOff && !target.matches("input, textarea, select") && actions[key];
 }
 
-/** Presses the first button of a form. */
 function save(form) {
   form.requestSubmit(find("[type=submit], button:not([type])", form));
 }
 
 function leave(element, editor) {
-  if (editor && !editor.isUnsaved) return click("[data-cancel]");
+  if (editor && !editor.isUnsaved && !editor.isPrefilled) return click("[data-cancel]");
   element.blur();
   // The browser itself may clear the field.
   return false;
@@ -68,10 +68,10 @@ function click(selector) {
   return link ? link.click() : false;
 }
 
-/** The card with the focus, or the one that was just pinned. */
+/** The card with the focus, or just pinned. */
 const currentCard = () => document.activeElement.closest(".notes > li") ?? find(".notes > li:target");
 
-/** Moves the focus to the link of another card. Enter then opens it. */
+/** Moves the focus to another card. Enter opens it. */
 function move(step) {
   const cards = [...document.querySelectorAll(".notes > li")];
   const index = cards.indexOf(currentCard());
@@ -88,7 +88,6 @@ function search() {
   field.select();
 }
 
-/** Opens the form of the current card, or of this page's note. */
 function edit() {
   const card = currentCard();
   const link = card && find("h2 a", card);

@@ -40,6 +40,8 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
         case .list(let number?):
             write("<ol")
             if number != 1 { writeAttribute(" start=\"", number) }
+            // The numbers of a list with up to 100 items have at most so many digits. Up to 3 always have space.
+            if number > 900 { writeAttribute(" class=\"digits-", min(String(number + 99).count, 9)) }
             write(" dir=\"auto\">\n")
         case .item(let task):
             write(task == nil ? "<li>" : "<li class=\"task\">")
@@ -221,7 +223,8 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
         write("<button role=\"checkbox\" aria-checked=")
         write(task.isDone ? "\"true\"" : "\"false\"")
         if boxes == .disabled {
-            write(" disabled")
+            // A preview is inside the form, and Enter presses the first submit button of a form.
+            write(" disabled type=\"button\"")
         } else {
             writeAttribute(" name=\"box\" value=\"", task.offset)
         }

@@ -72,10 +72,103 @@ extension BrowserTests {
             let other = "- [ ] milk and bread\\n- [ ] tea\\n- [ ] salt"
             #expect(try site.curl.send("PUT", "/api/notes/1", json: "{\"content\":\"\(other)\"}").status == 200)
             try browser.click("[name=box]")
-            try waitUntil("the page explains it") { try browser.text.contains("The line of this task was changed") }
-            try browser.goBack()
+            try waitUntil("the page explains it") {
+                try problem.contains("The line of this task was changed")
+            }
             try waitUntil("the page shows the note as it is") { try browser.text.contains("milk and bread") }
+            #expect(try states == "false,false,false")
             #expect(try content == "- [ ] milk and bread\n- [ ] tea\n- [ ] salt")
+        }
+
+        @Test func aServerThatCannotTellWhereAFormComesFromAsks() throws {
+            let site = try Site {
+                $0.replacing(
+                    #"fastcgi_param HTTP_PROXY      "";"#,
+                    with: #"fastcgi_param HTTP_ORIGIN ""; fastcgi_param HTTP_SEC_FETCH_SITE "";"#)
+            }
+            try site.service.createNote("List", content: "- [ ] milk")
+            let browser = try Browser(site)
+            try browser.openWithScripts("/notes/1")
+            try browser.click("[name=box]")
+            try waitUntil("the next page asks") { try browser.text.contains("please confirm") }
+        }
+
+        /// The reason why a box was not saved.
+        private var problem: String { get throws { try browser.text(of: ".boxes [role=status]") } }
+
+        /// The state of each box on the page.
+        private var states: String {
+            get throws {
+                try browser.value(
+                    of: "[...document.querySelectorAll('[name=box]')].map((box) => box.getAttribute('aria-checked'))")
+            }
+        }
+
+        /// Makes the network of the browser slow, or cuts it off.
+        private func setNetwork(isOffline: Bool = false, latency: Int = 0) throws {
+            try browser.send("Network.enable", [:])
+            try browser.send(
+                "Network.emulateNetworkConditions",
+                ["offline": isOffline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1])
+        }
+
+        @Test func boxesAreSavedAlthoughThePageIsLeftAtOnce() throws {
+            let count = 12
+            let lines = { (mark: String) in (1...count).map { "- [\(mark)] \($0)" }.joined(separator: "\n") }
+            try site.service.createNote("Long", content: lines(" "))
+            try browser.openWithScripts("/notes/2")
+            try setNetwork(latency: 1000)
+            _ = try browser.value(of: "document.querySelectorAll('[name=box]').forEach((box) => box.click())")
+            try browser.follow("Notes")
+            try waitUntil("all boxes are saved") {
+                try site.curl.send("GET", "/api/notes/2").note().content == lines("x")
+            }
+        }
+
+        @Test func aBoxThatIsPressedAgainWaitsForTheFirstPress() throws {
+            try openNote()
+            try setNetwork(latency: 500)
+            for (presses, isTicked) in [(2, false), (3, true)] {
+                _ = try browser.value(
+                    of: """
+                        (() => {
+                            for (let i = 0; i < \(presses); i++) document.querySelector("[name=box]").click();
+                            document.querySelectorAll("[name=box]")[\(presses - 1)].click();
+                        })()
+                        """)
+                let asks = "!window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+                #expect(try browser.value(of: asks) == "true", "the browser asks before the page is left")
+                try waitForContent(
+                    isTicked ? "- [x] milk\n- [x] tea\n- [x] salt" : "- [ ] milk\n- [x] tea\n- [ ] salt")
+                try waitUntil("nothing waits") { try browser.value(of: asks) == "false" }
+                #expect(try states == "\(isTicked),true,\(isTicked)")
+            }
+        }
+
+        @Test func aBoxThatIsNotSavedChangesBack() throws {
+            try openNote()
+            try browser.type("half a line", into: "#add")
+            try setNetwork(isOffline: true)
+            _ = try browser.value(of: "document.querySelectorAll('[name=box]').forEach((box) => box.click())")
+            try waitUntil("the page says so") {
+                try problem == "The box was not saved, because Notes cannot be reached."
+            }
+            #expect(try browser.path == "/notes/1" && states == "false,false,false")
+            #expect(try browser.property("value", of: "#add") == "half a line")
+            try setNetwork()
+            try browser.click("[name=box]")
+            try waitForContent("- [x] milk\n- [ ] tea\n- [ ] salt")
+            #expect(try problem == "" && browser.property("value", of: "#add") == "half a line")
+        }
+
+        @Test func goingBackWithoutAConnectionShowsTheNote() throws {
+            try openNote()
+            try browser.follow("History")
+            try setNetwork(isOffline: true)
+            try browser.goBack()
+            try browser.click("[name=box]")
+            try waitUntil("the page says so") { try problem.contains("cannot be reached") }
+            #expect(try browser.path == "/notes/1" && browser.text.contains("milk"))
         }
 
         @Test func aKeyPinsANote() throws {

@@ -54,6 +54,30 @@ extension BrowserTests {
             #expect(try !browser.has(".flash"))
         }
 
+        @Test func textThatIsTypedBeforeTheScriptStartsIsKept() throws {
+            try browser.runFirst(
+                """
+                document.addEventListener("readystatechange", () => {
+                    const content = document.querySelector("[name=content]");
+                    if (content && !sessionStorage.isOld) content.value = "early";
+                    sessionStorage.isOld = true;
+                });
+                """)
+            try browser.openWithScripts("/notes/1/edit")
+            #expect(try drafts == "1")
+            try crash()
+            #expect(try browser.has(".offer .flash") && content == "1\n2\n3")
+        }
+
+        @Test func textIsKeptWhenThePageIsLeft() throws {
+            try browser.openWithScripts("/notes/1/edit")
+            // As a browser that fills in a field without an event
+            _ = try browser.value(of: "document.querySelector('[name=content]').value = 'filled in'")
+            try crash()
+            try browser.follow("Use it", loadsPage: false)
+            #expect(try content == "filled in")
+        }
+
         @Test func textIsDiscarded() throws {
             try browser.openWithScripts("/notes/1/edit")
             try type(" typed")

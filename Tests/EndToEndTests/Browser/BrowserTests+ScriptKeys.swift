@@ -68,6 +68,56 @@ extension BrowserTests {
                     == NoteJSON(id: 4, title: "e j n ?", content: "/", is_pinned: false))
         }
 
+        @Test func lettersOnThePageOfAFormAreNoShortcuts() throws {
+            for path in ["/notes/1/edit", "/notes/new"] {
+                try browser.openWithScripts(path)
+                _ = try browser.value(of: "document.activeElement.blur()")
+                for key in ["n", "e", "p", "j", "/"] { try browser.press(key) }
+                _ = try browser.value(of: "window.isOld = true")
+                try browser.press("?")
+                #expect(try browser.has("dialog") && browser.path == path)
+                #expect(try browser.value(of: "window.isOld") == "true")
+            }
+        }
+
+        @Test(arguments: ["title=Idea", "content=text"]) func escapeLeavesNoTextFromTheAddress(query: String) throws {
+            try browser.openWithScripts("/notes/new?\(query)")
+            for _ in 1...2 { try browser.press(Browser.escape) }
+            _ = try browser.value(of: "window.isOld = true")
+            #expect(try browser.path == "/notes/new?\(query)")
+            #expect(try browser.property("value", of: "[name=\(query.prefix { $0 != "=" })]") != "")
+        }
+
+        @Test func saveAndKeepEditingKeepsThePlaceInTheText() throws {
+            let lines = (1...100).map { "line \($0)" }.joined(separator: "\n")
+            try site.service.createNote("Long", content: lines)
+            try browser.setWidth(360, height: 640)
+            try browser.openWithScripts("/notes/4/edit")
+            try browser.type("!", into: "[name=content]")
+            let top = "document.querySelector('[name=content]').getBoundingClientRect().top"
+            let before = try browser.numbers(
+                """
+                (() => {
+                    const content = document.querySelector("[name=content]");
+                    content.setSelectionRange(300, 305);
+                    scrollTo(0, 800);
+                    return \(top);
+                })()
+                """)
+            try browser.follow("Save and keep editing")
+            try browser.waitForScripts()
+            // Browsers scroll by whole pixels.
+            #expect(try abs(browser.numbers(top)[0] - before[0]) <= 1)
+            #expect(
+                try browser.value(of: "[document.activeElement.selectionStart, document.activeElement.selectionEnd]")
+                    == "300,305")
+            let message = "document.querySelector('.flashes').getBoundingClientRect().top"
+            #expect(try browser.numbers(message)[0] >= 0, "the message is visible")
+            try browser.press("x")
+            #expect(try browser.numbers(message)[0] < 0, "the message does not cover the text for long")
+            #expect(try site.curl.send("GET", "/api/notes/4").note().content == lines + "!")
+        }
+
         @Test func keysDoNothingTogetherWithOthers() throws {
             try browser.openWithScripts("/notes/1")
             for modifier in [Browser.control, "\u{E00A}", "\u{E03D}"] {
