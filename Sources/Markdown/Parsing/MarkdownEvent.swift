@@ -33,9 +33,9 @@ protocol MarkdownHandler: ~Copyable {
     mutating func leave(_ block: Block) -> Bool
     mutating func enter(_ span: Span) -> Bool
     mutating func leave(_ span: Span) -> Bool
-    /// - Parameters:
-    ///   - text: the longest text in UTF-8 that nothing else interrupts.
-    ///   - isCode: whether the text is in a block or a span of code.
-    mutating func text(_ text: UnsafeRawBufferPointer, isCode: Bool) -> Bool
+    /// - Parameter text: the longest text that nothing else interrupts.
+    mutating func text(_ text: TextRun) -> Bool
+    /// - Parameter text: a part of the text in a block or a span of code, in UTF-8.
+    mutating func code(_ text: UnsafeRawBufferPointer) -> Bool
     mutating func lineBreak() -> Bool
 }

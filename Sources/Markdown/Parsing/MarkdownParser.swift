@@ -86,15 +86,15 @@ struct MarkdownParser {
     private mutating func text(_ type: MD_TEXTTYPE, _ text: UnsafeRawBufferPointer) -> Bool {
         switch type {
         case MD_TEXT_BR, MD_TEXT_SOFTBR: return flush() && handler.lineBreak()
-        case MD_TEXT_CODE: return flush() && handler.text(text, isCode: true)
+        case MD_TEXT_CODE: return flush() && handler.code(text)
         case MD_TEXT_NULLCHAR: pending.withCopy { $0.append(contentsOf: "\u{FFFD}".utf8) }
-        case MD_TEXT_ENTITY: pending.withCopy { CharacterReferences.append(text, to: &$0) }
+        case MD_TEXT_ENTITY: pending.appendReference { CharacterReferences.append(text, to: &$0) }
         default: pending.append(text)
         }
         return true
     }
 
     private mutating func flush() -> Bool {
-        pending.flush { handler.text($0, isCode: false) }
+        pending.flush { handler.text($0) }
     }
 }
