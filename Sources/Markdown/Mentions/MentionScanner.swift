@@ -27,10 +27,19 @@ struct MentionScanner {
         return nil
     }
 
-    /// The next position at which a mention can begin. It is followed by something else than white space.
+    /// The next position at which a mention can begin: `[[`, or `#` before something else than a space or another `#`.
     static func firstSign(in text: UnsafeRawBufferPointer, from position: Int) -> Int? {
+        let (hash, bracket) = (SIMD16(repeating: UInt8(ascii: "#")), SIMD16(repeating: UInt8(ascii: "[")))
         var index = position
         while index + 1 < text.count {
+            if index + 16 <= text.count {
+                // Most texts have few signs, so sixteen bytes are compared at once.
+                let bytes = text.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+                if !any((bytes .== hash) .| (bytes .== bracket)) {
+                    index += 16
+                    continue
+                }
+            }
             if let bytes = EightBytes(text, at: index) {
                 let signs = bytes.marks(of: UInt8(ascii: "#")) | bytes.marks(of: UInt8(ascii: "["))
                 index += signs.first
