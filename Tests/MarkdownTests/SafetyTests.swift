@@ -33,6 +33,7 @@ import Testing
         "www.a.example/'><img src=x>", "a@b.example\"><script>", "|<script>|\n|---|\n|<script>|",
         "[[\" onclick=\"alert(1)]]", "[[<script>|</a><script>]]", "[[javascript:alert(1)]]", "[[a|\"><img>]]",
         "#a\"onclick=x",
+        "*a [b](c*) d\n\ne", "**a [b](c**d) e", "[a](~~) b~~", "~~a [b](~~) c~~", "*a [*b](c*) d*", "*a ![b](c*)",
         "- [ ] <script>\n- [x] \"><img>", "# <h1 onclick=x>",
     ]) func anAttackIsShownAsText(_ text: String) throws {
         try HTMLRules.check(text)

@@ -27,7 +27,7 @@ enum Span {
     case image(address: [UInt8], title: [UInt8])
 }
 
-/// Receives the parts of a document in their order. A method that returns false ends the parsing.
+/// Receives the parts of a document in their order. Each block and span ends inside its parent. A method that returns false ends the parsing.
 protocol MarkdownHandler: ~Copyable {
     mutating func enter(_ block: Block) -> Bool
     mutating func leave(_ block: Block) -> Bool
