@@ -14,11 +14,13 @@ public struct MarkdownHTML: Sendable {
     /// The position of each task's mark in the text, in bytes, in ascending order. Empty if the text exceeds a limit.
     public let marks: [Int]
 
-    public init(_ text: String, boxes: Boxes) {
+    /// - Parameter links: where tags and links to notes lead (`Mentions`). If it is nil, they are shown as they were typed.
+    public init(_ text: String, boxes: Boxes, links: MentionLinks? = nil) {
         var text = text
         (bytes, isWithinLimits, marks) = text.withUTF8 { text in
             let text = UnsafeRawBufferPointer(text)
-            var renderer = HTMLRenderer(boxes: boxes, capacity: text.count + text.count / 2)
+            let links = links.flatMap { MentionScanner.firstSign(in: text, from: 0) == nil ? nil : $0 }
+            var renderer = HTMLRenderer(boxes: boxes, mentionLinks: links, capacity: text.count + text.count / 2)
             if MarkdownParser.parse(text, &renderer) { return (renderer.html.bytes, true, renderer.marks) }
             // HTML ignores one line feed after the tag. Without it, a line feed at the start of the text would be lost.
             var html = UTF8Buffer(capacity: text.count + text.count / 2)

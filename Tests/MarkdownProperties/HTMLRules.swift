@@ -1,9 +1,9 @@
-import Markdown
+public import Markdown
 
 /// The rules that the HTML of every text follows.
 public enum HTMLRules {
     private static let attributes: [String: Set<String>] = [
-        "a": ["href", "title", "rel"], "blockquote": ["dir"], "br": [],
+        "a": ["href", "title", "rel", "class"], "blockquote": ["dir"], "br": [],
         "button": ["role", "aria-checked", "name", "value", "id", "aria-labelledby", "aria-label"], "code": ["class"],
         "del": [], "div": ["class", "tabindex", "role", "aria-label"], "em": [], "h2": ["dir"], "h3": ["dir"],
         "h4": ["dir"], "h5": ["dir"],
@@ -13,20 +13,24 @@ public enum HTMLRules {
         "table": ["dir"], "tbody": [], "td": ["class"], "th": ["class", "scope"], "thead": [], "tr": [], "ul": ["dir"],
     ]
 
+    /// Where mentions lead in the HTML that `check` returns.
+    public static let links = MentionLinks(tag: "/x/notes?q=%23", title: "/x/notes/title?title=")
+
     /// Renders a text, and checks the HTML. Its elements and attributes are known, and each element ends inside its parent.
     /// No link is in a link, and addresses have an allowed scheme. Each box stands for a mark in the text, and
-    /// `MarkdownHTML.marks` has it.
+    /// `MarkdownHTML.marks` has it. If the text is within the limits, `Mentions` has the same tags, titles and open boxes.
     ///
     /// - Returns: the HTML.
     /// - Throws: `MalformedHTML`.
     @discardableResult public static func check(_ text: String) throws -> String {
-        let rendered = MarkdownHTML(text, boxes: .buttons)
+        let rendered = MarkdownHTML(text, boxes: .buttons, links: links)
         let html = String(decoding: rendered.bytes, as: UTF8.self)
         guard Array(html.utf8) == rendered.bytes else { throw MalformedHTML("not UTF-8", html.unicodeScalars) }
         let source = Array(text.utf8)
         var open: [String] = []
         var ids: Set<String> = []
         var boxes: [Int] = []
+        var shown = ShownMentions()
         for token in try HTMLToken.tokens(of: html) {
             switch token {
             case .text: break
@@ -41,19 +45,25 @@ public enum HTMLRules {
                     throw MalformedHTML("an id twice", id.unicodeScalars)
                 }
                 try check(values, of: name, source)
+                try shown.add(name, values)
                 if name == "button" { boxes += values["value"].flatMap { [Int($0) ?? -1] } ?? [] }
                 if !HTMLToken.void.contains(name) { open.append(name) }
             }
         }
         guard open.isEmpty else { throw MalformedHTML("\(open) not ended", html.unicodeScalars) }
         guard rendered.marks == boxes else { throw MalformedHTML("other boxes", html.unicodeScalars) }
+        guard !rendered.isWithinLimits || shown.areEqual(to: Mentions(in: text)) else {
+            throw MalformedHTML("other mentions", html.unicodeScalars)
+        }
         return html
     }
 
     private static func check(_ values: [String: String], of name: String, _ source: [UInt8]) throws {
         if name == "a" {
             let address = values["href"] ?? "javascript:"
-            guard isAllowed(address), values["rel"] == "noopener noreferrer nofollow" else {
+            // A mention leads to a page of this site, and has no other attributes.
+            let rel = values["class"] == nil ? "noopener noreferrer nofollow" : nil
+            guard isAllowed(address), values["rel"] == rel, values["class"] == nil || values["title"] == nil else {
                 throw MalformedHTML("a bad link", address.unicodeScalars)
             }
         }
@@ -65,12 +75,13 @@ public enum HTMLRules {
             else { throw MalformedHTML("a box without a mark", "\(values)".unicodeScalars) }
         }
         if let value = values["class"], name != "code" {
-            let known = ["task", "table", "left", "center", "right"] + (4...9).map { "digits-\($0)" }
+            let digits = (4...9).map { "digits-\($0)" }
+            let known = name == "a" ? ["tag", "title"] : ["task", "table", "left", "center", "right"] + digits
             guard known.contains(value) else {
                 throw MalformedHTML("a bad class", value.unicodeScalars)
             }
         }
-        if name == "code", let value = values["class"], !value.hasPrefix("language-") {
+        if name == "code", let value = values["class"], !value.utf8.starts(with: "language-".utf8) {
             throw MalformedHTML("a bad class", value.unicodeScalars)
         }
     }

@@ -11,8 +11,16 @@ enum ComparableHTML {
     /// Returns the tokens of our own HTML.
     static func ours(_ html: String) throws -> [HTMLToken] {
         var tokens: [HTMLToken] = []
+        /// What each open link shows as text after its content; nil if it is a link of the reference too.
+        var ends: [String?] = []
         for token in try HTMLToken.tokens(of: html) {
             switch token {
+            case .start("a", let values) where values["class"] != nil:
+                // The reference knows neither tags nor links to notes, so it shows them as text.
+                tokens.append(.text(values["class"] == "title" ? "[[" : ""))
+                ends.append(values["class"] == "title" ? "]]" : "")
+            case .end("a"):
+                if let end = ends.popLast() ?? nil { tokens.append(.text(end)) } else { tokens.append(token) }
             case .start("button", let values):
                 // The reference has a disabled checkbox, which nobody can tick.
                 tokens.append(.text(values["aria-checked"] == "true" ? "☑ " : "☐ "))
@@ -22,6 +30,7 @@ enum ComparableHTML {
             case .start(let name, var values):
                 // The direction of each text, what a link tells another site, and the scope of a column's head.
                 for key in ["dir", "rel", "scope", "tabindex"] { values[key] = nil }
+                if name == "a" { ends.append(nil) }
                 if name == "td" || name == "th" || name == "li" {
                     // Our Content Security Policy allows no style, and `align` is not in HTML any more.
                     values["align"] = name == "li" ? nil : values["class"]

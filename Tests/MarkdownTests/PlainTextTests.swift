@@ -22,6 +22,10 @@ import Testing
         ),
         ("[![alt](i.png)](/x) and [ref]\n\n[ref]: https://x.example", "alt and ref"),
         ("<b>x</b> & &copy; a \t b", "<b>x</b> & © a b"),
+        (
+            "#a, [[b]] [[c|d]] `[[e]]` \\[[f]] [[[g]]](/h) https://x.example/[[i]]",
+            "#a, b d [[e]] [[f]] [[g]] https://x.example/[[i]]"
+        ),
         ("---", ""), ("```", ""), ("#", ""), (" \n ", ""), ("", ""),
     ])
     func textWithoutMarkup(_ text: String, plain expected: String) {
@@ -46,6 +50,7 @@ import Testing
         ("see [the page](https://x.exam", "see"), ("see [the pa", "see"), ("see [the page]", "see"),
         ("see [the page](", "see"), ("see <https://x.exam", "see"), ("see [a](/b) and", "see a and"),
         ("see [x] a < b and", "see [x] a < b and"), ("[ ] a [b\nc", "[ ] a [b c"),
+        ("see [[the pa", "see"), ("see [[the page]", "see"), ("see [[the page]]", "see the page"),
         (longText, longText),
     ])
     func ofACutTextNoHalfLinkIsShown(_ text: String, plain expected: String) {

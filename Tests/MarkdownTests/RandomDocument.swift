@@ -20,6 +20,7 @@ struct RandomDocument {
     private mutating func word() -> String {
         choose([
             "milk", "Größe", "café", "12", "x", "日本", "a_b", "3.5", "&amp;", "&#x41;", "c++", "50%", "it's", "\"q\"",
+            "#tag", "#日本/x", "\\#no", "C#", "[[Plan]]", "[[a b]]", "\\[[no]]",
         ])
     }
 

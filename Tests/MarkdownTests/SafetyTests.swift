@@ -31,6 +31,9 @@ import Testing
         "[x]: javascript:alert(1)\n\n[x]", "```x\" onclick=\"alert(1)\n```", "```</code></pre><script>\n```",
         "`<script>`", "https://a.example/\"><script>alert(1)</script>",
         "www.a.example/'><img src=x>", "a@b.example\"><script>", "|<script>|\n|---|\n|<script>|",
+        "[[\" onclick=\"alert(1)]]", "[[<script>|</a><script>]]", "[[javascript:alert(1)]]", "[[a|\"><img>]]",
+        "#a\"onclick=x",
+        "*a [b](c*) d\n\ne", "**a [b](c**d) e", "[a](~~) b~~", "~~a [b](~~) c~~", "*a [*b](c*) d*", "*a ![b](c*)",
         "- [ ] <script>\n- [x] \"><img>", "# <h1 onclick=x>",
     ]) func anAttackIsShownAsText(_ text: String) throws {
         try HTMLRules.check(text)
@@ -54,6 +57,7 @@ import Testing
             "- [ ] ", "- ", "1. ", "> ", "# ", "    ",
             "|", "---", "\\", "\"", "'", "a", "é", "https://a.example", "www.b.c", "a@b.c", "javascript:", "//", "\t",
             "\0", "\r\n", "[x]: /y\n", "[x]", "<b>", "==\n",
+            "#", "#a", "[[", "]]", "[[a]]", "|b]]", "/", "\u{301}", "&#35;", "&#91;", "\\#", "\\[", "\\]", "\u{FE0F}",
         ]
         var random = SplitMix64(state: 1)
         for _ in 0..<3000 {

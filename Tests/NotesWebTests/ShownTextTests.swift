@@ -1,6 +1,7 @@
 import HTTPTypes
 import HTTPValues
 import Notes
+import NotesWeb
 import StoreContract
 import Testing
 
@@ -20,6 +21,23 @@ import Testing
         #expect(page.contains("buy <em>milk</em>"))
         #expect(page.contains("&lt;b&gt;raw&lt;/b&gt; &amp; <a href=\"https://example.org\""))
         #expect(!page.contains("class=\"notice\""))
+    }
+
+    @Test func tagsAndLinksToNotesLeadBelowThePath() throws {
+        var configuration = NotesApp.Configuration()
+        configuration.basePath = "/x/y"
+        let app = try TestApp(configuration: configuration)
+        let text = "#garden [[Bread & butter]]"
+        try app.create("Plan", text)
+        let version = try app.store.note(1).version
+        try app.store.update(1, content: "\(text)!")
+        for page in [
+            app.get("/x/y/notes/1"), app.get("/x/y/notes/1/history/\(version)"),
+            app.post("/x/y/notes/new/preview", ["title": "a", "content": text]),
+        ] {
+            #expect(page.text.contains("<a class=\"tag\" href=\"/x/y/notes?q=%23garden\">#garden</a>"))
+            #expect(page.text.contains("href=\"/x/y/notes/title?title=Bread%20%26%20butter\">Bread &amp; butter</a>"))
+        }
     }
 
     @Test func aTextBeyondTheLimitsIsShownAsItIsAndThePageSaysSo() throws {

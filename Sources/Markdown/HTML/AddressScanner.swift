@@ -18,10 +18,14 @@ struct AddressScanner {
         self.text = text
     }
 
-    /// Returns the next address; nil if there are no more.
-    mutating func next() -> Address? {
-        while position < text.count {
-            guard let start = nextStart() else { break }
+    /// Continues after a position, because something else is before it.
+    mutating func skip(to position: Int) { self.position = max(self.position, position) }
+
+    /// Returns the next address that begins before a limit; nil if there are no more.
+    ///
+    /// - Parameter limit: the end of the text, or the position of a character that no scheme and no host contains.
+    mutating func next(before limit: Int) -> Address? {
+        while let start = nextStart(before: limit) {
             let hostStart = start + (has("https://", at: start) ? 8 : has("http://", at: start) ? 7 : 0)
             let hostEnd = endOfHost(from: hostStart)
             guard isHost(hostStart..<hostEnd), hostStart > start || hostEnd > start + 4 else {
@@ -32,20 +36,21 @@ struct AddressScanner {
             position = end
             return Address(range: start..<end, lacksScheme: hostStart == start)
         }
-        position = text.count
+        position = max(position, limit)
         return nil
     }
 
     /// Returns the next position at which an address can begin.
     ///
     /// Colons are rarer than the letter `h`, so the scanner looks for the colon of a scheme.
-    private func nextStart() -> Int? {
+    private func nextStart(before limit: Int) -> Int? {
         var index = position
-        while index + Self.shortestEnd <= text.count {
+        let end = min(limit, text.count - Self.shortestEnd + 1)
+        while index < end {
             if let bytes = EightBytes(text, at: index) {
                 let marks = bytes.marks(of: UInt8(ascii: ":")) | bytes.marks(of: UInt8(ascii: "w"), with: 0x20)
                 index += marks.first
-                if marks.first == 8 { continue }
+                if marks.first == 8 || index >= end { continue }
             }
             switch text[index] {
             case UInt8(ascii: ":"):

@@ -7,6 +7,8 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
 
     private(set) var html: UTF8Buffer
     private let boxes: Boxes
+    /// Where mentions lead; nil if the text has none, or if they are shown as text.
+    private let mentionLinks: MentionLinks?
     private var depth = 0
     /// The position of each task's mark so far, as `Task.offset`.
     private(set) var marks: [Int] = []
@@ -25,8 +27,9 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
     }
 
     /// - Parameter capacity: for how many bytes of HTML memory is reserved.
-    init(boxes: Boxes, capacity: Int) {
+    init(boxes: Boxes, mentionLinks: MentionLinks?, capacity: Int) {
         self.boxes = boxes
+        self.mentionLinks = mentionLinks
         html = UTF8Buffer(capacity: capacity)
     }
 
@@ -143,13 +146,21 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
         return isWithinLimits
     }
 
-    mutating func text(_ text: UnsafeRawBufferPointer, isCode: Bool) -> Bool {
+    mutating func text(_ text: TextRun) -> Bool {
         beginLabel()
-        if isCode || linkDepth > 0 {
-            escape(text)
+        if linkDepth > 0 {
+            escape(text.bytes)
+        } else if let mentionLinks {
+            writeWithLinks(text, mentionLinks)
         } else {
-            writeWithLinks(text)
+            writeWithAddresses(text.bytes)
         }
+        return isWithinLimits
+    }
+
+    mutating func code(_ text: UnsafeRawBufferPointer) -> Bool {
+        beginLabel()
+        escape(text)
         return isWithinLimits
     }
 
@@ -167,17 +178,52 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
 
     // MARK: Links
 
-    private mutating func writeWithLinks(_ text: UnsafeRawBufferPointer) {
+    private mutating func writeWithAddresses(_ text: UnsafeRawBufferPointer) {
         var scanner = AddressScanner(text)
         var end = 0
-        while let address = scanner.next() {
+        while let address = scanner.next(before: text.count) {
             escape(UnsafeRawBufferPointer(rebasing: text[end..<address.range.lowerBound]))
-            _ = beginLink(LinkAddress(address, in: text), title: [])
-            escape(UnsafeRawBufferPointer(rebasing: text[address.range]))
-            write("</a>")
+            write(address, in: text)
             end = address.range.upperBound
         }
         escape(UnsafeRawBufferPointer(rebasing: text[end...]))
+    }
+
+    private mutating func writeWithLinks(_ run: TextRun, _ mentionLinks: MentionLinks) {
+        let text = run.bytes
+        var scanner = TextLinkScanner(run)
+        var end = 0
+        // The limits are examined after each link, because one text can have very many.
+        while isWithinLimits, let link = scanner.next() {
+            escape(UnsafeRawBufferPointer(rebasing: text[end..<link.range.lowerBound]))
+            switch link {
+            case .address(let address): write(address, in: text)
+            case .mention(let mention): write(mention, in: text, mentionLinks)
+            }
+            end = link.range.upperBound
+        }
+        escape(UnsafeRawBufferPointer(rebasing: text[end...]))
+    }
+
+    private mutating func write(_ address: AddressScanner.Address, in text: UnsafeRawBufferPointer) {
+        _ = beginLink(LinkAddress(address, in: text), title: [])
+        escape(UnsafeRawBufferPointer(rebasing: text[address.range]))
+        write("</a>")
+    }
+
+    private mutating func write(_ mention: Mention, in text: UnsafeRawBufferPointer, _ links: MentionLinks) {
+        switch mention.kind {
+        case .tag:
+            write("<a class=\"tag\" href=\"")
+            links.tagBytes.withUnsafeBytes { escape($0) }
+        case .title:
+            write("<a class=\"title\" href=\"")
+            links.titleBytes.withUnsafeBytes { escape($0) }
+        }
+        html.appendPercentEncoded(UnsafeRawBufferPointer(rebasing: text[mention.name]))
+        write("\">")
+        escape(UnsafeRawBufferPointer(rebasing: text[mention.shown]))
+        write("</a>")
     }
 
     /// - Returns: whether the element began.

@@ -44,16 +44,10 @@ struct LinkAddress {
             if byte == UInt8(ascii: "&") {
                 output.append("&amp;")
             } else {
-                output.append("%")
-                output.append(Self.hexadecimal(byte >> 4))
-                output.append(Self.hexadecimal(byte & 15))
+                output.append(percentEncoded: byte)
             }
         }
         output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]))
-    }
-
-    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
-        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
     }
 
     /// Whether a byte stays as it is: the unreserved and reserved characters of RFC 3986, section 2, and `%`, because

@@ -10,6 +10,7 @@ struct HandlerReference<Handler: MarkdownHandler & ~Copyable>: MarkdownHandler {
     func leave(_ block: Block) -> Bool { handler.pointee.leave(block) }
     func enter(_ span: Span) -> Bool { handler.pointee.enter(span) }
     func leave(_ span: Span) -> Bool { handler.pointee.leave(span) }
-    func text(_ text: UnsafeRawBufferPointer, isCode: Bool) -> Bool { handler.pointee.text(text, isCode: isCode) }
+    func text(_ text: TextRun) -> Bool { handler.pointee.text(text) }
+    func code(_ text: UnsafeRawBufferPointer) -> Bool { handler.pointee.code(text) }
     func lineBreak() -> Bool { handler.pointee.lineBreak() }
 }

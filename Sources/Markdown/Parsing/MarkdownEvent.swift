@@ -27,15 +27,15 @@ enum Span {
     case image(address: [UInt8], title: [UInt8])
 }
 
-/// Receives the parts of a document in their order. A method that returns false ends the parsing.
+/// Receives the parts of a document in their order. Each block and span ends inside its parent. A method that returns false ends the parsing.
 protocol MarkdownHandler: ~Copyable {
     mutating func enter(_ block: Block) -> Bool
     mutating func leave(_ block: Block) -> Bool
     mutating func enter(_ span: Span) -> Bool
     mutating func leave(_ span: Span) -> Bool
-    /// - Parameters:
-    ///   - text: the longest text in UTF-8 that nothing else interrupts.
-    ///   - isCode: whether the text is in a block or a span of code.
-    mutating func text(_ text: UnsafeRawBufferPointer, isCode: Bool) -> Bool
+    /// - Parameter text: the longest text that nothing else interrupts.
+    mutating func text(_ text: TextRun) -> Bool
+    /// - Parameter text: a part of the text in a block or a span of code, in UTF-8.
+    mutating func code(_ text: UnsafeRawBufferPointer) -> Bool
     mutating func lineBreak() -> Bool
 }

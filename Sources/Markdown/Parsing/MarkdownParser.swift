@@ -10,6 +10,8 @@ struct MarkdownParser {
     /// Where the text begins in the bytes that md4c parses (`ListEnds`).
     private let start: Int
     private var pending: PendingText
+    /// The open spans. md4c 0.4.8 does not end some spans, and ends some that never began: `*a [b](c*)` and `[b](~~) a~~`.
+    private var spans: [(type: MD_SPANTYPE, span: Span)] = []
 
     /// Passes the parts of a text to a handler.
     ///
@@ -47,8 +49,7 @@ struct MarkdownParser {
         }
         callbacks.enter_span = { type, detail, parser in MarkdownParser.at(parser).pointee.enter(type, detail) ? 0 : -1
         }
-        callbacks.leave_span = { type, detail, parser in MarkdownParser.at(parser).pointee.leave(type, detail) ? 0 : -1
-        }
+        callbacks.leave_span = { type, _, parser in MarkdownParser.at(parser).pointee.leave(type) ? 0 : -1 }
         callbacks.text = { type, text, size, parser in
             let text = UnsafeRawBufferPointer(start: text, count: Int(size))
             return MarkdownParser.at(parser).pointee.text(type, text) ? 0 : -1
@@ -69,32 +70,41 @@ struct MarkdownParser {
     }
 
     private mutating func leave(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
-        guard flush(), let block = Block(type, detail, start: start) else { return false }
+        guard flush(), endSpans(from: 0), let block = Block(type, detail, start: start) else { return false }
         return handler.leave(block)
     }
 
     private mutating func enter(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
         guard flush(), let span = Span(type, detail) else { return false }
+        spans.append((type, span))
         return handler.enter(span)
     }
 
-    private mutating func leave(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?) -> Bool {
-        guard flush(), let span = Span(type, detail) else { return false }
-        return handler.leave(span)
+    private mutating func leave(_ type: MD_SPANTYPE) -> Bool {
+        guard let index = spans.lastIndex(where: { $0.type == type }) else { return true }
+        return flush() && endSpans(from: index)
+    }
+
+    /// Ends the spans from a position in `spans` on, the innermost first.
+    private mutating func endSpans(from index: Int) -> Bool {
+        while spans.count > index, let last = spans.popLast() {
+            if !handler.leave(last.span) { return false }
+        }
+        return true
     }
 
     private mutating func text(_ type: MD_TEXTTYPE, _ text: UnsafeRawBufferPointer) -> Bool {
         switch type {
         case MD_TEXT_BR, MD_TEXT_SOFTBR: return flush() && handler.lineBreak()
-        case MD_TEXT_CODE: return flush() && handler.text(text, isCode: true)
+        case MD_TEXT_CODE: return flush() && handler.code(text)
         case MD_TEXT_NULLCHAR: pending.withCopy { $0.append(contentsOf: "\u{FFFD}".utf8) }
-        case MD_TEXT_ENTITY: pending.withCopy { CharacterReferences.append(text, to: &$0) }
+        case MD_TEXT_ENTITY: pending.appendReference { CharacterReferences.append(text, to: &$0) }
         default: pending.append(text)
         }
         return true
     }
 
     private mutating func flush() -> Bool {
-        pending.flush { handler.text($0, isCode: false) }
+        pending.flush { handler.text($0) }
     }
 }

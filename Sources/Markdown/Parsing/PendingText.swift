@@ -5,23 +5,37 @@ struct PendingText {
     /// A part of the source. Empty if there is a copy.
     private var part = 0..<0
     private var copy: [UInt8] = []
+    /// The positions of characters that have no special meaning (`TextRun`).
+    private var literals: [Int] = []
+    /// Where the last text from the source ends.
+    private var end = 0
 
     init(source: UnsafeRawBufferPointer) {
         self.source = source
     }
 
     mutating func append(_ text: UnsafeRawBufferPointer) {
-        if copy.isEmpty, let range = range(of: text) {
-            if part.isEmpty {
-                part = range
-                return
-            }
-            if part.upperBound == range.lowerBound {
-                part = part.lowerBound..<range.upperBound
-                return
+        if let range = range(of: text) {
+            if isEscaped(range) { literals.append(part.count + copy.count) }
+            end = range.upperBound
+            if copy.isEmpty {
+                if part.isEmpty {
+                    part = range
+                    return
+                }
+                if part.upperBound == range.lowerBound {
+                    part = part.lowerBound..<range.upperBound
+                    return
+                }
             }
         }
         withCopy { $0.append(contentsOf: text) }
+    }
+
+    /// Appends the characters of a reference such as `&#35;`, which are not in the source.
+    mutating func appendReference(_ append: (inout [UInt8]) -> Void) {
+        literals.append(part.count + copy.count)
+        withCopy(append)
     }
 
     /// Appends characters that are not in the source.
@@ -34,14 +48,20 @@ struct PendingText {
     /// Removes the text, and passes it to a handler. Does nothing if there is no text.
     ///
     /// - Returns: the handler's result; true if there is no text.
-    mutating func flush(to handler: (UnsafeRawBufferPointer) -> Bool) -> Bool {
-        if !part.isEmpty {
-            defer { part = 0..<0 }
-            return handler(UnsafeRawBufferPointer(rebasing: source[part]))
+    mutating func flush(to handler: (TextRun) -> Bool) -> Bool {
+        if part.isEmpty && copy.isEmpty { return true }
+        defer {
+            part = 0..<0
+            if !copy.isEmpty { copy.removeAll(keepingCapacity: true) }
+            if !literals.isEmpty { literals.removeAll(keepingCapacity: true) }
         }
-        if copy.isEmpty { return true }
-        defer { copy.removeAll(keepingCapacity: true) }
-        return copy.withUnsafeBytes(handler)
+        if copy.isEmpty { return handler(TextRun(UnsafeRawBufferPointer(rebasing: source[part]), literals: literals)) }
+        return copy.withUnsafeBytes { handler(TextRun($0, literals: literals)) }
+    }
+
+    /// Whether a text is one character after a backslash that md4c left out. The second backslash of `\\` is in the text.
+    private func isEscaped(_ range: Range<Int>) -> Bool {
+        range.count == 1 && range.lowerBound > end && source[range.lowerBound - 1] == UInt8(ascii: "\\")
     }
 
     /// Where a text is in the source; nil if it is elsewhere in memory.

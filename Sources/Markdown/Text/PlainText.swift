@@ -1,4 +1,4 @@
-/// The beginning of a text in Markdown without its markup, in one line.
+/// The beginning of a text in Markdown without its markup, in one line. `[[Title]]` is `Title`; a tag keeps its `#`.
 public struct PlainText: Sendable {
     /// Empty if there is only markup.
     public let text: String
@@ -12,10 +12,12 @@ public struct PlainText: Sendable {
         var source = source
         (text, isFull) = source.withUTF8 { bytes in
             let bytes = UnsafeRawBufferPointer(bytes)
-            let end = isCut ? Self.endOfWholeLinks(bytes) : bytes.count
-            var collector = PlainTextCollector(limit: limit)
+            let shown = UnsafeRawBufferPointer(
+                rebasing: bytes[..<(isCut ? Self.endOfWholeLinks(bytes) : bytes.count)])
+            let hasMentions = MentionScanner.firstSign(in: shown, from: 0) != nil
+            var collector = PlainTextCollector(limit: limit, hasMentions: hasMentions)
             // The collector ends the parsing when it has enough text, so the result of `parse` does not matter.
-            _ = MarkdownParser.parse(UnsafeRawBufferPointer(rebasing: bytes[..<end]), &collector)
+            _ = MarkdownParser.parse(shown, &collector)
             return (collector.text, collector.isFull)
         }
     }

@@ -3,6 +3,7 @@
 /// White space becomes one space. A middle dot follows headings, the items of a list and the rows of a table.
 struct PlainTextCollector: MarkdownHandler, ~Copyable {
     private let limit: Int
+    private let hasMentions: Bool
     private var buffer: UTF8Buffer
     /// The number of Unicode scalars in the buffer.
     private var count = 0
@@ -29,8 +30,10 @@ struct PlainTextCollector: MarkdownHandler, ~Copyable {
         var length: Int { self == .dot ? 3 : rawValue }
     }
 
-    init(limit: Int) {
+    /// - Parameter hasMentions: whether the text may have mentions.
+    init(limit: Int, hasMentions: Bool) {
         self.limit = limit
+        self.hasMentions = hasMentions
         buffer = UTF8Buffer(capacity: limit + limit / 2)
     }
 
@@ -76,7 +79,12 @@ struct PlainTextCollector: MarkdownHandler, ~Copyable {
         return !isFull
     }
 
-    mutating func text(_ text: UnsafeRawBufferPointer, isCode: Bool) -> Bool {
+    mutating func text(_ text: TextRun) -> Bool {
+        if hasMentions && links.isEmpty { appendWithTitles(text) } else { append(text.bytes) }
+        return !isFull
+    }
+
+    mutating func code(_ text: UnsafeRawBufferPointer) -> Bool {
         append(text)
         return !isFull
     }
@@ -89,6 +97,19 @@ struct PlainTextCollector: MarkdownHandler, ~Copyable {
     /// Puts a separator before the next text. The strongest of several separators counts.
     private mutating func separate(_ separator: Separator) {
         if separator.rawValue > self.separator.rawValue { self.separator = separator }
+    }
+
+    /// Appends a text without the brackets of titles.
+    private mutating func appendWithTitles(_ run: TextRun) {
+        var scanner = TextLinkScanner(run)
+        var end = 0
+        while !isFull, let link = scanner.next() {
+            guard case .mention(let mention) = link else { continue }
+            append(UnsafeRawBufferPointer(rebasing: run.bytes[end..<mention.range.lowerBound]))
+            append(UnsafeRawBufferPointer(rebasing: run.bytes[mention.shown]))
+            end = mention.range.upperBound
+        }
+        append(UnsafeRawBufferPointer(rebasing: run.bytes[end...]))
     }
 
     private mutating func append(_ text: StaticString) {

@@ -47,6 +47,29 @@ struct UTF8Buffer: ~Copyable {
         withUnsafeBytes(of: byte) { append($0) }
     }
 
+    mutating func append(percentEncoded byte: UInt8) {
+        append("%")
+        append(Self.hexadecimal(byte >> 4))
+        append(Self.hexadecimal(byte & 15))
+    }
+
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
+        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
+    }
+
+    /// Appends a value of a query: percent-encodes every byte except letters, digits and `-._~` (RFC 3986, section 2.3).
+    mutating func appendPercentEncoded(_ text: UnsafeRawBufferPointer) {
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                append(byte)
+            default: append(percentEncoded: byte)
+            }
+        }
+    }
+
     /// Appends a text, escaped for HTML inside an element or an attribute in double quotes.
     mutating func appendEscaped(_ text: UnsafeRawBufferPointer) {
         var (start, index) = (0, 0)

@@ -1,4 +1,5 @@
 import HTTPValues
+import Markdown
 import Notes
 
 /// Builds every address in pages, redirects, cookies and templates. Only the route table, `routes`, also has paths.
@@ -18,6 +19,8 @@ struct Links: Sendable {
     let apiNotes: String
     let apiSearch: String
     let apiTrash: String
+    /// Where the tags and the links to notes in a text lead: the search for the tag, and the note with the title.
+    let mentions: MentionLinks
     private let notePrefix: String
 
     /// - Parameters:
@@ -38,6 +41,7 @@ struct Links: Sendable {
         apiNotes = basePath + "/api/notes"
         apiSearch = basePath + "/api/notes/search"
         apiTrash = basePath + "/api/trash"
+        mentions = MentionLinks(tag: basePath + "/notes?q=%23", title: basePath + "/notes/title?title=")
     }
 
     /// The form for a new note, with a title.

@@ -10,6 +10,7 @@ struct HelpExample: TemplateContext {
         "# Heading\n## Smaller heading", "**bold**, *italic*, ~~crossed out~~",
         "- a list\n- with entries\n  - and more inside",
         "1. first\n2. second", "- [ ] to do\n- [x] done", "https://example.org\n[a link](https://example.org)",
+        "#garden and #work/plans are tags", "[[Shopping list]]\n[[Shopping list|what to buy]]",
         "> a quotation",
         "`code` in a line\n```\ncode in lines\n    of its own\n```", "| day | meal |\n| --- | --- |\n| Monday | soup |",
         "above\n\n---\n\nbelow", "\\*not italic\\*",
@@ -18,7 +19,7 @@ struct HelpExample: TemplateContext {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .source: .text(source)
-        case .result: .html(MarkdownHTML(source, boxes: .disabled))
+        case .result: .html(MarkdownHTML(source, boxes: .disabled, links: links.mentions))
         }
     }
 }

@@ -19,7 +19,7 @@ struct PageRenderer: Sendable {
     /// - Throws: `HTTPError.overloaded` if the text is long, and other long texts are formatted for too long.
     func format(_ text: String, boxes: Boxes) throws(HTTPError) -> ShownText {
         let permit = text.utf8.count > LargePages.shortTextBytes ? try largePages.permit() : nil
-        return ShownText(html: MarkdownHTML(text, boxes: boxes), permit: permit)
+        return ShownText(html: MarkdownHTML(text, boxes: boxes, links: links.mentions), permit: permit)
     }
 
     /// Reads the session of a request.
