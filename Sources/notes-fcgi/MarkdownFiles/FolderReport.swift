@@ -36,8 +36,7 @@ struct FolderReport {
         for remark in reader.skipped { Self.show("not imported: \(remark.path) \(remark.text)") }
         let count = ImportCount(added: added.count, unchanged: reader.notes.count - added.count)
         let counts = ImportCommand.text(count, past: ImportCount())
-        let verb = isDryRun ? "nothing was changed; an import would give " : ""
-        print("\(database): \(verb)\(counts); files left out: \(reader.skipped.count)")
+        print("\(database): \(isDryRun ? "if imported, " : "")\(counts); files left out: \(reader.skipped.count)")
     }
 
     /// Prints one line. Control characters in names of files could change what a terminal shows.

@@ -23,8 +23,12 @@ struct ImportedNote {
         let short = Self.shortened(title, to: NoteDraft.maximumTitleLength)
         if short != title && !text.contains(title) { content = Self.join(title, content) }
         if !hasVisibleText(content[...]) { content = title }
-        if !frontMatter.isEmpty { content = Self.join(content, Self.codeBlock(frontMatter)) }
         let tags = TagLine(labels).text
+        if !frontMatter.isEmpty || !tags.isEmpty, let fence = OpenFence.closing(content) {
+            let lineEnd = Self.lineEnd(of: content)
+            content += (content.utf8.last == UInt8(ascii: "\n") ? "" : lineEnd) + fence + lineEnd
+        }
+        if !frontMatter.isEmpty { content = Self.join(content, Self.codeBlock(frontMatter)) }
         if !tags.isEmpty { content = Self.join(content, tags + Self.lineEnd(of: content)) }
 
         var draft = NoteDraft(title: .value(short), content: .value(content), isPinned: .value(isPinned))

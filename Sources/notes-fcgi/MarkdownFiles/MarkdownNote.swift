@@ -1,3 +1,4 @@
+import Foundation
 import Markdown
 import Notes
 
@@ -15,7 +16,8 @@ enum MarkdownNote {
         let text = String(trimmingMark(frontMatter?.rest ?? file[...]))
         var note = ImportedNote(title: frontMatter?.title ?? "", text: text)
         if !hasVisibleText(note.title[...]) { note.title = heading(of: text) ?? "" }
-        let parts = path.split(separator: "/")
+        // macOS and Windows compose the same name in different ways.
+        let parts = path.precomposedStringWithCanonicalMapping.split(separator: "/")
         if !hasVisibleText(note.title[...]) { note.title = stem(parts.last ?? "") }
         note.labels = frontMatter?.tags ?? []
         if parts.count > 1 { note.labels.append(parts.dropLast().joined(separator: "/")) }

@@ -135,6 +135,7 @@ import Testing
         let dryRun = try Command("import", "in", "--dry-run", in: folder)
         #expect(dryRun.status == 0, "\(dryRun.errors)")
         #expect(dryRun.text.contains("would add Recipes/Soups/leek.md: leek\n"), "\(dryRun.text)")
+        #expect(dryRun.text.contains("notes.db: if imported, notes added: 3; already there: 0; files left out: 10\n"))
         #expect(try notes(folder).isEmpty)
 
         let command = try Command("import", "in", in: folder)
@@ -154,6 +155,22 @@ import Testing
                 ["leek", "Boil.\n\n```yaml\ntags: [dinner]\nsource: [[Grandma]]\n```\n\n#dinner #Recipes/Soups\n"],
             ])
         #expect(try Command("import", "in", in: folder).text.contains("notes added: 0; already there: 3;"))
+    }
+
+    @Test func flatnotesAndSilverBulletAreImported() throws {
+        let folder = try makeDatabase()
+        try makeFiles(
+            [
+                "Shopping.md": "Milk #food\n", ".flatnotes/index.toc": "x",
+                "Journal/2024-05-01.md": "---\ntags: day\n---\n* [ ] call",
+                "index.md": "# Welcome\n\n[[Journal/2024-05-01]]\n",
+            ], in: folder)
+        #expect(try Command("import", "in", in: folder).status == 0)
+        #expect(
+            try notes(folder) == [
+                ["2024-05-01", "* [ ] call\n\n#day #Journal\n"], ["Shopping", "Milk #food\n"],
+                ["Welcome", "# Welcome\n\n[[Journal/2024-05-01]]\n"],
+            ])
     }
 
     @Test func categoriesOfNextcloudBecomeTags() throws {

@@ -131,6 +131,22 @@ import Testing
         #expect(heading.title == note.title && heading.content == "# \(title)\n\ntext")
     }
 
+    @Test(arguments: [
+        ("```sh\nls", "```sh\nls\n```\n\n#a\n"), ("~~~~\nx\n~~~\n", "~~~~\nx\n~~~\n~~~~\n\n#a\n"),
+        ("```\nx\n````\n", "```\nx\n````\n\n#a\n"), ("```a`\nx", "```a`\nx\n\n#a\n"), ("    ```", "    ```\n\n#a\n"),
+        ("```\r\nx", "```\r\nx\r\n```\r\n\r\n#a\r\n"),
+    ])
+    func tagsFollowTheEndOfAnOpenBlockOfCode(_ text: String, _ content: String) throws {
+        #expect(try read(text, "a/b.md").content == content)
+        #expect(try read(text).content == text)
+    }
+
+    @Test func namesOfFilesAreComposed() throws {
+        let note = try read("text", "Cafe\u{301}/u\u{308}ber.md")
+        #expect(Array(note.title.utf8) == Array("\u{FC}ber".utf8))
+        #expect(Array(note.content.utf8) == Array("text\n\n#Caf\u{E9}\n".utf8))
+    }
+
     @Test func anEmptyFileKeepsItsNameAsText() throws {
         let note = try read(" \n", "Ideas.md")
         #expect(note.title == "Ideas" && note.content == "Ideas")
