@@ -37,10 +37,10 @@ struct ImportCommand: ParsableCommand {
             settings.timeZone.apply()
             return try FolderReport(file, database).run(includesTrashed: includeTrashed, isDryRun: dryRun)
         }
+        let lines = try LineReader(file, maximumBytes: NoteLine.maximumBytes)
         if dryRun || includeTrashed {
             throw ValidationError("--dry-run and --include-trashed need a folder, and \(file) is none")
         }
-        let lines = try LineReader(file, maximumBytes: NoteLine.maximumBytes)
         let progress = Progress()
         let summary = try database.archive.add(
             {

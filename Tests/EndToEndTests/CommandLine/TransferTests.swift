@@ -124,9 +124,11 @@ import Testing
 
     @Test func aFileThatCannotBeReadIsAnError() throws {
         let folder = try makeDatabase()
-        let command = try Command("import", "missing.jsonl", in: folder)
-        #expect(command.status == 1)
-        #expect(command.error?.contains("cannot read missing.jsonl: ") == true, "\(command.errors)")
+        for options in [[], ["--dry-run"]] {
+            let command = try Command(arguments: ["import", "missing.jsonl"] + options, in: folder)
+            #expect(command.status == 1)
+            #expect(command.error?.contains("cannot read missing.jsonl: ") == true, "\(command.errors)")
+        }
     }
 
     @Test(arguments: ["", "trap '' PIPE; "]) func anExportEndsQuietlyWhenItsReaderEnds(trap: String) throws {
