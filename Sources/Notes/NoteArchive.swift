@@ -40,6 +40,22 @@ public protocol NoteArchive: Sendable {
         isCancelled: @escaping () -> Bool
     ) throws -> (notes: ImportCount, past: ImportCount)
 
+    /// Adds notes with new ids, in the order of their times of creation. After an error, none of them is added.
+    ///
+    /// Leaves out a note if the database has a note with the same title and content, byte by byte. If `next` returns more
+    /// notes with this title and content than the database has, adds as many as are missing.
+    ///
+    /// - Parameters:
+    ///   - next: returns the next note, or nil at the end. The note's id is only its name in the result, and unique.
+    ///   - isDryRun: whether to change nothing, and only find out which notes would be added.
+    ///   - willAdd: called once, after the last call of `next` and before the first note is added.
+    ///   - isCancelled: called before the first `next` and after `willAdd`. In between, `next` can throw an error.
+    /// - Returns: the ids, as `next` returned them, of the notes that were added.
+    /// - Throws: `UserError`; or what `next` throws.
+    func addNew(
+        _ next: () throws -> Note?, isDryRun: Bool, willAdd: () -> Void, isCancelled: @escaping () -> Bool
+    ) throws -> [Int64]
+
     /// Examines the database, its folder and its disk, and changes nothing.
     ///
     /// - Parameter report: called with each finding as soon as it is known.

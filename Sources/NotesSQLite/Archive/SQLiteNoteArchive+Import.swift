@@ -43,7 +43,7 @@ extension SQLiteNoteArchive {
     }
 
     /// How long a statement waits for another process's lock, in seconds. Long, as the service may write all the time.
-    private static let busyTimeout = 30.0
+    static let busyTimeout = 30.0
 
     /// Adds a note to the temporary table, unless an identical note is on an earlier line.
     ///

@@ -124,10 +124,10 @@ import Testing
 
     @Test func aFileThatCannotBeReadIsAnError() throws {
         let folder = try makeDatabase()
-        for file in ["missing.jsonl", "."] {
-            let command = try Command("import", file, in: folder)
+        for options in [[], ["--dry-run"]] {
+            let command = try Command(arguments: ["import", "missing.jsonl"] + options, in: folder)
             #expect(command.status == 1)
-            #expect(command.error?.contains("cannot read \(file): ") == true, "\(command.errors)")
+            #expect(command.error?.contains("cannot read missing.jsonl: ") == true, "\(command.errors)")
         }
     }
 
