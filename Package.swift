@@ -28,11 +28,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "Markdown", dependencies: ["CMD4C"]),
-        .target(name: "Notes"),
+        .target(name: "Notes", dependencies: ["Markdown"]),
         .target(
             name: "NotesSQLite",
             dependencies: [
-                "Locking", "Notes",
+                "Locking", "Markdown", "Notes",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
@@ -87,7 +87,7 @@ let package = Package(
             exclude: ["Faults/other-program.py", "Faults/write-log.c"]),
         .target(name: "MarkdownProperties", dependencies: ["Markdown"], path: "Tests/MarkdownProperties"),
         .target(name: "MergeProperties", dependencies: ["Notes"], path: "Tests/MergeProperties"),
-        .target(name: "StoreContract", dependencies: ["Notes"], path: "Tests/StoreContract"),
+        .target(name: "StoreContract", dependencies: ["Markdown", "Notes"], path: "Tests/StoreContract"),
         .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport"),
         .executableTarget(
             name: "notes-fuzz",

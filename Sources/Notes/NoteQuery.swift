@@ -10,27 +10,48 @@ public struct NoteQuery: Sendable {
         /// By title, from A to Z. The case of the letters A to Z does not matter. If two titles are equal, the note with
         /// the lower id comes first.
         case title
+        /// For a search: first the notes with all searched texts in their titles, then the others. In each of the two
+        /// groups, notes that have the texts with the same accents come first if the group is not large. Otherwise in the
+        /// order `newestFirst`.
+        case relevance
     }
 
-    /// Selects the notes whose title or content contains this text. Case does not matter. nil selects all notes.
-    public var text: String?
+    /// nil selects all notes.
+    public var search: SearchQuery?
     public var order: Order
     /// The number of notes before the page; Int.max if the real number is greater.
     public var offset: Int
     /// The number of notes on a page, from 1.
     public var size: Int
-    /// The length to which each content is cut, in Unicode scalars. nil for whole contents.
+    /// The length to which each content is cut, in Unicode scalars. nil for whole contents. The part of a content with the
+    /// first hit of a search may be in the middle. Then an ellipsis comes before it.
     public var contentLength: Int?
     /// The most text on a page, in bytes of titles and uncut contents. The first note of a page may exceed this.
     public var maximumBytes = Int.max
+    /// The most notes that a search counts. nil counts all of them, which may take seconds if there are a million notes.
+    public var maximumCount: Int?
     /// Whether a page ends early when it would exceed `maximumBytes`. If false, the store throws `NotesError.tooLarge`.
     public var isCutToFit = false
 
-    /// - Parameter number: the number of the page, from 1.
+    /// - Parameters:
+    ///   - text: selects the notes with this text in their title or content; nil for all notes.
+    ///   - number: the number of the page, from 1.
     public init(
-        text: String? = nil, order: Order = .newestFirst, number: Int = 1, size: Int = 10, contentLength: Int? = nil
+        text: String?, order: Order = .newestFirst, number: Int = 1, size: Int = 10, contentLength: Int? = nil
     ) {
-        self.text = text
+        self.init(
+            search: text.map(SearchQuery.init(literal:)), order: order, number: number, size: size,
+            contentLength: contentLength)
+    }
+
+    /// - Parameters:
+    ///   - search: nil for all notes.
+    ///   - number: the number of the page, from 1.
+    public init(
+        search: SearchQuery? = nil, order: Order = .newestFirst, number: Int = 1, size: Int = 10,
+        contentLength: Int? = nil
+    ) {
+        self.search = search
         self.order = order
         self.size = size
         self.contentLength = contentLength

@@ -29,6 +29,13 @@ public protocol NoteStore: Sendable {
     /// note.
     func position(of id: Int64, in query: NoteQuery) throws -> Int?
 
+    /// Returns the id of the note with a title, as `TextFold` compares; if there are several, the newest one's; nil if there
+    /// is none.
+    func id(titled title: String) throws -> Int64?
+
+    /// Returns all tags, in the order of their folded names.
+    func tags() throws -> TagList
+
     /// Adds a note, created and updated now. The note is durable when this returns.
     ///
     /// - Parameters:

@@ -101,9 +101,11 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func page(_ query: NoteQuery) throws -> NotePage {
-        guard let text = query.text else { return try readers.read { try NoteListing.page(query, $0) } }
+        guard let search = query.search, !search.alternatives.isEmpty else {
+            return try readers.read { try NoteListing.page(query, $0) }
+        }
         let (page, isStale) = try readers.read { db in
-            (try NoteSearch.page(query, containing: text, db), try NoteSearch.isStale(db))
+            (try SearchPage.page(query, search, db), try NoteSearch.isStale(db))
         }
         // Index the stale notes now, even if another program wrote them, so the next search is fast.
         if isStale { indexer.schedule() }
@@ -112,9 +114,21 @@ public final class SQLiteNoteStore: NoteStore {
 
     public func position(of id: Int64, in query: NoteQuery) throws -> Int? {
         try readers.read { db in
-            let matches = try query.text.map { try NoteSearch.matches(CaseFolding.fold($0), db) }
-            return try NoteListing.position(of: id, query.order, among: matches.map(Set.init), db)
+            guard let search = query.search, !search.alternatives.isEmpty else {
+                return try NoteListing.position(of: id, query.order, db)
+            }
+            return try SearchPage.position(of: id, query, search, db)
         }
+    }
+
+    public func id(titled title: String) throws -> Int64? {
+        try readers.read { try MentionReader.id(titled: title, $0) }
+    }
+
+    public func tags() throws -> TagList {
+        let tags = try readers.read(MentionReader.tags)
+        if !tags.isUpToDate { indexer.schedule() }
+        return tags
     }
 
     public func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws

@@ -41,7 +41,7 @@ import Testing
         try test.waitUntilIndexed()
         #expect(try results(reopened) == scanned)
         let terms = try test.otherProgram().read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM note_search WHERE note_search MATCH '\"neu\"'")
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM note_text WHERE note_text MATCH '\"neu\"'")
         }
         #expect(terms == 15)
     }
@@ -54,7 +54,7 @@ import Testing
         for id in 1...40 { try test.store.delete(Int64(id)) }
         try test.waitUntilIndexed()
         let left = try test.otherProgram().write { db in
-            try db.execute(sql: "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'note_search', 'row')")
+            try db.execute(sql: "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'note_text', 'row')")
             return try Int.fetchOne(db, sql: "SELECT count(*) FROM terms")
         }
         #expect(left == 0)

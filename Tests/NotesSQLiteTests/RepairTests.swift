@@ -116,11 +116,11 @@ import Testing
     @Test func migratingNamesWhatItRepairs() throws {
         let test = try TestStore()
         test.store.close()
-        try Self.drop("note_search", test)
+        try Self.drop("note_text", test)
         let archive = SQLiteNoteArchive(path: test.path)
-        #expect(archive.finding("schema")?.text.contains("note_search") == true)
+        #expect(archive.finding("schema")?.text.contains("note_text") == true)
         let migration = try archive.migrate()
-        #expect(migration == Migration(previous: Schema.current, current: Schema.current, repaired: ["note_search"]))
+        #expect(migration == Migration(previous: Schema.current, current: Schema.current, repaired: ["note_text"]))
         #expect(try archive.migrate().repaired.isEmpty)
     }
 }

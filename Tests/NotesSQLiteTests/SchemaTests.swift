@@ -79,7 +79,10 @@ import Testing
         #expect(try other.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note_stale") } == 0)
     }
 
-    @Test(arguments: ["TABLE note_total", "TABLE note_stale", "TABLE note_search", "TRIGGER note_after_update"])
+    @Test(arguments: [
+        "TABLE note_total", "TABLE note_stale", "TABLE note_text", "TABLE note_mention", "TABLE note_term",
+        "TRIGGER note_after_update",
+    ])
     func aMissingObjectIsRebuilt(_ object: String) throws {
         let test = try TestStore()
         try test.store.create("note")

@@ -1,6 +1,6 @@
 import Notes
 
-/// A store of a test that keeps no past of its notes.
+/// A store of a test that keeps no past of its notes, and no tags.
 protocol StoreWithoutHistory: NoteStore {}
 
 extension StoreWithoutHistory {
@@ -26,5 +26,7 @@ extension StoreWithoutHistory {
     func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {
         throw NotesError.notFound
     }
+    func id(titled title: String) throws -> Int64? { nil }
+    func tags() throws -> TagList { TagList(tags: [], isUpToDate: true) }
     func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
 }

@@ -4,15 +4,16 @@ import Testing
 extension StoreContract {
     /// Pages of the notes that contain a text.
     static let search = [
-        StoreCheck("a search finds text in upper and lower case") { store in
+        StoreCheck("a search finds text in upper and lower case, with and without accents") { store in
             try store.create("GRÖSSE", "nothing")
             try store.create("x", "eine größere Sache")
             try store.create("ΣΊΣΥΦΟΣ", "Ἀθῆναι", isPinned: true)
             #expect(try store.search("grö") == ["x", "GRÖSSE"])
-            #expect(try store.search("GRÖSSE") == ["GRÖSSE"])
+            #expect(try store.search("GRÖSSE") == ["x", "GRÖSSE"])
             #expect(try store.search("σίσυφος") == ["ΣΊΣΥΦΟΣ"])
             #expect(try store.search("ö") == ["x", "GRÖSSE"])
             #expect(try store.titles(NoteQuery(text: "s", order: .pinnedFirst)) == ["x", "GRÖSSE"])
+            #expect(try store.search("Αθηναι") == ["ΣΊΣΥΦΟΣ"])
             #expect(try store.search("missing").isEmpty)
         },
         StoreCheck("a search has no special characters") { store in

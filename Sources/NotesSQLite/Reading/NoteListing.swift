@@ -19,16 +19,11 @@ enum NoteListing {
     }
 
     /// Reads the database index of `order` up to a note.
-    ///
-    /// - Parameter matches: the ids of the notes that count; nil for all notes.
-    static func position(
-        of id: Int64, _ order: NoteQuery.Order, among matches: Set<Int64>?, _ db: Database
-    ) throws -> Int? {
-        guard matches?.contains(id) ?? true else { return nil }
+    static func position(of id: Int64, _ order: NoteQuery.Order, _ db: Database) throws -> Int? {
         var (position, isFound) = (0, false)
         try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order.terms(isReversed: false))").forEachRow {
             isFound = $0.int64(0) == id
-            if !isFound && matches?.contains($0.int64(0)) ?? true { position += 1 }
+            if !isFound { position += 1 }
             return !isFound
         }
         return isFound ? position : nil

@@ -1,11 +1,11 @@
 import Notes
 
 extension NoteQuery.Order {
-    /// The terms of ORDER BY for this order, or for its reverse. `Schema.indexes` has an index for each order.
+    /// The terms of ORDER BY for this order, or for its reverse. `Schema.indexes` has an index for each.
     func terms(isReversed: Bool) -> String {
         switch (self, isReversed) {
-        case (.newestFirst, false): "note.created_at DESC, note.id DESC"
-        case (.newestFirst, true): "note.created_at, note.id"
+        case (.newestFirst, false), (.relevance, false): "note.created_at DESC, note.id DESC"
+        case (.newestFirst, true), (.relevance, true): "note.created_at, note.id"
         case (.pinnedFirst, false): "note.is_pinned IS TRUE DESC, note.created_at DESC, note.id DESC"
         case (.pinnedFirst, true): "note.is_pinned IS TRUE, note.created_at, note.id"
         case (.recentlyChanged, false): "note.updated_at DESC, note.id DESC"

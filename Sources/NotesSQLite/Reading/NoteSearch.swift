@@ -1,32 +1,33 @@
 import GRDB
-import Glibc
 import Notes
 
-/// Pages of the notes that contain a text.
+/// Finds the notes of a search.
 ///
-/// Results are always up to date, even if the search index is not. The table `note_stale` lists the notes that have
-/// changed since they were indexed. For these notes, a search ignores the index and scans their present text.
-enum NoteSearch {
-    /// The length of the shortest text that the trigram index can find, in Unicode scalars
-    /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer). For a shorter text, all notes are scanned.
-    static let minimumIndexedLength = 3
-    /// The most Unicode scalars that a search looks up in the index. If a text is longer, the search looks up only its
-    /// beginning, and scans the notes found for the whole text. For each trigram (three scalars) of a text, FTS5 reads
-    /// all positions. For a long text that repeats one letter, FTS5 would read gigabytes.
-    static let maximumPhraseLength = 24
+/// Results are always up to date, even if the indexes are not. The table `note_stale` lists the notes that have changed
+/// since they were indexed. A search ignores what the indexes say about them, and examines them as they are now.
+struct NoteSearch {
+    /// The notes that a search found.
+    struct Found {
+        /// In ascending order, or in the order of the query if `isOrdered`.
+        let ids: [Int64]
+        let isOrdered: Bool
+        /// Whether these are all notes. If false, there are more.
+        let isComplete: Bool
+    }
 
-    static func page(_ query: NoteQuery, containing text: String, _ db: Database) throws -> NotePage {
-        let ids = try matches(CaseFolding.fold(text), db)
-        guard query.offset < ids.count else { return NotePage(notes: [], total: ids.count) }
-        var notes: [Note] = []
-        var bytes = 0
-        let lookUp = try db.cachedStatement(sql: Note.byID)
-        for id in try pick(ids, query.order, offset: query.offset, count: query.size, db) {
-            let found = try lookUp.notes([id], within: query, &bytes)
-            if found.isEmpty { break }
-            notes += found
-        }
-        return NotePage(notes: notes, total: ids.count)
+    /// How many notes a search examines without further ado. That takes some milliseconds.
+    private static let fewNotes = 2_000
+    /// How many notes a search examines in the order of the page, before it asks the index for short texts.
+    private static let manyNotes = 20_000
+
+    private let db: Database
+    private let plans: [SearchPlan]
+    private let matcher: NoteMatcher
+
+    init(_ search: SearchQuery, _ db: Database) {
+        self.db = db
+        plans = search.alternatives.map(SearchPlan.init)
+        matcher = NoteMatcher(search)
     }
 
     /// Whether some notes have changed since they were indexed.
@@ -34,104 +35,118 @@ enum NoteSearch {
         try db.cachedStatement(sql: "SELECT 1 FROM note_stale LIMIT 1").firstRow { _ in true } ?? false
     }
 
-    /// The ids of all notes that contain a folded text, in ascending order.
-    static func matches(_ needle: [UInt8], _ db: Database) throws -> [Int64] {
-        let scalars = String(decoding: needle, as: UTF8.self).unicodeScalars
-        guard scalars.count >= minimumIndexedLength else {
-            return try scan("SELECT id, title, content FROM note ORDER BY id", needle, db)
+    /// Finds all notes, or the first notes in an order.
+    ///
+    /// - Parameters:
+    ///   - limit: how many notes to find at least if there are so many; nil for all notes.
+    func find(_ order: NoteQuery.Order, limit: Int?) throws -> Found {
+        let stale = try ids("SELECT id FROM note_stale").sorted()
+        var sure: [Int64] = []
+        var doubtful: [Int64] = []
+        for plan in plans {
+            let ids = try candidates(plan).subtracting(stale)
+            if plan.isExact { sure = sure.union(ids) } else { doubtful = doubtful.union(ids) }
         }
-        let beginning = Array(String(scalars.prefix(maximumPhraseLength)).utf8)
-        // Quotation marks make any text a phrase without operators (https://www.sqlite.org/fts5.html#fts5_strings).
-        let quote = UInt8(ascii: "\"")
-        let phrase = [quote] + beginning.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
-        var indexed = try db.cachedStatement(
-            sql: """
-                SELECT rowid FROM note_search
-                WHERE note_search MATCH ? AND rowid NOT IN (SELECT id FROM note_stale)
-                """
-        ).rows([String(decoding: phrase, as: UTF8.self)]) { $0.int64(0) }
-        if beginning.count < needle.count {
-            indexed = try indexed.filter {
-                try !scan("SELECT id, title, content FROM note WHERE id = ?", arguments: [$0], needle, db).isEmpty
-            }
-        }
-        let stale = try scan(
-            "SELECT note.id, note.title, note.content FROM note_stale JOIN note USING (id)", needle, db)
-        return stale.isEmpty ? indexed : (indexed + stale).sorted()
+        doubtful = doubtful.subtracting(sure).union(stale)
+        guard let limit, doubtful.count > Self.fewNotes else { return try all(sure, doubtful) }
+        if let found = try first(limit, order, sure, doubtful) { return found }
+        // Few notes match. So the index has few places with the short texts.
+        return try all(sure, try narrowed(doubtful, stale))
     }
 
-    private static func scan(
-        _ sql: String, arguments: StatementArguments = [], _ needle: [UInt8], _ db: Database
-    ) throws -> [Int64] {
-        var ids: [Int64] = []
-        var buffer: [UInt8] = []
-        try db.cachedStatement(sql: sql).forEachRow(arguments) { row in
-            if contains(row.bytes(1), needle, &buffer) || contains(row.bytes(2), needle, &buffer) {
-                ids.append(row.int64(0))
+    private func all(_ sure: [Int64], _ doubtful: [Int64]) throws -> Found {
+        Found(ids: sure.union(try examined(doubtful)), isOrdered: false, isComplete: true)
+    }
+
+    /// Walks through the notes in an order.
+    ///
+    /// - Returns: nil if there are not so many notes among the first ones.
+    private func first(_ limit: Int, _ order: NoteQuery.Order, _ sure: [Int64], _ doubtful: [Int64]) throws -> Found? {
+        var found: [Int64] = []
+        var examined = 0
+        var memory = NoteMatcher.Memory()
+        let lookUp = try db.cachedStatement(sql: Note.byID)
+        try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order.terms(isReversed: false))").forEachRow {
+            let id = $0.int64(0)
+            if sure.hasElement(id) {
+                found.append(id)
+            } else if doubtful.hasElement(id) {
+                examined += 1
+                if try lookUp.firstRow([id], { matcher.matches(SelectedNote(row: $0), &memory) }) ?? false {
+                    found.append(id)
+                }
             }
+            return found.count < limit && examined < Self.manyNotes
+        }
+        return found.count < limit ? nil : Found(ids: found, isOrdered: true, isComplete: false)
+    }
+
+    /// The notes among `ids` that match.
+    private func examined(_ ids: [Int64]) throws -> [Int64] {
+        guard !ids.isEmpty else { return [] }
+        var found: [Int64] = []
+        var memory = NoteMatcher.Memory()
+        let total = try db.cachedStatement(sql: "SELECT total FROM note_total").firstRow { $0.int(0) } ?? 0
+        if ids.count > total / 4 {
+            // Reading the table from its beginning to its end is faster than looking up most of its rows.
+            try db.cachedStatement(sql: "SELECT \(Note.Column.selection) FROM note ORDER BY id").forEachRow {
+                let row = SelectedNote(row: $0)
+                let id = row.integer(.id)
+                if ids.hasElement(id) && matcher.matches(row, &memory) { found.append(id) }
+                return true
+            }
+        } else {
+            let lookUp = try db.cachedStatement(sql: Note.byID)
+            for id in ids where try lookUp.firstRow([id], { matcher.matches(SelectedNote(row: $0), &memory) }) ?? false
+            {
+                found.append(id)
+            }
+        }
+        return found
+    }
+
+    /// The notes that the indexes find for an alternative, or that may be among them.
+    private func candidates(_ plan: SearchPlan) throws -> [Int64] {
+        var found: [Int64]?
+        for required in plan.required {
+            let ids = try ids(required)
+            found = found?.intersection(ids) ?? ids
+            if found?.isEmpty ?? false { return [] }
+        }
+        var candidates = try found ?? ids("SELECT id FROM note").sorted()
+        for excluded in plan.excluded { candidates = candidates.subtracting(try ids(excluded)) }
+        return candidates
+    }
+
+    /// The notes among `doubtful` that may have the short texts of an alternative.
+    private func narrowed(_ doubtful: [Int64], _ stale: [Int64]) throws -> [Int64] {
+        var narrowed: [Int64] = []
+        for plan in plans {
+            var candidates = doubtful
+            for text in plan.shortTexts { candidates = candidates.intersection(try ids(withShortText: text)) }
+            narrowed = narrowed.union(candidates)
+        }
+        return narrowed.union(stale)
+    }
+
+    /// The indexed notes with a text of one or two scalars. In the index, each text ends with two more scalars
+    /// (`SearchIndexer`), so a trigram begins at each of its scalars.
+    private func ids(withShortText text: [UInt8]) throws -> [Int64] {
+        let start = String(decoding: text, as: UTF8.self)
+        return try ids(
+            SearchPlan.IDs(
+                sql: "SELECT DISTINCT doc FROM note_term WHERE term >= ? AND term <= ?",
+                arguments: [start, start + "\u{10FFFF}\u{10FFFF}"]))
+    }
+
+    private func ids(_ selected: SearchPlan.IDs) throws -> [Int64] {
+        var ids: [Int64] = []
+        try db.cachedStatement(sql: selected.sql).forEachRow(StatementArguments(selected.arguments)) { row in
+            if selected.range?.contains(Timestamp(utf8: row.bytes(1))) ?? true { ids.append(row.int64(0)) }
             return true
         }
-        return ids
+        return ids.sorted()
     }
 
-    /// Whether a text contains a folded text. `buffer` is reused from call to call.
-    static func contains(
-        _ text: UnsafeBufferPointer<UInt8>, _ needle: [UInt8], _ buffer: inout [UInt8]
-    ) -> Bool {
-        let count = CaseFolding.fold(text, into: &buffer)
-        guard let first = needle.first else { return true }
-        return buffer.withUnsafeBytes { folded in
-            guard var start = folded.baseAddress else { return false }
-            let end = start + count
-            while end - start >= needle.count,
-                let candidate = memchr(start, CInt(first), end - start - needle.count + 1)
-            {
-                if memcmp(candidate, needle, needle.count) == 0 { return true }
-                start = UnsafeRawPointer(candidate) + 1
-            }
-            return false
-        }
-    }
-
-    /// Sorts the notes `ids` in `order`, skips the first `offset` notes, and returns the next `count` ids.
-    private static func pick(
-        _ ids: [Int64], _ order: NoteQuery.Order, offset: Int, count: Int, _ db: Database
-    ) throws -> [Int64] {
-        let count = min(count, ids.count - offset)
-        let isNear = offset <= ids.count / 2
-        let sql = order.terms(isReversed: !isNear)
-        let skipped = isNear ? offset : ids.count - offset - count
-        let page =
-            ids.count < 1000
-            ? try sort(ids, sql, offset: skipped, count: count, db)
-            : try walk(ids, sql, offset: skipped, count: count, db)
-        return isNear ? page : page.reversed()
-    }
-
-    /// Looks up and sorts all notes in `ids`. Faster than `walk` if `ids` is short.
-    private static func sort(
-        _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
-    ) throws -> [Int64] {
-        // json_each turns one parameter into a list of any length (https://www.sqlite.org/json1.html#jeach).
-        try db.cachedStatement(
-            sql: """
-                SELECT note.id FROM json_each(?) AS match CROSS JOIN note ON note.id = match.value
-                ORDER BY \(order) LIMIT ? OFFSET ?
-                """
-        ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
-    }
-
-    /// Reads the database index of `order`, and picks the entries whose id is in `ids`, until the page is complete.
-    /// Faster than `sort` if `ids` is long: reading an index entry is 20 times faster than looking up a note.
-    private static func walk(
-        _ ids: [Int64], _ order: String, offset: Int, count: Int, _ db: Database
-    ) throws -> [Int64] {
-        let matches = Set(ids)
-        var found: [Int64] = []
-        try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order)").forEachRow { row in
-            if matches.contains(row.int64(0)) { found.append(row.int64(0)) }
-            return found.count < offset + count
-        }
-        return Array(found.dropFirst(offset))
-    }
+    private func ids(_ sql: String) throws -> [Int64] { try db.cachedStatement(sql: sql).rows { $0.int64(0) } }
 }

@@ -2,22 +2,49 @@ import GRDB
 import Notes
 
 /// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
-struct SelectedNote: NoteRow {
+struct SelectedNote: SearchedRow {
     let row: StatementRow
     /// The index of the note's first column.
     var first: CInt = 0
     /// The length to which the content is cut, in Unicode scalars. nil for the whole content.
     var contentLength: Int?
+    /// If these hits are far from the beginning, the content is cut before them, too.
+    var hits: SearchHits?
 
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
     func text(_ column: Note.Column) -> String? {
-        row.text(index(column), maximumScalars: column == .content ? contentLength : nil)
+        guard column == .content, let contentLength else { return row.text(index(column)) }
+        let bytes = row.bytes(index(column))
+        guard let start = hits.flatMap({ Self.startOfPart($0, bytes) }) else {
+            return row.text(index(column), maximumScalars: contentLength)
+        }
+        return "…" + StatementRow.text(UnsafeBufferPointer(rebasing: bytes[start...]), maximumScalars: contentLength)
+    }
+
+    /// How many bytes of a content may come before the first hit.
+    private static let bytesBeforeHit = 100
+
+    /// Where the part of a content begins that shows the first hit: at the start of a line, or of a word in a long line. nil
+    /// if that is the beginning of the content.
+    private static func startOfPart(_ hits: SearchHits, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let hit = hits.first(in: text), hit > 2 * bytesBeforeHit else { return nil }
+        let before = text[hit - bytesBeforeHit..<hit]
+        let isBreak: (UInt8) -> Bool = { $0 == UInt8(ascii: "\n") }
+        guard let last = before.lastIndex(where: isBreak) ?? before.firstIndex(where: { $0 <= UInt8(ascii: " ") })
+        else {
+            return before.firstIndex { !UTF8.isContinuation($0) }
+        }
+        return last + 1
     }
 
     func flag(_ column: Note.Column) -> Bool { row.int64(index(column)) != 0 }
 
     func time(_ column: Note.Column) -> Timestamp? { Timestamp(utf8: row.bytes(index(column))) }
+
+    func withBytes<Result>(_ column: Note.Column, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        body(row.bytes(index(column)))
+    }
 
     /// The bytes of the title and the content. A content that is cut counts as 0.
     var textBytes: Int {

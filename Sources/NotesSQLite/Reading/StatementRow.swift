@@ -24,7 +24,12 @@ struct StatementRow {
         let bytes = bytes(index)
         if bytes.baseAddress == nil { return nil }
         guard let maximumScalars else { return String(decoding: bytes, as: UTF8.self) }
-        return String(decoding: bytes[..<Self.end(of: maximumScalars, in: bytes)], as: UTF8.self)
+        return Self.text(bytes, maximumScalars: maximumScalars)
+    }
+
+    /// The first scalars of a text.
+    static func text(_ bytes: UnsafeBufferPointer<UInt8>, maximumScalars: Int) -> String {
+        String(decoding: bytes[..<end(of: maximumScalars, in: bytes)], as: UTF8.self)
     }
 
     /// Where the first scalars of a text end.

@@ -12,7 +12,7 @@ enum Trash {
     static let isInTrash = "\(isDeleted) AND NOT (\(isLeaving))"
 
     static func page(_ query: NoteQuery, _ db: Database) throws -> RevisionPage {
-        let rows = try rows(containing: query.text, db)
+        let rows = try rows(with: query.search, db)
         let select = try db.cachedStatement(sql: select)
         var revisions: [NoteRevision] = []
         var bytes = 0
@@ -26,13 +26,14 @@ enum Trash {
         return RevisionPage(revisions: revisions, total: rows.count, mark: rows.max() ?? 0)
     }
 
-    /// The rows of the deleted notes whose title contains a text, most recently deleted first.
-    private static func rows(containing text: String?, _ db: Database) throws -> [Int64] {
-        let needle = CaseFolding.fold(text ?? "")
-        var buffer: [UInt8] = []
+    /// The rows of the deleted notes whose title contains the texts of a search, most recently deleted first.
+    private static func rows(with search: SearchQuery?, _ db: Database) throws -> [Int64] {
+        guard let search = search?.inTitles else { return try db.cachedStatement(sql: selectRows).rows { $0.int64(0) } }
+        let matcher = NoteMatcher(search)
+        var memory = NoteMatcher.Memory()
         var rows: [Int64] = []
-        try db.cachedStatement(sql: text == nil ? selectRows : selectTitles).forEachRow { row in
-            if text == nil || NoteSearch.contains(row.bytes(1), needle, &buffer) { rows.append(row.int64(0)) }
+        try db.cachedStatement(sql: selectNotes).forEachRow { row in
+            if matcher.matches(SelectedNote(row: row, first: 1), &memory) { rows.append(row.int64(0)) }
             return true
         }
         return rows
@@ -45,6 +46,6 @@ enum Trash {
 
     private static let order = "FROM note_past WHERE \(isInTrash) ORDER BY ended_at DESC, id DESC"
     private static let selectRows = "SELECT id \(order)"
-    private static let selectTitles = "SELECT id, title \(order)"
+    private static let selectNotes = "SELECT id, \(NoteRevision.selectionWithoutContent) \(order)"
     private static let select = "SELECT \(NoteRevision.selection) FROM note_past WHERE id = ?"
 }

@@ -10,6 +10,7 @@ extension Schema {
         migrator.registerMigration("1 notes, their total, their search index", migrate: createNotes)
         migrator.registerMigration("2 an id that SQLite is to choose is no note's", migrate: fixInsertTrigger)
         migrator.registerMigration("3 history, trash, authors and idempotency keys", migrate: createHistory)
+        migrator.registerMigration("4 texts without accents, mentions", migrate: createTexts)
         return migrator
     }()
 
@@ -110,6 +111,20 @@ extension Schema {
                 \(timesOfVersion3)
                 \(triggersOfVersion3)
                 INSERT INTO note_total SELECT count(*) FROM note;
+                """)
+    }
+
+    /// Replaces the search index, whose texts had accents, and creates the index of mentions. Both are empty at first, so
+    /// searches examine all notes until the notes are indexed.
+    private static func createTexts(_ db: Database) throws {
+        // If an object is missing, `migrate(_:)` builds all of them.
+        guard try ["note_stale", "note_search"].allSatisfy({ try exists($0, db) }) else { return }
+        try db.execute(
+            sql: """
+                DROP TABLE note_search;
+                \(textsOfVersion4)
+                DELETE FROM note_stale;
+                INSERT INTO note_stale SELECT id, 0, NULL, NULL FROM note;
                 """)
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import Markdown
 import Notes
 import Synchronization
 
@@ -79,18 +80,24 @@ final class SearchIndexer: Sendable {
             (
                 id: row.int64(0),
                 indexed: row.int64(1) != 0 ? (row.text(2) ?? "", row.text(3) ?? "") : nil,
-                current: row.isNull(4) ? nil : (row.text(5) ?? "", row.text(6) ?? "")
+                current: row.isNull(4) ? nil : (title: row.text(5) ?? "", content: row.text(6) ?? "")
             )
         }
         guard let stale else { return nil }
         var size = 1
         func run(_ sql: String, _ text: (title: String, content: String)) throws {
-            let folded = [text.title, text.content].map { String(decoding: CaseFolding.fold($0), as: UTF8.self) }
+            let folded = [text.title, text.content].map {
+                String(decoding: TextFold.fold($0), as: UTF8.self) + endOfText
+            }
             try db.cachedStatement(sql: sql).execute(arguments: [stale.id, folded[0], folded[1]])
             size += text.title.utf8.count + text.content.utf8.count
         }
         if let text = stale.indexed { try run(deleteFromIndex, text) }
-        if let text = stale.current { try run(insertIntoIndex, text) }
+        try db.cachedStatement(sql: "DELETE FROM note_mention WHERE id = ?").execute(arguments: [stale.id])
+        if let text = stale.current {
+            try run(insertIntoIndex, text)
+            try indexMentions(of: stale.id, text.title, text.content, db)
+        }
         try db.cachedStatement(sql: "DELETE FROM note_stale WHERE id = ?").execute(arguments: [stale.id])
         return size
     }
@@ -102,6 +109,24 @@ final class SearchIndexer: Sendable {
         FROM note_stale AS stale LEFT JOIN note USING (id)
         """
     private static let deleteFromIndex =
-        "INSERT INTO note_search (note_search, rowid, title, content) VALUES ('delete', ?, ?, ?)"
-    private static let insertIntoIndex = "INSERT INTO note_search (rowid, title, content) VALUES (?, ?, ?)"
+        "INSERT INTO note_text (note_text, rowid, title, content) VALUES ('delete', ?, ?, ?)"
+    private static let insertIntoIndex = "INSERT INTO note_text (rowid, title, content) VALUES (?, ?, ?)"
+    private static let insertMention = "INSERT OR IGNORE INTO note_mention (kind, name, id, shown) VALUES (?, ?, ?, ?)"
+
+    /// Stands twice at the end of each indexed text, so that each of the text's scalars begins a trigram. No folded text
+    /// has this scalar.
+    private static let endOfText = String(repeating: Character(TextFold.never), count: 2)
+
+    private static func indexMentions(of id: Int64, _ title: String, _ content: String, _ db: Database) throws {
+        let insert = try db.cachedStatement(sql: insertMention)
+        func add(_ kind: MentionKind, _ name: String, shown: String? = nil) throws {
+            let folded = String(decoding: TextFold.fold(name), as: UTF8.self)
+            try insert.execute(arguments: [kind.rawValue, folded, id, shown])
+        }
+        let mentions = Mentions(in: content)
+        try add(.title, title)
+        for tag in mentions.tags { try add(.tag, tag, shown: tag) }
+        for title in mentions.titles { try add(.link, title) }
+        if mentions.openBoxes > 0 { try add(.openTask, "") }
+    }
 }

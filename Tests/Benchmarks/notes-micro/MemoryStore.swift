@@ -15,6 +15,9 @@ struct MemoryStore: NoteStore {
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
     func position(of id: Int64, in query: NoteQuery) throws -> Int? { notes.firstIndex { $0.id == id } }
 
+    func id(titled title: String) throws -> Int64? { nil }
+    func tags() throws -> TagList { TagList(tags: [], isUpToDate: true) }
+
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         (notes[0], false)
     }

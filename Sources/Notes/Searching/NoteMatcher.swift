@@ -1,0 +1,131 @@
+import Glibc
+import Markdown
+
+/// Examines notes for a search, without an index.
+public struct NoteMatcher: Sendable {
+    /// A condition with its text folded.
+    enum Test: Sendable {
+        case text([UInt8])
+        case title([UInt8])
+        case tag([UInt8])
+        case pinned
+        case openTask
+        case created(TimeRange)
+        case updated(TimeRange)
+
+        init(_ condition: SearchQuery.Condition) {
+            self =
+                switch condition {
+                case .text(let text): .text(TextFold.fold(text))
+                case .title(let text): .title(TextFold.fold(text))
+                case .tag(let tag): .tag(TextFold.fold(tag))
+                case .pinned: .pinned
+                case .openTask: .openTask
+                case .created(let range): .created(range)
+                case .updated(let range): .updated(range)
+                }
+        }
+    }
+
+    private let alternatives: [[(test: Test, isExcluded: Bool)]]
+
+    public init(_ query: SearchQuery) {
+        alternatives = query.alternatives.map { $0.map { (Test($0.condition), $0.isExcluded) } }
+    }
+
+    /// Memory that is used again for each note.
+    public struct Memory {
+        fileprivate var title: [UInt8] = []
+        fileprivate var content: [UInt8] = []
+
+        public init() {}
+    }
+
+    /// - Parameter row: a row of the table `note`, with all columns.
+    public func matches(_ row: some SearchedRow, _ memory: inout Memory) -> Bool {
+        guard !alternatives.isEmpty else { return true }
+        var note = ExaminedNote(row: row, memory: memory)
+        defer { memory = note.memory }
+        return alternatives.contains { terms in terms.allSatisfy { note.meets($0.test) != $0.isExcluded } }
+    }
+}
+
+/// A row of the table `note`, as a store finds it in a search.
+public protocol SearchedRow: NoteRow {
+    /// Calls `body` with the bytes of a text. They may be no valid UTF-8.
+    func withBytes<Result>(_ column: Note.Column, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result
+}
+
+/// A note that a search examines. Its texts are folded and parsed once, when a condition needs that.
+private struct ExaminedNote<Row: SearchedRow> {
+    let row: Row
+    var memory: NoteMatcher.Memory
+    private var titleLength: Int?
+    private var contentLength: Int?
+    private var mentions: Mentions?
+
+    init(row: Row, memory: NoteMatcher.Memory) {
+        self.row = row
+        self.memory = memory
+    }
+
+    mutating func meets(_ test: NoteMatcher.Test) -> Bool {
+        switch test {
+        case .text(let text): titleContains(text) || contentContains(text)
+        case .title(let text): titleContains(text)
+        case .tag(let tag): hasTag(tag)
+        case .pinned: row.flag(.isPinned)
+        case .openTask: readMentions().openBoxes > 0
+        case .created(let range): range.contains(row.time(.createdAt))
+        case .updated(let range): range.contains(row.time(.updatedAt))
+        }
+    }
+
+    private mutating func titleContains(_ text: [UInt8]) -> Bool {
+        let length = titleLength ?? row.withBytes(.title) { TextFold.fold($0, into: &memory.title) }
+        titleLength = length
+        return TextFold.contains(memory.title, length, text)
+    }
+
+    private mutating func contentContains(_ text: [UInt8]) -> Bool {
+        let length = contentLength ?? row.withBytes(.content) { TextFold.fold($0, into: &memory.content) }
+        contentLength = length
+        return TextFold.contains(memory.content, length, text)
+    }
+
+    private mutating func hasTag(_ tag: [UInt8]) -> Bool {
+        readMentions().tags.contains { other in
+            let folded = TextFold.fold(other)
+            return folded == tag || folded.starts(with: tag + [UInt8(ascii: "/")])
+        }
+    }
+
+    private mutating func readMentions() -> Mentions {
+        if let mentions { return mentions }
+        let read = Mentions(in: row.text(.content) ?? "")
+        mentions = read
+        return read
+    }
+}
+
+extension TextFold {
+    /// Whether the beginning of a folded text contains another folded text.
+    static func contains(_ folded: [UInt8], _ length: Int, _ text: [UInt8]) -> Bool {
+        position(of: text, in: folded, length) != nil
+    }
+
+    /// The first position of a folded text in the beginning of another one, in bytes; nil if it is not there.
+    static func position(of text: [UInt8], in folded: [UInt8], _ length: Int) -> Int? {
+        guard let first = text.first else { return 0 }
+        return folded.withUnsafeBytes { folded in
+            guard let base = folded.baseAddress else { return nil }
+            var start = base
+            let end = start + length
+            while end - start >= text.count, let candidate = memchr(start, CInt(first), end - start - text.count + 1) {
+                if memcmp(candidate, text, text.count) == 0 { return UnsafeRawPointer(candidate) - base }
+                start = UnsafeRawPointer(candidate) + 1
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import GRDB
+import Notes
+
+/// Pages of the notes that a search finds.
+struct SearchPage {
+    /// The most notes that are sorted by their accents.
+    private static let maximumSorted = 1_000
+    /// If there are so many ids, it is faster to pick them from the index of all notes.
+    private static let manyIDs = 1_000
+
+    private let query: NoteQuery
+    private let search: SearchQuery
+    private let db: Database
+
+    static func page(_ query: NoteQuery, _ search: SearchQuery, _ db: Database) throws -> NotePage {
+        let page = SearchPage(query: query, search: search, db: db)
+        let found = try page.find()
+        // More notes may have been found than counted.
+        let total = found.isComplete ? found.ids.count : query.maximumCount ?? found.ids.count
+        let last = found.isComplete ? found.ids.count : max(total, query.offset + query.size)
+        guard query.offset < min(last, found.ids.count) else {
+            return NotePage(notes: [], total: total, hasMore: !found.isComplete)
+        }
+        var notes: [Note] = []
+        var bytes = 0
+        let lookUp = try db.cachedStatement(sql: Note.byID)
+        for id in try page.ids(found) {
+            let added = try lookUp.notes([id], within: query, &bytes)
+            if added.isEmpty { break }
+            notes += added
+        }
+        return NotePage(notes: notes, total: total, hasMore: !found.isComplete)
+    }
+
+    /// How many notes come before a note; nil if it is not among the notes that the search counts.
+    static func position(of id: Int64, _ query: NoteQuery, _ search: SearchQuery, _ db: Database) throws -> Int? {
+        var query = query
+        (query.offset, query.size) = (0, query.maximumCount ?? Int.max)
+        let page = SearchPage(query: query, search: search, db: db)
+        let found = try page.find()
+        guard found.isOrdered || found.ids.hasElement(id) else { return nil }
+        return try page.ids(found).firstIndex(of: id)
+    }
+
+    private func find() throws -> NoteSearch.Found {
+        let end = query.offset.addingReportingOverflow(query.size)
+        let limit = query.maximumCount.map { max($0 + 1, end.overflow ? Int.max : end.partialValue) }
+        return try NoteSearch(search, db).find(query.order, limit: limit)
+    }
+
+    /// The ids of the notes on the page.
+    private func ids(_ found: NoteSearch.Found) throws -> [Int64] {
+        guard query.order == .relevance, let inTitles = search.inTitles else {
+            return try pick(found, offset: query.offset, count: query.size)
+        }
+        let (first, rest) = try split(found, inTitles)
+        let ids = try sorted(first, offset: query.offset, count: query.size)
+        let missing = query.size - ids.count
+        guard missing > 0 else { return ids }
+        return try ids + sorted(rest, offset: max(query.offset - first.ids.count, 0), count: missing)
+    }
+
+    /// Divides the notes into those that `search` finds as well, and the others.
+    private func split(_ found: NoteSearch.Found, _ search: SearchQuery) throws
+        -> (first: NoteSearch.Found, rest: NoteSearch.Found)
+    {
+        func part(_ ids: [Int64]) -> NoteSearch.Found {
+            NoteSearch.Found(ids: ids, isOrdered: found.isOrdered, isComplete: true)
+        }
+        guard found.isOrdered else {
+            let titles = try NoteSearch(search, db).find(.newestFirst, limit: nil).ids
+            return (part(found.ids.intersection(titles)), part(found.ids.subtracting(titles)))
+        }
+        let isInTitle = try examine(found.ids) { [matcher = NoteMatcher(search)] in matcher.matches($0, &$1) }
+        let (inTitle, others) = found.ids.divided { isInTitle[$0] ?? false }
+        return (part(inTitle), part(others))
+    }
+
+    /// The ids in the order of the query. Notes with the same accents come first, if there are not too many notes.
+    private func sorted(_ found: NoteSearch.Found, offset: Int, count: Int) throws -> [Int64] {
+        guard offset < found.ids.count else { return [] }
+        guard let accents = AccentMatcher(search), found.ids.count <= Self.maximumSorted else {
+            return try pick(found, offset: offset, count: count)
+        }
+        let ids = try pick(found, offset: 0, count: found.ids.count)
+        let isExact = try examine(ids) { row, _ in accents.matches(row) }
+        let (exact, others) = ids.divided { isExact[$0] ?? false }
+        return Array((exact + others).dropFirst(offset).prefix(count))
+    }
+
+    private func examine(_ ids: [Int64], _ matches: (SelectedNote, inout NoteMatcher.Memory) -> Bool) throws
+        -> [Int64: Bool]
+    {
+        var memory = NoteMatcher.Memory()
+        var results: [Int64: Bool] = [:]
+        let lookUp = try db.cachedStatement(sql: Note.byID)
+        for id in ids { results[id] = try lookUp.firstRow([id]) { matches(SelectedNote(row: $0), &memory) } }
+        return results
+    }
+
+    /// Sorts ids in the order of the query, skips the first `offset`, and returns the next `count`.
+    private func pick(_ found: NoteSearch.Found, offset: Int, count: Int) throws -> [Int64] {
+        let ids = found.ids
+        if found.isOrdered { return Array(ids.dropFirst(offset).prefix(count)) }
+        let count = min(count, ids.count - offset)
+        let isNear = offset <= ids.count / 2
+        let order = query.order.terms(isReversed: !isNear)
+        let skipped = isNear ? offset : ids.count - offset - count
+        let page =
+            ids.count < Self.manyIDs
+            ? try sort(ids, order, offset: skipped, count: count)
+            : try walk(ids, order, offset: skipped, count: count)
+        return isNear ? page : page.reversed()
+    }
+
+    /// Looks up and sorts all notes in `ids`. Faster than `walk` if `ids` is short.
+    private func sort(_ ids: [Int64], _ order: String, offset: Int, count: Int) throws -> [Int64] {
+        // json_each turns one parameter into a list of any length (https://www.sqlite.org/json1.html#jeach).
+        try db.cachedStatement(
+            sql: """
+                SELECT note.id FROM json_each(?) AS match CROSS JOIN note ON note.id = match.value
+                ORDER BY \(order) LIMIT ? OFFSET ?
+                """
+        ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
+    }
+
+    /// Reads the database index of `order`, and picks the entries whose id is in `ids`, until the page is complete.
+    /// Faster than `sort` if `ids` is long: reading an index entry is 20 times faster than looking up a note.
+    private func walk(_ ids: [Int64], _ order: String, offset: Int, count: Int) throws -> [Int64] {
+        var found: [Int64] = []
+        try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order)").forEachRow { row in
+            if ids.hasElement(row.int64(0)) { found.append(row.int64(0)) }
+            return found.count < offset + count
+        }
+        return Array(found.dropFirst(offset))
+    }
+}
+
+extension [Int64] {
+    /// Divides the ids into those that `isFirst` chooses, and the others. Both keep their order.
+    fileprivate func divided(_ isFirst: (Int64) -> Bool) -> (first: [Int64], rest: [Int64]) {
+        (filter(isFirst), filter { !isFirst($0) })
+    }
+}

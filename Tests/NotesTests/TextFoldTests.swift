@@ -1,0 +1,92 @@
+import Foundation
+import Notes
+import Testing
+
+@Suite struct TextFoldTests {
+    private func fold(_ text: String) -> String { String(decoding: TextFold.fold(text), as: UTF8.self) }
+
+    @Test(arguments: [
+        ("Hello, WORLD", "hello, world"), ("GRÖSSE", "grosse"), ("größe", "grosse"), ("Straße", "strasse"),
+        ("STRASSE", "strasse"), ("ẞ", "ss"), ("Café", "cafe"), ("Cafe\u{301}", "cafe"), ("ΑΣ ας", "ας"), ("ДОМ", "дом"),
+        ("ё", "е"), ("ſ", "s"), ("ﬁn", "fin"), ("Ｆｕｌｌ", "full"), ("ﾊﾟ", "ハ\u{309A}"), ("パ", "ハ\u{309A}"),
+        ("が", "か\u{3099}"),
+        ("½", "1\u{2044}2"), ("ǅ", "dz"), ("İ", "i"), ("ℌ", "h"), ("😀日本", "😀日本"), ("𐐀", "𐐨"), ("𞤀", "𞤢"),
+        ("a\0b", "a\u{FFFD}b"), ("\u{10FFFF}", "\u{10FFFF}"), ("", ""),
+        // Hebrew: the point in the letter, and the vowel, in both orders.
+        ("בּ\u{5B0}", "ב\u{5B0}\u{5BC}"), ("ב\u{5B0}\u{5BC}", "ב\u{5B0}\u{5BC}"),
+    ])
+    func folds(_ text: String, _ folded: String) {
+        // Compares scalars, because Swift's == ignores composition.
+        if text == "ΑΣ ας" {
+            #expect(fold("ΑΣ").unicodeScalars.elementsEqual(fold("ας").unicodeScalars))
+        } else {
+            #expect(fold(text).unicodeScalars.elementsEqual(folded.unicodeScalars), "\(fold(text))")
+        }
+    }
+
+    @Test func marksOfJapaneseAndIndicScriptsStay() {
+        #expect(fold("が") != fold("か"))
+        #expect(fold("कि") != fold("क"))
+        #expect(fold("ไม้") != fold("ไม"))
+    }
+
+    @Test func foldingAgainChangesNothing() {
+        for value in 0..<UInt32(0x110000) {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let folded = fold(String(scalar))
+            guard fold(folded).unicodeScalars.elementsEqual(folded.unicodeScalars) else {
+                Issue.record("U+\(String(value, radix: 16))")
+                return
+            }
+        }
+    }
+
+    /// The same for texts of random scalars, with many marks in a row.
+    @Test func caseAndCompositionDoNotMatter() {
+        var random = SystemRandomNumberGenerator()
+        let marks: [ClosedRange<UInt32>] = [
+            0x300...0x36F, 0x591...0x5C7, 0x64B...0x65F, 0x93C...0x94D, 0x3099...0x309A, 0xE38...0xE4B,
+        ]
+        let letters: [ClosedRange<UInt32>] = [
+            0x20...0x24F, 0x370...0x5EA, 0x900...0x97F, 0x1E00...0x1FFF, 0x3040...0x30FF, 0xAC00...0xD7A3,
+            0xF900...0xFFEF, 0x1F100...0x1F2FF,
+        ]
+        for _ in 0..<20_000 {
+            var text = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 1...8, using: &random) {
+                let ranges = Bool.random(using: &random) ? marks : letters
+                if let range = ranges.randomElement(using: &random),
+                    let scalar = Unicode.Scalar(UInt32.random(in: range, using: &random)),
+                    scalar.properties.generalCategory != .unassigned
+                {
+                    text.append(scalar)
+                }
+            }
+            let original = String(text)
+            let folded = fold(original)
+            let scalars = original.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " ")
+            for form in [
+                original.precomposedStringWithCanonicalMapping, original.decomposedStringWithCanonicalMapping,
+                original.precomposedStringWithCompatibilityMapping, original.decomposedStringWithCompatibilityMapping,
+            ] {
+                #expect(fold(form).unicodeScalars.elementsEqual(folded.unicodeScalars), "\(scalars)")
+            }
+            #expect(fold(folded).unicodeScalars.elementsEqual(folded.unicodeScalars), "\(scalars)")
+        }
+    }
+
+    @Test func bytesThatAreNoUTF8Stay() {
+        for bytes: [UInt8] in [[0xC3], [0xE2, 0x82], [0x80, 0x41], [0xF0, 0x9F], [0xFF, 0xC3, 0x89]] {
+            var folded: [UInt8] = []
+            let count = bytes.withUnsafeBufferPointer { TextFold.fold($0, into: &folded) }
+            let expected: [UInt8] =
+                bytes == [0x80, 0x41] ? [0x80, 0x61] : bytes == [0xFF, 0xC3, 0x89] ? [0xFF, 0x65] : bytes
+            #expect(Array(folded.prefix(count)) == expected)
+        }
+    }
+
+    @Test func aBufferGrows() {
+        let text = String(repeating: "\u{FDFA}", count: 1000)
+        #expect(TextFold.fold(text) == Array(repeating: TextFold.fold("\u{FDFA}"), count: 1000).flatMap { $0 })
+    }
+}
