@@ -211,7 +211,7 @@ import Testing
         }
         #expect(press("?page=3", 2, pins: true) == "/notes#note-2")
         #expect(press("", 2, pins: false) == "/notes?page=3#note-2")
-        #expect(press("?q=note&page=3", 3, pins: true) == "/notes?q=note#note-3")
+        #expect(press("?q=note&page=3", 3, pins: true) == "/notes?q=note&page=3#note-3")
         #expect(press("?sort=title&page=2", 20, pins: true) == "/notes?sort=title&page=2#note-20")
     }
 

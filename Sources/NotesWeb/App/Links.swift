@@ -90,6 +90,9 @@ struct Links: Sendable {
 
     var help: String { notes + "/help" }
 
+    /// The list of all tags.
+    var tags: String { notes + "/tags" }
+
     /// The text of a note as a Markdown file.
     func markdown(_ id: Int64) -> String { note(id) + ".md" }
 

@@ -8,20 +8,16 @@ import Notes
 struct ListPlace: Sendable, Equatable {
     /// The orders that a user can choose. The raw values are part of addresses.
     enum Sort: String, CaseIterable {
-        case created, updated, title
+        case relevance, created, updated, title
 
-        var order: NoteQuery.Order {
-            switch self {
-            case .created: .pinnedFirst
-            case .updated: .recentlyChanged
-            case .title: .title
-            }
-        }
+        /// The orders that make sense for a search, or for all notes. The first one is the default.
+        static func choices(isSearch: Bool) -> [Sort] { isSearch ? allCases : [.created, .updated, .title] }
     }
 
-    /// The text that is searched for; empty for all notes.
+    /// What the user typed into the search field; empty for all notes.
     var search = ""
-    var sort = Sort.created
+    /// nil for the default: the most relevant notes first in a search, the newest first in the list of all notes.
+    var sort: Sort?
     /// The number of the page, from 1.
     var page = 1
 }
@@ -31,11 +27,15 @@ extension ListPlace {
     static let pageSize = 10
     /// The longest query that the addresses of notes carry, in bytes. Each page of the list has it dozens of times.
     private static let maximumCarriedBytes = 1_000
+    /// The most notes that a page counts in a search, because counting a million takes long.
+    static let maximumCount = 1_000
 
     /// Reads the place of a list's address. An invalid parameter counts as missing.
     init(_ query: URLEncodedForm) {
         search = query.searchText ?? ""
-        sort = query["sort"].flatMap(Sort.init) ?? .created
+        sort = query["sort"].flatMap(Sort.init)
+        let choices = Sort.choices(isSearch: !search.isEmpty)
+        if let chosen = sort, chosen == choices.first || !choices.contains(chosen) { sort = nil }
         page = Paging(query, size: Self.pageSize).number
     }
 
@@ -53,15 +53,27 @@ extension ListPlace {
     var query: String {
         var parameters: [String] = []
         if !search.isEmpty { parameters.append("q=" + PercentEncoding.encode(search)) }
-        if sort != .created { parameters.append("sort=" + sort.rawValue) }
+        if let sort { parameters.append("sort=" + sort.rawValue) }
         if page > 1 { parameters.append("page=\(page)") }
         return parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
     }
 
     /// The query for the notes of this page.
     var notes: NoteQuery {
-        NoteQuery(
-            text: search.isEmpty ? nil : search, order: sort.order, number: page, size: Self.pageSize,
-            contentLength: Note.excerptSourceLength)
+        let query = search.isEmpty ? nil : SearchQuery(search)
+        var notes = NoteQuery(
+            search: query, order: order, number: page, size: Self.pageSize, contentLength: Note.excerptSourceLength)
+        notes.maximumCount = Self.maximumCount
+        return notes
+    }
+
+    private var order: NoteQuery.Order {
+        switch sort {
+        case nil: search.isEmpty ? .pinnedFirst : .relevance
+        case .relevance: .relevance
+        case .created: .newestFirst
+        case .updated: .recentlyChanged
+        case .title: .title
+        }
     }
 }

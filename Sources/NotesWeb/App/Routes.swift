@@ -21,6 +21,8 @@ func routes(
                 Route(.get, "/notes/trash/{id}/delete", trash.purgeForm),
                 Route(.post, "/notes/trash/{id}/delete", trash.purge),
                 Route(.get, "/notes/help", pages.help),
+                Route(.get, "/notes/tags", pages.tags),
+                Route(.get, "/notes/title", pages.titled),
                 Route(.get, "/notes/{id}.md", pages.markdown),
                 Route(.get, "/notes/{id}", pages.show),
                 Route(.get, "/notes/{id}/edit", pages.editForm),
@@ -60,5 +62,6 @@ func routes(
 /// The types of all pages. `Templates` loads and checks their templates at the start.
 let allPages: [any PageContent.Type] = [
     NoteListPage.self, NoteDetailPage.self, NoteFormPage.self, NoteDeletePage.self, HistoryPage.self, VersionPage.self,
-    TrashPage.self, PurgePage.self, ConfirmationPage.self, NoticePage.self, HelpPage.self, ErrorPage.self,
+    TrashPage.self, PurgePage.self, ConfirmationPage.self, NoticePage.self, HelpPage.self, TagsPage.self,
+    ErrorPage.self,
 ]

@@ -22,7 +22,7 @@ struct ErrorPage: PageContent {
             case .notFound where error.isAboutANote:
                 ("There is no such note", "If it was deleted, you may find it in the trash.")
             case .notFound: ("There is nothing here", "Please check the address.")
-            case .uriTooLong: ("The address is too long", "Please search for a shorter text.")
+            case .uriTooLong: ("The address is too long", "Please try again with a shorter text.")
             case .unauthorized: ("Please sign in", "These notes need a name and a password.")
             case .preconditionFailed:
                 ("This page has changed", "It is no longer as your browser or program expected it.")

@@ -1,7 +1,7 @@
 /// The values of base.html, which surrounds every page.
 struct Layout: TemplateContext {
     enum Name: Int, CaseIterable {
-        case pageTitle, version, flashes, hasFlashes, token, notesLink, newNoteLink, trashLink, helpLink,
+        case pageTitle, version, flashes, hasFlashes, token, notesLink, newNoteLink, tagsLink, trashLink, helpLink,
             styleSheetLink, iconLink, touchIconLink, manifestLink, timesScriptLink, scriptLink
     }
 
@@ -23,6 +23,7 @@ struct Layout: TemplateContext {
         case .token: .text(token)
         case .notesLink: .text(links.notes)
         case .newNoteLink: .text(links.newNote)
+        case .tagsLink: .text(links.tags)
         case .trashLink: .text(links.trash)
         case .helpLink: .text(links.help)
         case .styleSheetLink: .text(links.styleSheet)

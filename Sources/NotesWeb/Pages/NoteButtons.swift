@@ -32,7 +32,7 @@ struct NoteButtons: Sendable {
             var place = ListPlace(carriedBy: call.request)
             guard form["back"] == Self.list else { return .redirect(to: renderer.links.note(id, from: place)) }
             // In this order, the note is now among the pinned notes or no longer, so often on another page.
-            if place.sort == .created, let position = try store.position(of: id, in: place.notes) {
+            if place.sort == nil, place.search.isEmpty, let position = try store.position(of: id, in: place.notes) {
                 place.page = position / ListPlace.pageSize + 1
             }
             return .redirect(to: renderer.links.card(id, in: place))

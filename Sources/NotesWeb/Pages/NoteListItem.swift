@@ -2,15 +2,19 @@ import Notes
 
 /// A note in the list.
 struct NoteListItem: TemplateContext {
-    enum Name: Int, CaseIterable { case id, title, noteLink, excerpt, isPinned, created, updated, pin }
+    enum Name: Int, CaseIterable { case id, titleParts, noteLink, excerptParts, isPinned, created, updated, pin }
 
     let note: Note
     let excerpt: String
+    /// What a search found in titles, and in contents.
+    let titleHits: SearchHits
+    let hits: SearchHits
     /// The page of the list that the note's page leads back to.
     let place: ListPlace
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
+        case .titleParts, .excerptParts: MarkedText.self
         case .created, .updated: Moment.self
         case .pin: PinForm.self
         default: nil
@@ -20,9 +24,9 @@ struct NoteListItem: TemplateContext {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .id: .text(String(note.id))
-        case .title: .text(note.shownTitle)
-        case .noteLink: .text(links.note(note.id, from: place))
-        case .excerpt: .text(excerpt)
+        case .titleParts: .contexts(MarkedText.parts(of: note.shownTitle, titleHits))
+        case .noteLink: .text(links.note(note.id, from: place) + MarkedText.fragment(of: excerpt, hits))
+        case .excerptParts: .contexts(MarkedText.parts(of: excerpt, hits))
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
         case .updated: .context(changedAt.map(Moment.init))

@@ -3,7 +3,8 @@ import Notes
 /// Shows one page of the list of all notes, or of the notes that a search found.
 struct NoteListPage: PageContent {
     enum Name: Int, CaseIterable {
-        case query, isSearch, sort, sortLinks, allLink, newWithTitleLink, notes, hasNotes, isEmpty, total, isOne,
+        case query, isSearch, words, sort, sortLinks, allLink, newWithTitleLink, notes, hasNotes, isEmpty, total, isOne,
+            hasMore,
             navigation
     }
 
@@ -15,6 +16,10 @@ struct NoteListPage: PageContent {
     let excerpts: [String]
     /// The number of notes on all pages.
     let total: Int
+    /// Whether there may be more notes.
+    let hasMore: Bool
+    /// What was searched for; nil for all notes.
+    let searchQuery: SearchQuery?
 
     private var paging: Paging { Paging(number: place.page, size: ListPlace.pageSize) }
 
@@ -35,15 +40,24 @@ struct NoteListPage: PageContent {
         switch name {
         case .query: .text(place.search)
         case .isSearch: .flag(isSearch)
-        case .sort: .text(place.sort == .created ? nil : place.sort.rawValue)
-        case .sortLinks: .contexts(ListPlace.Sort.allCases.map { SortLink(sort: $0, place: place) })
-        case .allLink: .text(links.list(ListPlace(sort: place.sort)))
+        case .words: .text(searchQuery?.words)
+        case .sort: .text(place.sort?.rawValue)
+        case .sortLinks:
+            .contexts(
+                ListPlace.Sort.choices(isSearch: isSearch).enumerated().map {
+                    SortLink(sort: $1, isDefault: $0 == 0, place: place)
+                })
+        case .allLink:
+            .text(
+                links.list(
+                    ListPlace(sort: ListPlace.Sort.choices(isSearch: false).dropFirst().first { $0 == place.sort })))
         case .newWithTitleLink: .text(links.newNote(title: place.search))
         case .notes: .contexts(items)
         case .hasNotes: .flag(!notes.isEmpty)
         case .isEmpty: .flag(total == 0)
         case .total: .number(total)
-        case .isOne: .flag(total == 1)
+        case .isOne: .flag(total == 1 && !hasMore)
+        case .hasMore: .flag(hasMore)
         case .navigation:
             .context(
                 PageNavigation(paging, total: total) { [place] page, links in
@@ -56,7 +70,10 @@ struct NoteListPage: PageContent {
 
     private var items: [NoteListItem] {
         let place = place.carried
-        return zip(notes, excerpts).map { NoteListItem(note: $0, excerpt: $1, place: place) }
+        let (titleHits, hits) = (SearchHits(searchQuery, isTitle: true), SearchHits(searchQuery, isTitle: false))
+        return zip(notes, excerpts).map {
+            NoteListItem(note: $0, excerpt: $1, titleHits: titleHits, hits: hits, place: place)
+        }
     }
 }
 
@@ -65,19 +82,21 @@ struct SortLink: TemplateContext {
     enum Name: Int, CaseIterable { case label, link, isCurrent }
 
     let sort: ListPlace.Sort
+    let isDefault: Bool
     /// The place that has the link.
     let place: ListPlace
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .label: .text(label)
-        case .link: .text(links.list(ListPlace(search: place.search, sort: sort)))
-        case .isCurrent: .flag(sort == place.sort)
+        case .link: .text(links.list(ListPlace(search: place.search, sort: isDefault ? nil : sort)))
+        case .isCurrent: .flag(place.sort.map { $0 == sort } ?? isDefault)
         }
     }
 
     private var label: String {
         switch sort {
+        case .relevance: "Best match"
         case .created: "Newest"
         case .updated: "Recently changed"
         case .title: "By title"

@@ -16,11 +16,16 @@ struct NotePages: Sendable {
 
     func list(_ call: Call) throws -> Response {
         let place = ListPlace(try call.request.query)
-        let page = try store.page(place.notes)
-        return renderer.page(
+        let query = place.notes
+        let page = try store.page(query)
+        var response = renderer.page(
             NoteListPage(
-                place: place, notes: page.notes, excerpts: page.notes.map(excerpts.excerpt), total: page.total),
+                place: place, notes: page.notes, excerpts: page.notes.map(excerpts.excerpt), total: page.total,
+                hasMore: page.hasMore, searchQuery: query.search),
             for: renderer.open(call))
+        // Tomorrow, "the last seven days" are other days.
+        if query.search?.isRelative ?? false { response.isCacheable = false }
+        return response
     }
 
     func show(_ call: Call) throws -> Response {
@@ -29,6 +34,17 @@ struct NotePages: Sendable {
         let text = isTyped ? nil : try renderer.format(note.content, boxes: .buttons)
         return renderer.page(
             NoteDetailPage(note: note, text: text, place: ListPlace(carriedBy: call.request)), for: renderer.open(call))
+    }
+
+    /// Leads to the note with a title, or to the form for a new note with this title.
+    func titled(_ call: Call) throws -> Response {
+        let title = try call.request.query["title"] ?? ""
+        let id = try store.id(titled: title)
+        return .redirect(to: id.map { renderer.links.note($0) } ?? renderer.links.newNote(title: title))
+    }
+
+    func tags(_ call: Call) throws -> Response {
+        renderer.page(TagsPage(list: try store.tags()), for: renderer.open(call))
     }
 
     func help(_ call: Call) throws -> Response {

@@ -1,0 +1,39 @@
+import Notes
+
+extension SearchQuery {
+    /// How the search was understood, in words: `“milk” and “bread”, not “butter”, tagged #kitchen`.
+    var words: String { alternatives.map(Self.words).joined(separator: "; or ") }
+
+    private static func words(_ terms: [Term]) -> String {
+        let texts = terms.filter { !$0.isExcluded && text($0.condition) != nil }.compactMap { text($0.condition) }
+        let others = terms.filter { $0.isExcluded || text($0.condition) == nil }.map { term in
+            (term.isExcluded ? "not " : "") + (text(term.condition) ?? property(term.condition))
+        }
+        return ([texts.joined(separator: " and ")] + others).filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    private static func text(_ condition: Condition) -> String? {
+        switch condition {
+        case .text(let text): "“\(text)”"
+        case .title(let text): "“\(text)” in the title"
+        default: nil
+        }
+    }
+
+    private static func property(_ condition: Condition) -> String {
+        switch condition {
+        case .tag(let tag): "tagged #\(tag)"
+        case .pinned: "pinned"
+        case .openTask: "with an open task"
+        case .created(let range): "created \(words(range))"
+        case .updated(let range): "changed \(words(range))"
+        case .text, .title: ""
+        }
+    }
+
+    private static func words(_ range: TimeRange) -> String {
+        let start = range.start.map { "from \($0.localText) on" }
+        let end = range.end.map { "before \($0.localText)" }
+        return [start, end].compactMap { $0 }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,97 @@
+import HTTPTypes
+import HTTPValues
+import Notes
+import StoreContract
+import Testing
+
+@testable import NotesWeb
+
+/// What the list shows of a search.
+@Suite struct SearchPageTests {
+    private let app: TestApp
+
+    init() throws {
+        app = try TestApp()
+    }
+
+    @Test func thePageSaysHowItReadTheSearch() throws {
+        try app.create("Milk", "and bread #kitchen\n\n- [ ] eggs")
+        func words(_ query: String) -> String? {
+            let text = app.get("/notes?q=" + PercentEncoding.encode(query)).text
+            return text.firstMatch(of: /role="status">(?:1 note|No note was found): <span dir="auto">(.*?)<\/span>\./)
+                .map { String($0.1) }
+        }
+        #expect(words("milk bread") == "“milk” and “bread”")
+        #expect(words("\"milk bread\" OR eggs -ham") == "“milk bread”; or “eggs”, not “ham”")
+        #expect(
+            words("in:title milk #kitchen is:task -is:pinned")
+                == "“milk” in the title, tagged #kitchen, with an open task, not pinned")
+        #expect(words("created:<2020") == "created before 1 Jan 2020, 00:00")
+        #expect(words("<b> is:x") == "“&lt;b&gt;” and “is:x”")
+    }
+
+    @Test func hitsAreMarkedInTitlesAndExcerpts() throws {
+        try app.create("Cafe\u{301} & bar", "a CAFÉ, *cafe* & <mark>no</mark>")
+        let text = app.get("/notes?q=caf%C3%A9").text
+        #expect(text.contains("<mark>Cafe\u{301}</mark> &amp; bar</a>"))
+        #expect(text.contains("a <mark>CAFÉ</mark>, <mark>cafe</mark> &amp; &lt;mark&gt;no&lt;/mark&gt;</p>"))
+        #expect(!app.get("/notes").text.contains("<mark>"))
+    }
+
+    @Test func anExcerptShowsTheFirstHitAndTheLinkLeadsToIt() throws {
+        try app.create(
+            "long",
+            String(repeating: "Ärger und Größe.\n", count: 500) + "Then the well-known needles.\n"
+                + String(repeating: "x ", count: 500))
+        let text = app.get("/notes?q=needle").text
+        #expect(text.contains("Then the well-known <mark>needle</mark>s. x x"))
+        #expect(text.firstMatch(of: /<p class="excerpt" dir="auto">…/) != nil)
+        #expect(text.contains("href=\"/notes/1?q=needle#:~:text=needles\""))
+        #expect(app.get("/notes?q=well-known").text.contains("#:~:text=well%2Dknown\""))
+    }
+
+    @Test func aPageCountsAThousandNotes() throws {
+        for number in 1...1002 { try app.create("note \(number)", "ab") }
+        let text = app.get("/notes?q=ab").text
+        #expect(text.contains("More than 1000 notes: ") || text.contains(">1002 notes: "))
+        #expect(app.get("/notes?q=ab&page=101").text.contains(">note 2<"))
+    }
+
+    @Test func aSearchForTheLastDaysIsNotCached() throws {
+        try app.create("today")
+        #expect(app.get("/notes?q=created:7d").text.contains(">1 note: "))
+        // Only pages that are cached have an entity tag.
+        #expect(app.get("/notes?q=created:7d").entityTag == nil && app.get("/notes?q=today").entityTag != nil)
+    }
+
+    @Test func tagsAreListedWithTheirNotes() throws {
+        #expect(app.get("/notes/tags").text.contains("No note has a tag yet."))
+        try app.create("a", "#Work and #work/infra")
+        try app.create("b", "#work/infra #日本")
+        try app.create("c", "`#code` https://x.example/#anchor #12")
+        let text = app.get("/notes/tags").text
+        let tags = text.matches(of: /<a class="tag" href="([^"]*)" dir="auto">(.*?)<\/a> <span>(.*?)<\/span>/).map {
+            "\($0.1) \($0.2) \($0.3)"
+        }
+        #expect(
+            tags == [
+                "/notes?q=%23Work #Work 2 notes", "/notes?q=%23work%2Finfra #work/infra 2 notes",
+                "/notes?q=%23%E6%97%A5%E6%9C%AC #日本 1 note",
+            ] || text.contains("a little behind"))
+        #expect(app.get("/notes?q=%23work").text.contains(">2 notes: <span dir=\"auto\">tagged #work</span>"))
+    }
+
+    @Test func aTitleLeadsToItsNoteOrToANewOne() throws {
+        try app.create("Große Pläne", "see [[Einkauf]]")
+        try app.create("grosse plane")
+        func location(_ title: String) -> String? {
+            app.get("/notes/title?title=" + PercentEncoding.encode(title)).headerFields[.location]
+        }
+        #expect(app.get("/notes/1").text.contains("<a class=\"title\" href=\"/notes/title?title=Einkauf\">Einkauf</a>"))
+        #expect(location("GROSSE PLÄNE") == "/notes/2")
+        try app.store.delete(2)
+        #expect(location("grosse plane") == "/notes/1")
+        #expect(location("Einkauf") == "/notes/new?title=Einkauf")
+        #expect(location("a&b #c") == "/notes/new?title=a%26b%20%23c")
+    }
+}
