@@ -182,7 +182,7 @@ def fill(api):
         api.change(ids[name], is_pinned=True)
     # A history with every kind of change.
     api.change(ids["tasks"], title="Shopping list")
-    api.change(ids["tasks"], content=f"- [x] Milk\n- [ ] Dark bread\n- [x] Butter\n{LONG_WORD}\nالخبز\n")
+    api.change(ids["tasks"], content=f"- [x] Milk\n- [ ] Dark bread #kitchen\n- [x] Butter\n{LONG_WORD}\nالخبز\n")
     api.change(ids["tasks"], is_pinned=True)
     api.change(ids["tasks"], is_pinned=False, title=LONG_TITLE)
     for name in ids:

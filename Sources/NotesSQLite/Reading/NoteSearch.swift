@@ -121,7 +121,7 @@ struct NoteSearch {
     /// The notes among `doubtful` that may have the short texts of an alternative.
     private func narrowed(_ doubtful: [Int64], _ stale: [Int64]) throws -> [Int64] {
         var narrowed: [Int64] = []
-        for plan in plans {
+        for plan in plans where !plan.isExact {
             var candidates = doubtful
             for text in plan.shortTexts { candidates = candidates.intersection(try ids(withShortText: text)) }
             narrowed = narrowed.union(candidates)
