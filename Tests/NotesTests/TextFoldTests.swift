@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test func foldingAgainChangesNothing() {
-        for value in 0..<UInt32(0x110000) {
+        // All later scalars are unassigned, or have no case and no decomposition.
+        for value in 0..<UInt32(0x30000) {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let folded = fold(String(scalar))
             guard fold(folded).unicodeScalars.elementsEqual(folded.unicodeScalars) else {
@@ -51,7 +52,7 @@ import Testing
             0x20...0x24F, 0x370...0x5EA, 0x900...0x97F, 0x1E00...0x1FFF, 0x3040...0x30FF, 0xAC00...0xD7A3,
             0xF900...0xFFEF, 0x1F100...0x1F2FF,
         ]
-        for _ in 0..<20_000 {
+        for _ in 0..<3_000 {
             var text = String.UnicodeScalarView()
             for _ in 0..<Int.random(in: 1...8, using: &random) {
                 let ranges = Bool.random(using: &random) ? marks : letters
