@@ -28,7 +28,7 @@ final class AtomicFile {
         folder = Self.folder(of: target)
         var template = Array("\(folder)/.notes-XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw Self.systemError("cannot write in the folder of", path) }
+        guard descriptor >= 0 else { throw UserError.system("cannot write in the folder of", path) }
         temporaryPath = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     }
 
@@ -37,14 +37,14 @@ final class AtomicFile {
     /// - Throws: `UserError`. After "cannot make durable", the new file is in place. Otherwise nothing was replaced.
     func commit() throws(UserError) {
         guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
-            throw Self.systemError("cannot write", path)
+            throw UserError.system("cannot write", path)
         }
         isFinished = true
         close(descriptor)
         // A new name is durable only after an fsync of its folder (fsync(2)).
         let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(directory) }
-        guard directory >= 0, fsync(directory) == 0 else { throw Self.systemError("cannot make durable", path) }
+        guard directory >= 0, fsync(directory) == 0 else { throw UserError.system("cannot make durable", path) }
     }
 
     /// Removes the temporary file, unless `commit()` has renamed it.
@@ -94,9 +94,5 @@ final class AtomicFile {
     private static func isSameName(_ path: String, _ other: String) -> Bool {
         path.split(separator: "/").last == other.split(separator: "/").last
             && isSameFile(folder(of: path), folder(of: other))
-    }
-
-    private static func systemError(_ problem: String, _ path: String) -> UserError {
-        UserError("\(problem) \(path): \(String(cString: strerror(errno)))")
     }
 }

@@ -39,15 +39,15 @@ final class ExportFolder {
         self.path = path
         isNew = mkdir(path, 0o700) == 0
         if !isNew {
-            guard errno == EEXIST else { throw Self.systemError("cannot create the folder", path) }
-            guard let names = FolderWalk.names(in: path) else { throw Self.systemError("cannot read the folder", path) }
+            guard errno == EEXIST else { throw UserError.system("cannot create the folder", path) }
+            guard let names = FolderWalk.names(in: path) else { throw UserError.system("cannot read the folder", path) }
             guard names.isEmpty else {
                 throw UserError("the folder \(path) is not empty; name a new folder, or empty this one")
             }
         }
         var template = Array("\(path)/.notes-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            let error = Self.systemError("cannot write in the folder", path)
+            let error = UserError.system("cannot write in the folder", path)
             if isNew { rmdir(path) }
             throw error
         }
@@ -67,7 +67,7 @@ final class ExportFolder {
         let bytes = file.bytes
         let name = "\(staging)/\(files.count)"
         let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.systemError("cannot write in the folder", path) }
+        guard descriptor >= 0 else { throw UserError.system("cannot write in the folder", path) }
         defer { close(descriptor) }
         files.append(File(title: note.title, createdAt: note.createdAt, hash: Array(SHA256.hash(data: bytes))))
         var sink = ByteSink(descriptor, name: "in the folder \(path)")
@@ -88,7 +88,7 @@ final class ExportFolder {
                 throw UserError("\(path)/\(name) exists: another program writes in this folder; name a new folder")
             }
             guard rename("\(staging)/\(position)", "\(path)/\(name)") == 0 else {
-                throw Self.systemError("cannot write \(name) in the folder", path)
+                throw UserError.system("cannot write \(name) in the folder", path)
             }
             names.append(name)
         }
@@ -97,7 +97,7 @@ final class ExportFolder {
         // Flushes all files of the machine at once: an fsync(2) for each of many files would take minutes.
         sync()
         guard directory >= 0, rmdir(staging) == 0, fsync(directory) == 0 else {
-            throw Self.systemError("cannot write in the folder", path)
+            throw UserError.system("cannot write in the folder", path)
         }
         isFinished = true
     }
@@ -118,9 +118,5 @@ final class ExportFolder {
         let value = timespec(tv_sec: Int(seconds), tv_nsec: Int(time.microseconds % 1_000_000) * 1000)
         // Only a convenience for programs that sort files by time.
         _ = futimens(descriptor, [value, value])
-    }
-
-    private static func systemError(_ problem: String, _ path: String) -> UserError {
-        UserError("\(problem) \(path): \(String(cString: strerror(errno)))")
     }
 }

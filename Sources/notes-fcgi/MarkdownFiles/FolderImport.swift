@@ -28,7 +28,7 @@ final class FolderImport {
     /// - Throws: `UserError` if the folder itself cannot be read.
     init(_ root: String, includesTrashed: Bool) throws(UserError) {
         guard FolderWalk.names(in: root) != nil else {
-            throw UserError("cannot read the folder \(root): \(String(cString: strerror(errno)))")
+            throw UserError.system("cannot read the folder", root)
         }
         self.root = root
         self.includesTrashed = includesTrashed
