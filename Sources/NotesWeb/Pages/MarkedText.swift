@@ -16,13 +16,13 @@ struct MarkedText: TemplateContext {
     }
 
     /// Divides a text at the hits of a search.
-    static func parts(of text: String, _ hits: SearchHits) -> [MarkedText] {
+    static func parts(of text: String, _ hits: [Range<String.Index>]) -> [MarkedText] {
         var parts: [MarkedText] = []
         var start = text.startIndex
         func append(_ range: Range<String.Index>, isHit: Bool) {
             if !range.isEmpty { parts.append(MarkedText(text: String(text.unicodeScalars[range]), isHit: isHit)) }
         }
-        for hit in hits.ranges(in: text) {
+        for hit in hits {
             append(start..<hit.lowerBound, isHit: false)
             append(hit, isHit: true)
             start = hit.upperBound
@@ -33,8 +33,8 @@ struct MarkedText: TemplateContext {
 
     /// The part of an address that leads to the first hit in a page: a text fragment (WICG, URL Fragment Text Directives).
     /// Empty if there is no hit.
-    static func fragment(of text: String, _ hits: SearchHits) -> String {
-        guard let hit = hits.ranges(in: text).first else { return "" }
+    static func fragment(of text: String, _ hits: [Range<String.Index>]) -> String {
+        guard let hit = hits.first else { return "" }
         // Browsers look for whole words only.
         let scalars = text.unicodeScalars
         func isWord(_ scalar: Unicode.Scalar) -> Bool {

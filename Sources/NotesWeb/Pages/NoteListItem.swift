@@ -6,9 +6,9 @@ struct NoteListItem: TemplateContext {
 
     let note: Note
     let excerpt: String
-    /// What a search found in titles, and in contents.
-    let titleHits: SearchHits
-    let hits: SearchHits
+    /// What a search found in the shown title, and in the excerpt.
+    let titleHits: [Range<String.Index>]
+    let excerptHits: [Range<String.Index>]
     /// The page of the list that the note's page leads back to.
     let place: ListPlace
 
@@ -25,8 +25,8 @@ struct NoteListItem: TemplateContext {
         switch name {
         case .id: .text(String(note.id))
         case .titleParts: .contexts(MarkedText.parts(of: note.shownTitle, titleHits))
-        case .noteLink: .text(links.note(note.id, from: place) + MarkedText.fragment(of: excerpt, hits))
-        case .excerptParts: .contexts(MarkedText.parts(of: excerpt, hits))
+        case .noteLink: .text(links.note(note.id, from: place) + MarkedText.fragment(of: excerpt, excerptHits))
+        case .excerptParts: .contexts(MarkedText.parts(of: excerpt, excerptHits))
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
         case .updated: .context(changedAt.map(Moment.init))

@@ -72,7 +72,9 @@ struct NoteListPage: PageContent {
         let place = place.carried
         let (titleHits, hits) = (SearchHits(searchQuery, isTitle: true), SearchHits(searchQuery, isTitle: false))
         return zip(notes, excerpts).map {
-            NoteListItem(note: $0, excerpt: $1, titleHits: titleHits, hits: hits, place: place)
+            NoteListItem(
+                note: $0, excerpt: $1, titleHits: titleHits.ranges(in: $0.shownTitle), excerptHits: hits.ranges(in: $1),
+                place: place)
         }
     }
 }
