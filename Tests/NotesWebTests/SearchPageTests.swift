@@ -61,6 +61,7 @@ import Testing
         }
         #expect(app.get("/notes?q=ab").text.contains(">More than 1000 notes: "))
         #expect(app.get("/notes?q=ab&page=101").text.contains(">note 1100<"))
+        #expect(app.get("/notes?q=99").text.contains(">39 notes: "))
         #expect(app.get("/notes?q=ab+-abc+is:pinned").text.contains(">No note was found: "))
     }
 

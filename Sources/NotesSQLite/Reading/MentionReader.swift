@@ -25,12 +25,7 @@ enum MentionReader {
         ).rows { TextFold.fold($0.text(1) ?? "") == folded ? $0.int64(0) : nil }
         let ids = same + indexed + stale.compactMap { $0 }
         guard ids.count > 1 else { return ids.first }
-        return try db.cachedStatement(
-            sql: """
-                SELECT note.id FROM json_each(?) AS match CROSS JOIN note ON note.id = match.value
-                ORDER BY \(NoteQuery.Order.newestFirst.terms(isReversed: false)) LIMIT 1
-                """
-        ).firstRow(["[\(ids.map(String.init).joined(separator: ","))]"]) { $0.int64(0) }
+        return try NoteQuery.Order.newestFirst.sort(ids, isReversed: false, offset: 0, count: 1, db).first
     }
 
     static func tags(_ db: Database) throws -> TagList {
@@ -43,11 +38,7 @@ enum MentionReader {
                 row.name.indices.filter { row.name[$0] == "/" }.map { String(row.name[..<$0]) }
             })
         // A note may have several tags below one tag, and counts once.
-        let countBelow = try db.cachedStatement(
-            sql: """
-                SELECT count(DISTINCT id) FROM note_mention
-                WHERE kind = \(tag) AND (name = ?1 OR name > ?1 || '/' AND name < ?1 || '0')
-                """)
+        let countBelow = try db.cachedStatement(sql: "SELECT count(*) FROM (\(SearchPlan.tagged))")
         let tags = try rows.map { row in
             let count = parents.contains(row.name) ? try countBelow.firstRow([row.name]) { $0.int(0) } : nil
             return TagList.Tag(name: row.shown, count: count ?? row.count)

@@ -1,3 +1,4 @@
+import GRDB
 import Notes
 
 extension NoteQuery.Order {
@@ -28,5 +29,16 @@ extension NoteQuery.Order {
         let select = "SELECT \(Note.Column.selection) FROM note ORDER BY "
         let limit = " LIMIT ? OFFSET ?"
         return (select + terms(isReversed: false) + limit, select + terms(isReversed: true) + limit)
+    }
+
+    /// Looks up all notes in `ids`, sorts them, skips the first `offset`, and returns the next `count` ids.
+    func sort(_ ids: [Int64], isReversed: Bool, offset: Int, count: Int, _ db: Database) throws -> [Int64] {
+        // json_each turns one parameter into a list of any length (https://www.sqlite.org/json1.html#jeach).
+        try db.cachedStatement(
+            sql: """
+                SELECT note.id FROM json_each(?) AS match CROSS JOIN note ON note.id = match.value
+                ORDER BY \(terms(isReversed: isReversed)) LIMIT ? OFFSET ?
+                """
+        ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
     }
 }

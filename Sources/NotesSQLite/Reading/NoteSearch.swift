@@ -60,10 +60,10 @@ struct NoteSearch {
 
     /// Walks through the notes in an order.
     ///
-    /// - Returns: nil if there are not so many notes among the first ones.
+    /// - Returns: nil if there are not so many notes among the first ones, and others follow.
     private func first(_ limit: Int, _ order: NoteQuery.Order, _ sure: [Int64], _ doubtful: [Int64]) throws -> Found? {
         var found: [Int64] = []
-        var examined = 0
+        var (examined, isAtEnd) = (0, true)
         var memory = NoteMatcher.Memory()
         let lookUp = try db.cachedStatement(sql: Note.byID)
         try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order.terms(isReversed: false))").forEachRow {
@@ -76,9 +76,11 @@ struct NoteSearch {
                     found.append(id)
                 }
             }
-            return found.count < limit && examined < Self.manyNotes
+            isAtEnd = found.count < limit && examined < Self.manyNotes
+            return isAtEnd
         }
-        return found.count < limit ? nil : Found(ids: found, isOrdered: true, isComplete: false)
+        guard isAtEnd || found.count >= limit else { return nil }
+        return Found(ids: found, isOrdered: true, isComplete: isAtEnd)
     }
 
     /// The notes among `ids` that match.

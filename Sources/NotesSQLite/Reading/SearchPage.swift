@@ -3,7 +3,7 @@ import Notes
 
 /// Pages of the notes that a search finds.
 struct SearchPage {
-    /// The most notes that are sorted by their accents.
+    /// The most notes that are examined to sort them.
     private static let maximumSorted = 1_000
     /// If there are so many ids, it is faster to pick them from the index of all notes.
     private static let manyIDs = 1_000
@@ -67,7 +67,7 @@ struct SearchPage {
         func part(_ ids: [Int64]) -> NoteSearch.Found {
             NoteSearch.Found(ids: ids, isOrdered: found.isOrdered, isComplete: true)
         }
-        guard found.isOrdered else {
+        guard found.isOrdered || found.ids.count <= Self.maximumSorted else {
             let titles = try NoteSearch(search, db).find(.newestFirst, limit: nil).ids
             return (part(found.ids.intersection(titles)), part(found.ids.subtracting(titles)))
         }
@@ -104,29 +104,18 @@ struct SearchPage {
         if found.isOrdered { return Array(ids.dropFirst(offset).prefix(count)) }
         let count = min(count, ids.count - offset)
         let isNear = offset <= ids.count / 2
-        let order = query.order.terms(isReversed: !isNear)
         let skipped = isNear ? offset : ids.count - offset - count
         let page =
             ids.count < Self.manyIDs
-            ? try sort(ids, order, offset: skipped, count: count)
-            : try walk(ids, order, offset: skipped, count: count)
+            ? try query.order.sort(ids, isReversed: !isNear, offset: skipped, count: count, db)
+            : try walk(ids, isReversed: !isNear, offset: skipped, count: count)
         return isNear ? page : page.reversed()
-    }
-
-    /// Looks up and sorts all notes in `ids`. Faster than `walk` if `ids` is short.
-    private func sort(_ ids: [Int64], _ order: String, offset: Int, count: Int) throws -> [Int64] {
-        // json_each turns one parameter into a list of any length (https://www.sqlite.org/json1.html#jeach).
-        try db.cachedStatement(
-            sql: """
-                SELECT note.id FROM json_each(?) AS match CROSS JOIN note ON note.id = match.value
-                ORDER BY \(order) LIMIT ? OFFSET ?
-                """
-        ).rows(["[\(ids.map(String.init).joined(separator: ","))]", count, offset]) { $0.int64(0) }
     }
 
     /// Reads the database index of `order`, and picks the entries whose id is in `ids`, until the page is complete.
     /// Faster than `sort` if `ids` is long: reading an index entry is 20 times faster than looking up a note.
-    private func walk(_ ids: [Int64], _ order: String, offset: Int, count: Int) throws -> [Int64] {
+    private func walk(_ ids: [Int64], isReversed: Bool, offset: Int, count: Int) throws -> [Int64] {
+        let order = query.order.terms(isReversed: isReversed)
         var found: [Int64] = []
         try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order)").forEachRow { row in
             if ids.hasElement(row.int64(0)) { found.append(row.int64(0)) }

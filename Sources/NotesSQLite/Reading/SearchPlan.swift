@@ -70,16 +70,17 @@ struct SearchPlan {
     private static func phrase(_ text: String) -> String { "\"" + text.replacing("\"", with: "\"\"") + "\"" }
 
     private static func tag(_ tag: String) -> IDs {
-        let name = String(decoding: TextFold.fold(tag), as: UTF8.self)
-        // In the order of bytes, 0 follows /.
-        return IDs(
-            sql: """
-                SELECT id FROM note_mention WHERE kind = \(MentionKind.tag.rawValue) AND name = ?1
-                UNION SELECT id FROM note_mention
-                    WHERE kind = \(MentionKind.tag.rawValue) AND name > ?1 || '/' AND name < ?1 || '0'
-                """,
-            arguments: [name])
+        IDs(sql: tagged, arguments: [String(decoding: TextFold.fold(tag), as: UTF8.self)])
     }
+
+    /// Selects the notes with a tag, or a tag below it, each once. The parameter is the folded name of the tag.
+    ///
+    /// In the order of bytes, 0 follows /.
+    static let tagged = """
+        SELECT id FROM note_mention WHERE kind = \(MentionKind.tag.rawValue) AND name = ?1
+        UNION SELECT id FROM note_mention
+            WHERE kind = \(MentionKind.tag.rawValue) AND name > ?1 || '/' AND name < ?1 || '0'
+        """
 
     private static let openTasks = "SELECT id FROM note_mention WHERE kind = \(MentionKind.openTask.rawValue)"
 
