@@ -12,7 +12,7 @@ public struct Response: Sendable {
     public var isCacheable = false
     /// The result of `keepHead()`.
     var keptHead: [UInt8]?
-    /// An object that is freed after the response has been sent. `LargePages.Permit` then allows the next large page.
+    /// An object that is freed after the response has been sent. `Permits.Permit` then allows the next large page.
     public var permit: (any AnyObject & Sendable)?
 
     public init(status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: [UInt8] = []) {

@@ -22,16 +22,20 @@ public protocol NoteStore: Sendable {
 
     /// Returns one page of all notes, or of the notes that contain the query's text. A page past the end has no notes.
     ///
-    /// - Throws: `NotesError.tooLarge`.
+    /// - Throws: `NotesError.tooLarge`; `NotesError.overloaded` for a search.
     func page(_ query: NoteQuery) throws -> NotePage
 
-    /// Returns how many notes come before a note in the order of a query, on all pages; nil if the query does not find the
-    /// note.
-    func position(of id: Int64, in query: NoteQuery) throws -> Int?
+    /// Returns how many notes come before a note in an order of all notes; nil if there is no such note.
+    func position(of id: Int64, in order: NoteQuery.Order) throws -> Int?
 
     /// Returns the id of the note with a title, as `TextFold` compares; if there are several, the newest one's; nil if there
     /// is none.
     func id(titled title: String) throws -> Int64?
+
+    /// Returns the notes that link to a note. A link leads to a note if `id(titled:)` finds that note by the link's title.
+    ///
+    /// - Returns: at most about fifty notes, without the note itself. Not complete, too, while many notes wait to be indexed.
+    func notes(linkingTo note: Note) throws -> LinkingNotes
 
     /// Returns all tags, in the order of their folded names.
     func tags() throws -> TagList

@@ -21,6 +21,8 @@ public enum NotesError: Error, Equatable {
     case moved
     /// The notes of a page have more text than `NoteQuery.maximumBytes`.
     case tooLarge
+    /// Nothing was read: too many long searches run at the same time. Trying again later may work.
+    case overloaded
     /// The database is damaged. `description` is the database's own message, for the administrator.
     case corrupt(description: String)
 }

@@ -19,6 +19,7 @@ public final class SQLiteNoteStore: NoteStore {
     private let dataVersion: DataVersion
     private let writeCheck: WriteCheck
     private let willWait: @Sendable () -> Void
+    let longSearches: LongSearches
 
     /// Opens a database. Creates it if it does not exist, and brings its schema up to date.
     ///
@@ -37,6 +38,7 @@ public final class SQLiteNoteStore: NoteStore {
         self.path = path
         self.retention = retention
         self.willWait = willWait
+        longSearches = LongSearches(threads: threads, willWait: willWait)
         let file = DatabaseFile(path: path)
         let hadLog = Self.size(path + "-wal") > 0
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
@@ -105,24 +107,23 @@ public final class SQLiteNoteStore: NoteStore {
             return try readers.read { try NoteListing.page(query, $0) }
         }
         let (page, isStale) = try readers.read { db in
-            (try SearchPage.page(query, search, db), try NoteSearch.isStale(db))
+            (try SearchPage.page(query, search, SearchEffort(longSearches), db), try NoteSearch.isStale(db))
         }
         // Index the stale notes now, even if another program wrote them, so the next search is fast.
         if isStale { indexer.schedule() }
         return page
     }
 
-    public func position(of id: Int64, in query: NoteQuery) throws -> Int? {
-        try readers.read { db in
-            guard let search = query.search, !search.alternatives.isEmpty else {
-                return try NoteListing.position(of: id, query.order, db)
-            }
-            return try SearchPage.position(of: id, query, search, db)
-        }
+    public func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? {
+        try readers.read { try NoteListing.position(of: id, order, $0) }
     }
 
     public func id(titled title: String) throws -> Int64? {
         try readers.read { try MentionReader.id(titled: title, $0) }
+    }
+
+    public func notes(linkingTo note: Note) throws -> LinkingNotes {
+        try readers.read { try MentionReader.notes(linkingTo: note, $0) }
     }
 
     public func tags() throws -> TagList {

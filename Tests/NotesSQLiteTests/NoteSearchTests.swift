@@ -46,6 +46,48 @@ import Testing
         #expect(terms == 15)
     }
 
+    @Test func linksToANoteAreKnownBeforeIndexingUnlessManyNotesWait() throws {
+        test.store.indexer.stop(within: 5)
+        let target = try test.store.create("target", "text")
+        for number in 1...100 { try test.store.create("note \(number)", number == 50 ? "[[Target]]" : "text") }
+        let expected = LinkingNotes(notes: [.init(id: 51, title: "note 50")], isComplete: true)
+        #expect(try test.store.notes(linkingTo: target) == expected)
+        for _ in 1...100 { try test.store.create("more", "text") }
+        #expect(try !test.store.notes(linkingTo: target).isComplete)
+
+        let reopened = try SQLiteNoteStore(path: test.path)
+        try test.waitUntilIndexed()
+        #expect(try reopened.notes(linkingTo: target) == expected)
+    }
+
+    @Test func theIndexOfShortTextsFindsWhatASlowSearchFinds() throws {
+        try test.otherProgram().write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000)
+                    INSERT INTO note (title, content)
+                    SELECT 'É ' || n || char(97 + n % 7), iif(n % 50, 'ab', 'é q') || n % 13 || char(12354 + n % 300) FROM number
+                    """)
+        }
+        let notes = try test.store.page(NoteQuery(size: 5_000)).notes
+        try test.waitUntilIndexed()
+        for text in [
+            "e", "q", "é", "ab", "2a", "あ", "1あ", "zz", "-ab", "in:title q", "in:title a", "q OR zz", "e -1 2", "g q",
+        ] {
+            let query = SearchQuery(text)
+            let expected = notes.filter(SearchOracle(query: query).matches).map(\.id)
+            for maximum in [nil, 500] {
+                var noteQuery = NoteQuery(search: query, size: 5_000)
+                noteQuery.maximumCount = maximum
+                let page = try test.store.page(noteQuery)
+                let found = page.notes.map(\.id)
+                #expect(found == Array(expected.prefix(found.count)), "\(text)")
+                #expect(page.hasMore ? found.count >= 500 : found.count == expected.count, "\(text)")
+                #expect(maximum != nil || !page.hasMore, "\(text)")
+            }
+        }
+    }
+
     @Test func theIndexHoldsNoTextOfDeletedNotes() throws {
         try fill(test.store, count: 40)
         try test.waitUntilIndexed()

@@ -17,6 +17,7 @@ import Testing
                     case .text(let text): "“\(text)”"
                     case .title(let text): "title “\(text)”"
                     case .tag(let tag): "#\(tag)"
+                    case .link(let title): "[[\(title)]]"
                     case .pinned: "pinned"
                     case .openTask: "task"
                     case .created: "created"
@@ -38,6 +39,9 @@ import Testing
         ("OR a", "“OR”, “a”"), ("a OR", "“a”, “OR”"), ("a OR OR b", "“a” | “OR”, “b”"), ("a or b", "“a”, “or”, “b”"),
         ("\"OR\" a", "“OR”, “a”"), ("a \"OR\" b", "“a”, “OR”, “b”"), ("a -OR b", "“a”, -“OR”, “b”"),
         ("#kitchen", "#kitchen"), ("-#a/b", "-#a/b"), ("#", "“#”"), ("#12", "“#12”"), ("#a!", "“#a!”"),
+        ("[[Milk]]", "[[Milk]]"), ("a -[[Milk and bread|x]]b", "“a”, -[[Milk and bread]], “b”"),
+        ("[[a b", "“[[a”, “b”"),
+        ("[[]] c]]", "“[[]]”, “c]]”"),
         ("is:pinned IS:Task -is:pinned", "pinned, task, -pinned"), ("is:x is:", "“is:x”, “is:”"),
         ("in:title milk bread", "title “milk”, title “bread”"), ("milk in:title", "title “milk”"),
         ("in:title milk OR bread", "title “milk” | “bread”"), ("in:title", "“in:title”"),
@@ -97,7 +101,8 @@ import Testing
 
     @Test func anyTextIsAQuery() {
         let pieces = [
-            "\"", "-", "OR", "#", "is:", "in:title", "created:", ">", "..", "a", " ", "\u{201C}", "é", "\u{301}", "\0",
+            "\"", "-", "OR", "#", "[[", "]]", "is:", "in:title", "created:", ">", "..", "a", " ", "\u{201C}", "é",
+            "\u{301}", "\0",
             "2026", "/",
         ]
         for _ in 0..<3_000 {

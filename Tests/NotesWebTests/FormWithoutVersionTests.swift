@@ -36,7 +36,7 @@ import Testing
         }
 
         func page(_ query: NoteQuery) throws -> NotePage { throw NotesError.notFound }
-        func position(of id: Int64, in query: NoteQuery) throws -> Int? { nil }
+        func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { nil }
         func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (
             note: Note, isRepeated: Bool
         ) {

@@ -36,8 +36,9 @@ struct InterruptedStore: NoteStore {
     func check() throws { try store.check() }
     func note(_ id: Int64) throws -> Note { try store.note(id) }
     func page(_ query: NoteQuery) throws -> NotePage { try store.page(query) }
-    func position(of id: Int64, in query: NoteQuery) throws -> Int? { try store.position(of: id, in: query) }
+    func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { try store.position(of: id, in: order) }
     func id(titled title: String) throws -> Int64? { try store.id(titled: title) }
+    func notes(linkingTo note: Note) throws -> LinkingNotes { try store.notes(linkingTo: note) }
     func tags() throws -> TagList { try store.tags() }
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         try store.create(fields, by: user, key: key)

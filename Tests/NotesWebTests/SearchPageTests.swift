@@ -51,6 +51,20 @@ import Testing
         #expect(app.get("/notes?q=well-known").text.contains("#:~:text=well%2Dknown\""))
     }
 
+    @Test func aNoteListsTheNotesThatLinkToIt() throws {
+        try app.create("Milk", "text")
+        #expect(!app.get("/notes/1").text.contains("Notes that link here"))
+        try app.create("A & <b>", "see [[milk]]")
+        let page = app.get("/notes/1").text
+        #expect(page.contains(">Notes that link here</h2>"))
+        #expect(page.contains("<li><a href=\"/notes/2\" dir=\"auto\">A &amp; &lt;b&gt;</a></li>"))
+        #expect(!page.contains("Search for all notes"))
+        for _ in 1...50 { try app.create("another", "[[Milk]]") }
+        #expect(app.get("/notes/1").text.contains("<a href=\"/notes?q=%5B%5BMilk%5D%5D\">Search for all notes"))
+        let search = app.get("/notes?q=%5B%5BMilk%5D%5D").text
+        #expect(search.contains("51 notes: <span dir=\"auto\">with a link to “Milk”</span>"))
+    }
+
     @Test func aPageCountsAThousandNotes() throws {
         try DatabaseQueue(path: app.path).write {
             try $0.execute(
@@ -60,7 +74,7 @@ import Testing
                     """)
         }
         #expect(app.get("/notes?q=ab").text.contains(">More than 1000 notes: "))
-        #expect(app.get("/notes?q=ab&page=101").text.contains(">note 1100<"))
+        #expect(app.get("/notes?q=ab&page=101").text.contains("The last page is 100."))
         #expect(app.get("/notes?q=99").text.contains(">39 notes: "))
         #expect(app.get("/notes?q=ab+-abc+is:pinned").text.contains(">No note was found: "))
     }

@@ -1,12 +1,16 @@
 import Foundation
 import Markdown
-import Notes
+public import Notes
 
 /// Decides in the simplest way whether a note matches a search.
-struct SearchOracle {
+public struct SearchOracle {
     let query: SearchQuery
 
-    func matches(_ note: Note) -> Bool {
+    public init(query: SearchQuery) {
+        self.query = query
+    }
+
+    public func matches(_ note: Note) -> Bool {
         query.alternatives.isEmpty
             || query.alternatives.contains { terms in
                 terms.allSatisfy { meets(note, $0.condition) != $0.isExcluded }
@@ -19,6 +23,7 @@ struct SearchOracle {
         case .title(let text): Self.fold(note.title).contains(Self.fold(text))
         case .tag(let tag):
             Mentions(in: note.content).tags.contains { (Self.fold($0) + ["/"]).starts(with: Self.fold(tag) + ["/"]) }
+        case .link(let title): Mentions(in: note.content).titles.contains { Self.fold($0) == Self.fold(title) }
         case .pinned: note.isPinned
         case .openTask: Mentions(in: note.content).openBoxes > 0
         case .created(let range): range.contains(note.createdAt)

@@ -29,6 +29,26 @@ extension StoreContract {
                 #expect(found.sorted() == titles.sorted(), "\(text)")
             }
         },
+        StoreCheck("a note knows the notes that link to it") { store in
+            let target = try store.create("Café", "links to itself: [[Café]]")
+            for number in 1...3 { try store.create("link \(number)", "see [[cafe|the bar]] and [[missing]]") }
+            try store.create("code", "`[[Café]]`")
+            func titles() throws -> [String] { try store.notes(linkingTo: target).notes.map(\.title) }
+            #expect(try titles() == ["link 3", "link 2", "link 1"])
+            #expect(try store.notes(linkingTo: target).isComplete)
+            let query = NoteQuery(search: SearchQuery("[[CAFE]] -in:title"), order: .newestFirst, size: 100)
+            #expect(try store.titles(query) == ["link 3", "link 2", "link 1", "Café"])
+            try store.update(3, content: "no more")
+            try store.delete(4)
+            #expect(try titles() == ["link 1"])
+            for number in 4...60 { try store.create("link \(number)", "[[CAFÉ]]") }
+            #expect(try titles() == (11...60).reversed().map { "link \($0)" })
+            #expect(try !store.notes(linkingTo: target).isComplete)
+            // Now the links lead to the new note.
+            let newer = try store.create("cafe", "text")
+            #expect(try titles().isEmpty)
+            #expect(try store.notes(linkingTo: newer).notes.count == 50)
+        },
         StoreCheck("the most relevant notes come first") { store in
             try store.create("first", "cafe")
             try store.create("Café", "a title")

@@ -1,5 +1,5 @@
 import Glibc
-import Markdown
+public import Markdown
 
 /// Examines notes for a search, without an index.
 public struct NoteMatcher: Sendable {
@@ -8,6 +8,7 @@ public struct NoteMatcher: Sendable {
         case text([UInt8])
         case title([UInt8])
         case tag([UInt8])
+        case link([UInt8])
         case pinned
         case openTask
         case created(TimeRange)
@@ -19,6 +20,7 @@ public struct NoteMatcher: Sendable {
                 case .text(let text): .text(TextFold.fold(text))
                 case .title(let text): .title(TextFold.fold(text))
                 case .tag(let tag): .tag(TextFold.fold(tag))
+                case .link(let title): .link(TextFold.fold(title))
                 case .pinned: .pinned
                 case .openTask: .openTask
                 case .created(let range): .created(range)
@@ -74,6 +76,7 @@ private struct ExaminedNote<Row: SearchedRow> {
         case .text(let text): titleContains(text) || contentContains(text)
         case .title(let text): titleContains(text)
         case .tag(let tag): hasTag(tag)
+        case .link(let title): readMentions().links(to: title)
         case .pinned: row.flag(.isPinned)
         case .openTask: readMentions().openBoxes > 0
         case .created(let range): range.contains(row.time(.createdAt))
@@ -106,6 +109,13 @@ private struct ExaminedNote<Row: SearchedRow> {
         mentions = read
         return read
     }
+}
+
+extension Mentions {
+    /// Whether the text links to notes with a title.
+    ///
+    /// - Parameter title: folded.
+    public func links(to title: [UInt8]) -> Bool { titles.contains { TextFold.fold($0) == title } }
 }
 
 extension TextFold {

@@ -11,7 +11,7 @@ public struct SearchHits: Sendable {
             case .text(let text): texts.append(TextFold.fold(text))
             case .title(let text): if isTitle { texts.append(TextFold.fold(text)) }
             case .tag(let tag): if !isTitle { texts.append(TextFold.fold("#" + tag)) }
-            case .pinned, .openTask, .created, .updated: break
+            case .link, .pinned, .openTask, .created, .updated: break
             }
         }
         self.texts = texts.filter { !$0.isEmpty }

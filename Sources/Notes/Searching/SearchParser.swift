@@ -18,6 +18,7 @@ extension SearchQuery {
 /// | `-butter` | not this text; also before the other forms |
 /// | `milk OR cream bread` | `milk`, or both `cream` and `bread` |
 /// | `#kitchen`, `is:pinned`, `is:task` | a tag, pinned notes, notes with open tasks |
+/// | `[[Milk]]` | a link to the note with this title |
 /// | `in:title milk` | texts in the title only, up to the next OR |
 /// | `created:2026-01`, `updated:>2026-01-31`, `created:7d` | times, see `SearchTime` |
 ///
@@ -59,6 +60,9 @@ struct SearchParser {
         if word.isQuoted { return append(.text(word.text), word.isExcluded) }
         if word.text.hasPrefix("#"), Mentions(in: word.text).tags == [String(word.text.dropFirst())] {
             return append(.tag(String(word.text.dropFirst())), word.isExcluded)
+        }
+        if word.text.hasPrefix("[["), let title = Mentions(in: word.text).titles.first {
+            return append(.link(title), word.isExcluded)
         }
         switch word.text.lowercased() {
         case "is:pinned": append(.pinned, word.isExcluded)
@@ -110,7 +114,7 @@ struct SearchParser {
     }
 }
 
-/// A word or a quoted text of the search field.
+/// A word, a quoted text or a title in `[[` and `]]` of the search field.
 private struct SearchWord {
     let text: String
     let isQuoted: Bool
@@ -118,6 +122,15 @@ private struct SearchWord {
 
     /// Phones type the second and third kind by themselves.
     private static let quotes: Set<Unicode.Scalar> = ["\"", "\u{201C}", "\u{201D}", "\u{201E}"]
+
+    /// The title with its brackets at the start of a text; nil if there is none.
+    private static func linkedTitle(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView? {
+        guard text.starts(with: "[[".unicodeScalars), let end = text.firstRange(of: "]]".unicodeScalars) else {
+            return nil
+        }
+        let word = text[..<end.upperBound]
+        return Mentions(in: String(word)).titles.isEmpty ? nil : word
+    }
 
     static func words(of text: String) -> [SearchWord] {
         var words: [SearchWord] = []
@@ -137,7 +150,7 @@ private struct SearchWord {
                     words.append(SearchWord(text: content, isQuoted: true, isExcluded: isExcluded))
                 }
             } else {
-                let word = start.prefix { !$0.properties.isWhitespace }
+                let word = linkedTitle(start) ?? start.prefix { !$0.properties.isWhitespace }
                 rest = text.unicodeScalars[word.endIndex...]
                 words.append(SearchWord(text: String(word), isQuoted: false, isExcluded: isExcluded))
             }

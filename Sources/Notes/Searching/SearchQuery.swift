@@ -19,6 +19,8 @@ public struct SearchQuery: Sendable, Hashable {
         case title(String)
         /// The note has this tag, or a tag below it: `work/infra` is below `work`. The text has no `#`.
         case tag(String)
+        /// The note links to notes with this title.
+        case link(String)
         case pinned
         /// The note has a task that is not done.
         case openTask

@@ -1,4 +1,5 @@
 import GRDB
+import Markdown
 import Notes
 
 /// Reads the table `note_mention`.
@@ -6,6 +7,10 @@ enum MentionReader {
     /// How many changed notes are examined for a title. If more notes wait to be indexed, those titles count as equal that
     /// differ only in the case of the letters A to Z.
     private static let maximumExamined = 200
+    /// How much text of changed notes is examined for links, in bytes.
+    private static let maximumExaminedBytes = 1 << 20
+    /// How many linking notes are read.
+    private static let maximumLinking = 50
 
     /// The id of the newest note with a title; nil if there is none.
     static func id(titled title: String, _ db: Database) throws -> Int64? {
@@ -21,12 +26,46 @@ enum MentionReader {
                 """
         ).rows([String(decoding: folded, as: UTF8.self)]) { $0.int64(0) }
         let stale = try db.cachedStatement(
-            sql: "SELECT note.id, note.title FROM note_stale JOIN note USING (id) LIMIT \(maximumExamined)"
+            sql: "SELECT note.id, note.title FROM note_stale CROSS JOIN note USING (id) LIMIT \(maximumExamined)"
         ).rows { TextFold.fold($0.text(1) ?? "") == folded ? $0.int64(0) : nil }
         let ids = same + indexed + stale.compactMap { $0 }
         guard ids.count > 1 else { return ids.first }
         return try NoteQuery.Order.newestFirst.sort(ids, isReversed: false, offset: 0, count: 1, db).first
     }
+
+    /// The notes that link to a note.
+    static func notes(linkingTo note: Note, _ db: Database) throws -> LinkingNotes {
+        let title = TextFold.fold(note.title)
+        var notes = try db.cachedStatement(sql: selectLinking).rows([String(decoding: title, as: UTF8.self), note.id]) {
+            LinkingNotes.Note(id: $0.int64(0), title: $0.text(1) ?? "")
+        }
+        var (examined, examinedBytes, isComplete) = (0, 0, true)
+        try db.cachedStatement(sql: selectStale).forEachRow { row in
+            isComplete = examined < maximumExamined && examinedBytes < maximumExaminedBytes
+            guard isComplete else { return false }
+            let (id, content) = (row.int64(0), row.text(2) ?? "")
+            (examined, examinedBytes) = (examined + 1, examinedBytes + content.utf8.count)
+            if id != note.id && Mentions(in: content).links(to: title) {
+                notes.append(LinkingNotes.Note(id: id, title: row.text(1) ?? ""))
+            }
+            return true
+        }
+        // Usually no note links to it. Only otherwise it matters whether a newer note has the same title.
+        guard !notes.isEmpty || !isComplete, try self.id(titled: note.title, db) == note.id else {
+            return LinkingNotes(notes: [], isComplete: true)
+        }
+        notes.sort { $0.id > $1.id }
+        return LinkingNotes(
+            notes: Array(notes.prefix(maximumLinking)), isComplete: isComplete && notes.count <= maximumLinking)
+    }
+
+    private static let selectLinking = """
+        SELECT note.id, note.title FROM note_mention JOIN note USING (id)
+        WHERE kind = \(MentionKind.link.rawValue) AND name = ? AND id != ? AND id NOT IN (SELECT id FROM note_stale)
+        ORDER BY id DESC LIMIT \(maximumLinking + 1)
+        """
+    private static let selectStale =
+        "SELECT note.id, note.title, note.content FROM note_stale CROSS JOIN note USING (id)"
 
     static func tags(_ db: Database) throws -> TagList {
         let tag = MentionKind.tag.rawValue

@@ -17,14 +17,16 @@ struct NoteSearch {
 
     /// How many notes a search examines without further ado. That takes some milliseconds.
     private static let fewNotes = 2_000
-    /// How many notes a search examines in the order of the page, before it asks the index for short texts.
+    /// How many notes a search examines in the order of the page. Later, it examines all notes in the order of their ids.
     private static let manyNotes = 20_000
 
+    private let effort: SearchEffort
     private let db: Database
     private let plans: [SearchPlan]
     private let matcher: NoteMatcher
 
-    init(_ search: SearchQuery, _ db: Database) {
+    init(_ search: SearchQuery, _ effort: SearchEffort, _ db: Database) {
+        self.effort = effort
         self.db = db
         plans = search.alternatives.map(SearchPlan.init)
         matcher = NoteMatcher(search)
@@ -40,18 +42,17 @@ struct NoteSearch {
     /// - Parameters:
     ///   - limit: how many notes to find at least if there are so many; nil for all notes.
     func find(_ order: NoteQuery.Order, limit: Int?) throws -> Found {
-        let stale = try ids("SELECT id FROM note_stale").sorted()
+        let stale = try ids("SELECT id FROM note_stale")
         var sure: [Int64] = []
         var doubtful: [Int64] = []
         for plan in plans {
-            let ids = try candidates(plan).subtracting(stale)
-            if plan.isExact { sure = sure.union(ids) } else { doubtful = doubtful.union(ids) }
+            let (ids, isExact) = try candidates(plan)
+            let indexed = ids.subtracting(stale)
+            if isExact { sure = sure.union(indexed) } else { doubtful = doubtful.union(indexed) }
         }
         doubtful = doubtful.subtracting(sure).union(stale)
         guard let limit, doubtful.count > Self.fewNotes else { return try all(sure, doubtful) }
-        if let found = try first(limit, order, sure, doubtful) { return found }
-        // Few notes match. So the index has few places with the short texts.
-        return try all(sure, try narrowed(doubtful, stale))
+        return try first(limit, order, sure, doubtful) ?? all(sure, doubtful)
     }
 
     private func all(_ sure: [Int64], _ doubtful: [Int64]) throws -> Found {
@@ -72,7 +73,7 @@ struct NoteSearch {
                 found.append(id)
             } else if doubtful.hasElement(id) {
                 examined += 1
-                if try lookUp.firstRow([id], { matcher.matches(SelectedNote(row: $0), &memory) }) ?? false {
+                if try lookUp.firstRow([id], { try matches(SelectedNote(row: $0), &memory) }) ?? false {
                     found.append(id)
                 }
             }
@@ -88,67 +89,89 @@ struct NoteSearch {
         guard !ids.isEmpty else { return [] }
         var found: [Int64] = []
         var memory = NoteMatcher.Memory()
-        let total = try db.cachedStatement(sql: "SELECT total FROM note_total").firstRow { $0.int(0) } ?? 0
-        if ids.count > total / 4 {
+        if try ids.count > total() / 4 {
             // Reading the table from its beginning to its end is faster than looking up most of its rows.
             try db.cachedStatement(sql: "SELECT \(Note.Column.selection) FROM note ORDER BY id").forEachRow {
                 let row = SelectedNote(row: $0)
                 let id = row.integer(.id)
-                if ids.hasElement(id) && matcher.matches(row, &memory) { found.append(id) }
+                if try ids.hasElement(id) && matches(row, &memory) { found.append(id) }
                 return true
             }
         } else {
             let lookUp = try db.cachedStatement(sql: Note.byID)
-            for id in ids where try lookUp.firstRow([id], { matcher.matches(SelectedNote(row: $0), &memory) }) ?? false
-            {
+            for id in ids where try lookUp.firstRow([id], { try matches(SelectedNote(row: $0), &memory) }) ?? false {
                 found.append(id)
             }
         }
         return found
     }
 
-    /// The notes that the indexes find for an alternative, or that may be among them.
-    private func candidates(_ plan: SearchPlan) throws -> [Int64] {
+    private func matches(_ row: SelectedNote, _ memory: inout NoteMatcher.Memory) throws -> Bool {
+        try effort.add(textBytes: row.textBytes)
+        return matcher.matches(row, &memory)
+    }
+
+    /// The notes that the indexes find for an alternative.
+    ///
+    /// - Returns: whether these are the notes to find. Otherwise these notes must be examined.
+    private func candidates(_ plan: SearchPlan) throws -> (ids: [Int64], isExact: Bool) {
         var found: [Int64]?
         for required in plan.required {
             let ids = try ids(required)
             found = found?.intersection(ids) ?? ids
-            if found?.isEmpty ?? false { return [] }
+            if found?.isEmpty ?? false { return ([], true) }
         }
-        var candidates = try found ?? ids("SELECT id FROM note").sorted()
-        for excluded in plan.excluded { candidates = candidates.subtracting(try ids(excluded)) }
-        return candidates
+        var excluded = try plan.excluded.map(ids)
+        var isExact = plan.isExact
+        for text in plan.shortTexts {
+            let count = try found?.count ?? total()
+            guard count > Self.fewNotes, let ids = try ids(with: text, atMost: count / 5) else {
+                isExact = false
+                continue
+            }
+            if text.isExcluded { excluded.append(ids) } else { found = found?.intersection(ids) ?? ids }
+        }
+        let candidates = try found ?? ids("SELECT id FROM note")
+        return (excluded.reduce(candidates) { $0.subtracting($1) }, isExact)
     }
 
-    /// The notes among `doubtful` that may have the short texts of an alternative.
-    private func narrowed(_ doubtful: [Int64], _ stale: [Int64]) throws -> [Int64] {
-        var narrowed: [Int64] = []
-        for plan in plans where !plan.isExact {
-            var candidates = doubtful
-            for text in plan.shortTexts { candidates = candidates.intersection(try ids(withShortText: text)) }
-            narrowed = narrowed.union(candidates)
-        }
-        return narrowed.union(stale)
+    /// The number of all notes.
+    private func total() throws -> Int {
+        try db.cachedStatement(sql: "SELECT total FROM note_total").firstRow { $0.int(0) } ?? 0
     }
 
-    /// The indexed notes with a text of one or two scalars. In the index, each text ends with two more scalars
-    /// (`SearchIndexer`), so a trigram begins at each of its scalars.
-    private func ids(withShortText text: [UInt8]) throws -> [Int64] {
-        let start = String(decoding: text, as: UTF8.self)
-        return try ids(
-            SearchPlan.IDs(
-                sql: "SELECT DISTINCT doc FROM note_term WHERE term >= ? AND term <= ?",
-                arguments: [start, start + "\u{10FFFF}\u{10FFFF}"]))
+    /// The indexed notes with a text of one or two scalars; nil if the index has too many entries for it. In the index,
+    /// each text ends with two more scalars (`SearchIndexer`), so a trigram begins at each of its scalars.
+    ///
+    /// - Parameter maximum: how many entries may be read. Examining a note takes as long as reading about three entries.
+    private func ids(with text: SearchPlan.ShortText, atMost maximum: Int) throws -> [Int64]? {
+        var ids: [Int64] = []
+        var count = 0
+        let arguments: StatementArguments = [
+            text.folded, text.folded + "\u{10FFFF}\u{10FFFF}", text.isTitle ? "title" : nil,
+        ]
+        try db.cachedStatement(sql: Self.selectShortText).forEachRow(arguments) { row in
+            try effort.add()
+            count += 1
+            let id = row.int64(0)
+            if ids.last != id { ids.append(id) }
+            return count <= maximum
+        }
+        return count > maximum ? nil : Set(ids).sorted()
     }
+
+    private static let selectShortText =
+        "SELECT doc FROM note_term WHERE term >= ?1 AND term <= ?2 AND col = ifnull(?3, col)"
 
     private func ids(_ selected: SearchPlan.IDs) throws -> [Int64] {
         var ids: [Int64] = []
         try db.cachedStatement(sql: selected.sql).forEachRow(StatementArguments(selected.arguments)) { row in
+            try effort.add()
             if selected.range?.contains(Timestamp(utf8: row.bytes(1))) ?? true { ids.append(row.int64(0)) }
             return true
         }
         return ids.sorted()
     }
 
-    private func ids(_ sql: String) throws -> [Int64] { try db.cachedStatement(sql: sql).rows { $0.int64(0) } }
+    private func ids(_ sql: String) throws -> [Int64] { try ids(SearchPlan.IDs(sql: sql, arguments: [])) }
 }

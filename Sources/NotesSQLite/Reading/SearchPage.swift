@@ -10,17 +10,17 @@ struct SearchPage {
 
     private let query: NoteQuery
     private let search: SearchQuery
+    private let effort: SearchEffort
     private let db: Database
 
-    static func page(_ query: NoteQuery, _ search: SearchQuery, _ db: Database) throws -> NotePage {
-        let page = SearchPage(query: query, search: search, db: db)
+    static func page(_ query: NoteQuery, _ search: SearchQuery, _ effort: SearchEffort, _ db: Database) throws
+        -> NotePage
+    {
+        let page = SearchPage(query: query, search: search, effort: effort, db: db)
         let found = try page.find()
-        // More notes may have been found than counted.
-        let total = found.isComplete ? found.ids.count : query.maximumCount ?? found.ids.count
-        let last = found.isComplete ? found.ids.count : max(total, query.offset + query.size)
-        guard query.offset < min(last, found.ids.count) else {
-            return NotePage(notes: [], total: total, hasMore: !found.isComplete)
-        }
+        let hasMore = !found.isComplete
+        let total = hasMore ? query.maximumCount ?? found.ids.count : found.ids.count
+        guard query.offset < total else { return NotePage(notes: [], total: total, hasMore: hasMore) }
         var notes: [Note] = []
         var bytes = 0
         let lookUp = try db.cachedStatement(sql: Note.byID)
@@ -29,23 +29,11 @@ struct SearchPage {
             if added.isEmpty { break }
             notes += added
         }
-        return NotePage(notes: notes, total: total, hasMore: !found.isComplete)
-    }
-
-    /// How many notes come before a note; nil if it is not among the notes that the search counts.
-    static func position(of id: Int64, _ query: NoteQuery, _ search: SearchQuery, _ db: Database) throws -> Int? {
-        var query = query
-        (query.offset, query.size) = (0, query.maximumCount ?? Int.max)
-        let page = SearchPage(query: query, search: search, db: db)
-        let found = try page.find()
-        guard found.isOrdered || found.ids.hasElement(id) else { return nil }
-        return try page.ids(found).firstIndex(of: id)
+        return NotePage(notes: notes, total: total, hasMore: hasMore)
     }
 
     private func find() throws -> NoteSearch.Found {
-        let end = query.offset.addingReportingOverflow(query.size)
-        let limit = query.maximumCount.map { max($0 + 1, end.overflow ? Int.max : end.partialValue) }
-        return try NoteSearch(search, db).find(query.order, limit: limit)
+        try NoteSearch(search, effort, db).find(query.order, limit: query.maximumCount.map { $0 + 1 })
     }
 
     /// The ids of the notes on the page.
@@ -68,7 +56,7 @@ struct SearchPage {
             NoteSearch.Found(ids: ids, isOrdered: found.isOrdered, isComplete: true)
         }
         guard found.isOrdered || found.ids.count <= Self.maximumSorted else {
-            let titles = try NoteSearch(search, db).find(.newestFirst, limit: nil).ids
+            let titles = try NoteSearch(search, effort, db).find(.newestFirst, limit: nil).ids
             return (part(found.ids.intersection(titles)), part(found.ids.subtracting(titles)))
         }
         let isInTitle = try examine(found.ids) { [matcher = NoteMatcher(search)] in matcher.matches($0, &$1) }

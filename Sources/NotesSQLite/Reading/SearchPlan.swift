@@ -13,6 +13,14 @@ struct SearchPlan {
         var range: TimeRange?
     }
 
+    /// A text of one or two scalars.
+    struct ShortText {
+        let folded: String
+        /// Whether only titles count.
+        let isTitle: Bool
+        let isExcluded: Bool
+    }
+
     /// The length of the shortest text that the trigram index can find, in Unicode scalars
     /// (https://www.sqlite.org/fts5.html#the_trigram_tokenizer).
     static let minimumIndexedLength = 3
@@ -25,29 +33,31 @@ struct SearchPlan {
     private(set) var required: [IDs] = []
     /// None of them selects a note to find.
     private(set) var excluded: [IDs] = []
-    /// Whether the selected notes are the notes to find. If false, each of them must be examined.
+    /// Whether the selected notes with the short texts are the notes to find. If false, each of them must be examined.
     private(set) var isExact = true
-    /// Folded texts that are too short for the index.
-    private(set) var shortTexts: [[UInt8]] = []
+    /// Texts that may occur in so many notes that it is faster to examine notes than to read the index.
+    private(set) var shortTexts: [ShortText] = []
 
     init(_ terms: [SearchQuery.Term]) {
         var phrases: [String] = []
         for term in terms {
             switch term.condition {
             case .text(let text), .title(let text):
-                let column = if case .title = term.condition { "title : " } else { "" }
-                let folded = TextFold.fold(text)
-                let scalars = String(decoding: folded, as: UTF8.self).unicodeScalars
-                let isIndexed = (Self.minimumIndexedLength...Self.maximumPhraseLength).contains(scalars.count)
-                isExact = isExact && isIndexed
-                if term.isExcluded {
-                    if isIndexed { excluded.append(Self.match(column + Self.phrase(String(scalars)))) }
-                } else if scalars.count >= Self.minimumIndexedLength {
+                let isTitle = if case .title = term.condition { true } else { false }
+                let column = isTitle ? "title : " : ""
+                let folded = String(decoding: TextFold.fold(text), as: UTF8.self)
+                let scalars = folded.unicodeScalars
+                let isLong = scalars.count > Self.maximumPhraseLength
+                isExact = isExact && !isLong
+                if scalars.count < Self.minimumIndexedLength {
+                    shortTexts.append(ShortText(folded: folded, isTitle: isTitle, isExcluded: term.isExcluded))
+                } else if !term.isExcluded {
                     phrases.append(column + Self.phrase(String(scalars.prefix(Self.maximumPhraseLength))))
-                } else {
-                    shortTexts.append(folded)
+                } else if !isLong {
+                    excluded.append(Self.match(column + Self.phrase(folded)))
                 }
             case .tag(let tag): append(Self.tag(tag), term.isExcluded)
+            case .link(let title): append(Self.link(title), term.isExcluded)
             case .pinned:
                 append(IDs(sql: "SELECT id FROM note WHERE is_pinned IS TRUE", arguments: []), term.isExcluded)
             case .openTask: append(IDs(sql: Self.openTasks, arguments: []), term.isExcluded)
@@ -71,6 +81,12 @@ struct SearchPlan {
 
     private static func tag(_ tag: String) -> IDs {
         IDs(sql: tagged, arguments: [String(decoding: TextFold.fold(tag), as: UTF8.self)])
+    }
+
+    private static func link(_ title: String) -> IDs {
+        IDs(
+            sql: "SELECT id FROM note_mention WHERE kind = \(MentionKind.link.rawValue) AND name = ?",
+            arguments: [String(decoding: TextFold.fold(title), as: UTF8.self)])
     }
 
     /// Selects the notes with a tag, or a tag below it, each once. The parameter is the folded name of the tag.

@@ -1,6 +1,7 @@
 import Crypto
 import HTTPTypes
 import HTTPValues
+import Locking
 import Notes
 
 /// Handles the routes under /api/notes, as JSON.
@@ -65,7 +66,7 @@ struct NoteAPI: Sendable {
     ) throws -> Response {
         var query = query
         query.maximumBytes = LargePages.smallPageBytes
-        var permit: LargePages.Permit?
+        var permit: Permits.Permit?
         let page: Page
         do {
             page = try read(query)

@@ -79,6 +79,7 @@ extension HTTPError {
             self.init(
                 status: .serviceUnavailable, message: "Notes cannot be changed right now",
                 headerFields: [.retryAfter: error as? NotesError == .busy ? "5" : "60"])
+        case NotesError.overloaded: self = .overloaded
         case NotesError.tooLarge:
             self.init(
                 status: .badRequest, message: "These notes are too long for one answer; ask for fewer with per_page")

@@ -1,4 +1,4 @@
-import Dispatch
+import Locking
 
 /// Limits how many large responses are made at once: pages of the API, which may have 100 MiB of notes without a limit, and
 /// long texts that are formatted.
@@ -9,39 +9,18 @@ final class LargePages: Sendable {
     static let largestPageBytes = 12 << 20
     /// A text up to this length, in bytes, is formatted without a permit. md4c may need 62 bytes of memory for each byte.
     static let shortTextBytes = 64 << 10
-    private static let count = 2
-    /// How long a request waits for a permit, in seconds.
-    private static let patience = 5.0
 
-    private let free = DispatchSemaphore(value: count)
-    private let willWait: @Sendable () -> Void
+    private let permits: Permits
 
     /// - Parameter willWait: called on the calling thread before it waits for a permit.
     init(willWait: @escaping @Sendable () -> Void) {
-        self.willWait = willWait
+        permits = Permits(2, willWait: willWait)
     }
 
-    /// The right to make one large response. When this object is freed, another request can get a permit.
-    final class Permit: Sendable {
-        private let free: DispatchSemaphore
-
-        fileprivate init(_ free: DispatchSemaphore) {
-            self.free = free
-        }
-
-        deinit {
-            free.signal()
-        }
-    }
-
-    /// Waits for a permit.
+    /// Waits for the right to make one large response. When the result is freed, another request can get a permit.
     ///
     /// - Throws: `HTTPError.overloaded` if no permit becomes free in time.
-    func permit() throws(HTTPError) -> Permit {
-        if free.wait(timeout: .now()) != .success {
-            willWait()
-            guard free.wait(timeout: .now() + Self.patience) == .success else { throw .overloaded }
-        }
-        return Permit(free)
+    func permit() throws(HTTPError) -> Permits.Permit {
+        do { return try permits.permit() } catch { throw .overloaded }
     }
 }

@@ -67,7 +67,8 @@ extension ListPlace {
         return notes
     }
 
-    private var order: NoteQuery.Order {
+    /// The order of the notes.
+    var order: NoteQuery.Order {
         switch sort {
         case nil: search.isEmpty ? .pinnedFirst : .relevance
         case .relevance: .relevance

@@ -34,7 +34,7 @@ struct ErrorPage: PageContent {
             case .internalServerError:
                 ("Something went wrong", "Everything that you saved before is still there. Please try again.")
             case .serviceUnavailable where error.message == HTTPError.overloaded.message:
-                ("Please try again in a while", "Too many long notes are being shown at once.")
+                ("Please try again in a while", "Too many long notes or long searches are being asked for at once.")
             case .serviceUnavailable:
                 ("Please try again in a while", "Notes can be read, but they cannot be changed right now.")
             case .insufficientStorage:

@@ -32,7 +32,8 @@ struct NoteButtons: Sendable {
             var place = ListPlace(carriedBy: call.request)
             guard form["back"] == Self.list else { return .redirect(to: renderer.links.note(id, from: place)) }
             // In this order, the note is now among the pinned notes or no longer, so often on another page.
-            if place.sort == nil, place.search.isEmpty, let position = try store.position(of: id, in: place.notes) {
+            if place.sort == nil, place.search.isEmpty, let position = try store.position(of: id, in: place.notes.order)
+            {
                 place.page = position / ListPlace.pageSize + 1
             }
             return .redirect(to: renderer.links.card(id, in: place))
@@ -142,7 +143,8 @@ extension NoteButtons {
     func notePage(_ note: Note, line: String, error: String, _ call: Call) -> NoteDetailPage {
         NoteDetailPage(
             note: note, text: try? renderer.format(note.content, boxes: .buttons),
-            place: ListPlace(carriedBy: call.request), line: line, lineError: error)
+            linking: try? store.notes(linkingTo: note), place: ListPlace(carriedBy: call.request), line: line,
+            lineError: error)
     }
 
     /// Returns the content of a note with the boxes that its page shows.

@@ -4,7 +4,8 @@ import Notes
 struct NoteDetailPage: PageContent {
     enum Name: Int, CaseIterable {
         case title, text, typedText, isPinned, created, updated, version, noteLink, typedTextLink, editLink, copyLink,
-            downloadLink, historyLink, deleteLink, listLink, isFromSearch, pin, tickAction, addAction, line, lineError
+            downloadLink, historyLink, deleteLink, listLink, isFromSearch, pin, tickAction, addAction, line, lineError,
+            isLinked, linking, allLinkingLink
     }
 
     static let templates = ["notes/detail.html"]
@@ -12,6 +13,8 @@ struct NoteDetailPage: PageContent {
     let note: Note
     /// The formatted text; nil to show the text as it was typed.
     let text: ShownText?
+    /// The notes that link to this one; nil if they are not known.
+    let linking: LinkingNotes?
     /// The page of the list that this page leads back to.
     let place: ListPlace
     /// The text in the field "Add a line".
@@ -26,6 +29,7 @@ struct NoteDetailPage: PageContent {
         case .text: ShownText.self
         case .created, .updated: Moment.self
         case .pin: PinForm.self
+        case .linking: LinkingNotes.Note.self
         default: nil
         }
     }
@@ -54,6 +58,21 @@ struct NoteDetailPage: PageContent {
         case .addAction: .text(links.lines(note.id, from: place))
         case .line: .text(line)
         case .lineError: .text(lineError)
+        case .isLinked: .flag(linking.map { !$0.notes.isEmpty || !$0.isComplete } ?? false)
+        case .linking: .contexts(linking?.notes ?? [])
+        case .allLinkingLink:
+            .text(linking?.isComplete ?? true ? nil : links.list(ListPlace(search: "[[\(note.title)]]")))
+        }
+    }
+}
+
+extension LinkingNotes.Note: TemplateContext {
+    enum Name: Int, CaseIterable { case title, link }
+
+    func value(_ name: Name, _ links: Links) -> TemplateValue {
+        switch name {
+        case .title: .text(Note.shown(title: title))
+        case .link: .text(links.note(id))
         }
     }
 }

@@ -33,7 +33,10 @@ struct NotePages: Sendable {
         let isTyped = (try? call.request.query["view"]) == "text"
         let text = isTyped ? nil : try renderer.format(note.content, boxes: .buttons)
         return renderer.page(
-            NoteDetailPage(note: note, text: text, place: ListPlace(carriedBy: call.request)), for: renderer.open(call))
+            NoteDetailPage(
+                note: note, text: text, linking: try store.notes(linkingTo: note),
+                place: ListPlace(carriedBy: call.request)),
+            for: renderer.open(call))
     }
 
     /// Leads to the note with a title, or to the form for a new note with this title.

@@ -23,6 +23,7 @@ extension SearchQuery {
     private static func property(_ condition: Condition) -> String {
         switch condition {
         case .tag(let tag): "tagged #\(tag)"
+        case .link(let title): "with a link to “\(title)”"
         case .pinned: "pinned"
         case .openTask: "with an open task"
         case .created(let range): "created \(words(range))"

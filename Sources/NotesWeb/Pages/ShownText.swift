@@ -1,3 +1,4 @@
+import Locking
 import Markdown
 
 /// The text of a note, formatted as HTML by `PageRenderer.format`.
@@ -6,7 +7,7 @@ struct ShownText: TemplateContext {
 
     let html: MarkdownHTML
     /// The permit for a large text. Other large texts wait until this value is freed.
-    let permit: LargePages.Permit?
+    let permit: Permits.Permit?
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {

@@ -13,9 +13,10 @@ struct MemoryStore: NoteStore {
     func note(_ id: Int64) throws -> Note { notes[0] }
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
-    func position(of id: Int64, in query: NoteQuery) throws -> Int? { notes.firstIndex { $0.id == id } }
+    func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { notes.firstIndex { $0.id == id } }
 
     func id(titled title: String) throws -> Int64? { nil }
+    func notes(linkingTo note: Note) throws -> LinkingNotes { LinkingNotes(notes: [], isComplete: true) }
     func tags() throws -> TagList { TagList(tags: [], isUpToDate: true) }
 
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {

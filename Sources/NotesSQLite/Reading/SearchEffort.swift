@@ -1,0 +1,26 @@
+import Locking
+
+/// Adds up how much a search reads. A search that reads much becomes a long one (`LongSearches`).
+final class SearchEffort {
+    /// A search that reads more bytes takes at least ten milliseconds.
+    private static let fewBytes = 4 << 20
+    /// An entry of an index takes as long as this many bytes of text.
+    private static let entryBytes = 100
+
+    private let longSearches: LongSearches
+    private var bytes = 0
+    private var permit: Permits.Permit?
+
+    init(_ longSearches: LongSearches) {
+        self.longSearches = longSearches
+    }
+
+    /// Adds an entry of an index, or a note.
+    ///
+    /// - Parameter textBytes: the length of the note's text.
+    /// - Throws: `NotesError.overloaded`.
+    func add(textBytes: Int = 0) throws {
+        bytes += Self.entryBytes + textBytes
+        if bytes > Self.fewBytes && permit == nil { permit = try longSearches.permit() }
+    }
+}
