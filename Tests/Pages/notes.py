@@ -92,6 +92,8 @@ short
 > {LONG_WORD}
 
 # {LONG_WORD}
+
+A link to [[Shopping]], and the tags #{LONG_WORD} and #work/notes.
 """
 
 ARABIC = """\
