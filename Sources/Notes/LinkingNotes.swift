@@ -15,6 +15,9 @@ public struct LinkingNotes: Sendable, Equatable {
     /// Whether these are all of them.
     public let isComplete: Bool
 
+    /// No note links to the note.
+    public static let none = LinkingNotes(notes: [], isComplete: true)
+
     public init(notes: [Note], isComplete: Bool) {
         self.notes = notes
         self.isComplete = isComplete

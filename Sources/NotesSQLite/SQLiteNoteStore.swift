@@ -123,7 +123,10 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func notes(linkingTo note: Note) throws -> LinkingNotes {
-        try readers.read { try MentionReader.notes(linkingTo: note, $0) }
+        let linking = try readers.readOneStatement { try MentionReader.notes(linkingTo: note, $0) }
+        // If a newer note has the same title, the links lead there.
+        let isKnown = try linking == .none || id(titled: note.title) == note.id
+        return isKnown ? linking : .none
     }
 
     public func tags() throws -> TagList {

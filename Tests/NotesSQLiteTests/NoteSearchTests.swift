@@ -52,7 +52,7 @@ import Testing
         for number in 1...100 { try test.store.create("note \(number)", number == 50 ? "[[Target]]" : "text") }
         let expected = LinkingNotes(notes: [.init(id: 51, title: "note 50")], isComplete: true)
         #expect(try test.store.notes(linkingTo: target) == expected)
-        for _ in 1...100 { try test.store.create("more", "text") }
+        for _ in 1...101 { try test.store.create("more", "text") }
         #expect(try !test.store.notes(linkingTo: target).isComplete)
 
         let reopened = try SQLiteNoteStore(path: test.path)

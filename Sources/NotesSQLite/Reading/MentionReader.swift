@@ -16,56 +16,56 @@ enum MentionReader {
     static func id(titled title: String, _ db: Database) throws -> Int64? {
         let folded = TextFold.fold(title)
         // The index of titles is always up to date, and ignores the case of the letters A to Z.
-        let same = try db.cachedStatement(sql: "SELECT id FROM note WHERE title = ? COLLATE NOCASE").rows([title]) {
+        let same = try db.cachedStatement(sql: selectTitled).rows([title]) { $0.int64(0) }
+        let indexed = try db.cachedStatement(sql: selectFoldedTitle).rows([String(decoding: folded, as: UTF8.self)]) {
             $0.int64(0)
         }
-        let indexed = try db.cachedStatement(
-            sql: """
-                SELECT id FROM note_mention WHERE kind = \(MentionKind.title.rawValue) AND name = ?
-                    AND id NOT IN (SELECT id FROM note_stale)
-                """
-        ).rows([String(decoding: folded, as: UTF8.self)]) { $0.int64(0) }
-        let stale = try db.cachedStatement(
-            sql: "SELECT note.id, note.title FROM note_stale CROSS JOIN note USING (id) LIMIT \(maximumExamined)"
-        ).rows { TextFold.fold($0.text(1) ?? "") == folded ? $0.int64(0) : nil }
-        let ids = same + indexed + stale.compactMap { $0 }
+        let stale = try db.cachedStatement(sql: selectStaleTitles).rows {
+            TextFold.fold($0.text(1) ?? "") == folded ? $0.int64(0) : nil
+        }
+        let ids = Set(same + indexed + stale.compactMap { $0 })
         guard ids.count > 1 else { return ids.first }
-        return try NoteQuery.Order.newestFirst.sort(ids, isReversed: false, offset: 0, count: 1, db).first
+        return try NoteQuery.Order.newestFirst.sort(Array(ids), isReversed: false, offset: 0, count: 1, db).first
     }
 
-    /// The notes that link to a note.
+    private static let selectTitled = "SELECT id FROM note WHERE title = ? COLLATE NOCASE"
+    private static let selectFoldedTitle = """
+        SELECT id FROM note_mention
+        WHERE kind = \(MentionKind.title.rawValue) AND name = ? AND id NOT IN (SELECT id FROM note_stale)
+        """
+    private static let selectStaleTitles =
+        "SELECT note.id, note.title FROM note_stale CROSS JOIN note USING (id) LIMIT \(maximumExamined)"
+
+    /// The notes with links to the title of a note.
     static func notes(linkingTo note: Note, _ db: Database) throws -> LinkingNotes {
         let title = TextFold.fold(note.title)
-        var notes = try db.cachedStatement(sql: selectLinking).rows([String(decoding: title, as: UTF8.self), note.id]) {
-            LinkingNotes.Note(id: $0.int64(0), title: $0.text(1) ?? "")
-        }
+        var notes: [LinkingNotes.Note] = []
         var (examined, examinedBytes, isComplete) = (0, 0, true)
-        try db.cachedStatement(sql: selectStale).forEachRow { row in
-            isComplete = examined < maximumExamined && examinedBytes < maximumExaminedBytes
-            guard isComplete else { return false }
-            let (id, content) = (row.int64(0), row.text(2) ?? "")
-            (examined, examinedBytes) = (examined + 1, examinedBytes + content.utf8.count)
-            if id != note.id && Mentions(in: content).links(to: title) {
-                notes.append(LinkingNotes.Note(id: id, title: row.text(1) ?? ""))
+        try db.cachedStatement(sql: selectLinking).forEachRow([String(decoding: title, as: UTF8.self), note.id]) {
+            row in
+            if let content = row.text(2) {
+                isComplete = examined < maximumExamined && examinedBytes < maximumExaminedBytes
+                guard isComplete else { return false }
+                (examined, examinedBytes) = (examined + 1, examinedBytes + content.utf8.count)
+                guard Mentions(in: content).links(to: title) else { return true }
             }
+            notes.append(LinkingNotes.Note(id: row.int64(0), title: row.text(1) ?? ""))
             return true
-        }
-        // Usually no note links to it. Only otherwise it matters whether a newer note has the same title.
-        guard !notes.isEmpty || !isComplete, try self.id(titled: note.title, db) == note.id else {
-            return LinkingNotes(notes: [], isComplete: true)
         }
         notes.sort { $0.id > $1.id }
         return LinkingNotes(
             notes: Array(notes.prefix(maximumLinking)), isComplete: isComplete && notes.count <= maximumLinking)
     }
 
+    /// Selects the indexed notes with a link, and all changed notes with their contents.
     private static let selectLinking = """
-        SELECT note.id, note.title FROM note_mention JOIN note USING (id)
-        WHERE kind = \(MentionKind.link.rawValue) AND name = ? AND id != ? AND id NOT IN (SELECT id FROM note_stale)
-        ORDER BY id DESC LIMIT \(maximumLinking + 1)
+        SELECT id, title, NULL FROM (
+            SELECT note.id, note.title FROM note_mention JOIN note USING (id)
+            WHERE kind = \(MentionKind.link.rawValue) AND name = ?1 AND id != ?2 AND id NOT IN (SELECT id FROM note_stale)
+            ORDER BY id DESC LIMIT \(maximumLinking + 1))
+        UNION ALL
+        SELECT note.id, note.title, ifnull(note.content, '') FROM note_stale CROSS JOIN note USING (id) WHERE note.id != ?2
         """
-    private static let selectStale =
-        "SELECT note.id, note.title, note.content FROM note_stale CROSS JOIN note USING (id)"
 
     static func tags(_ db: Database) throws -> TagList {
         let tag = MentionKind.tag.rawValue

@@ -15,8 +15,9 @@ struct MarkedText: TemplateContext {
         }
     }
 
-    /// Divides a text at the hits of a search.
+    /// Divides a text at the hits of a search. Empty if there are none.
     static func parts(of text: String, _ hits: [Range<String.Index>]) -> [MarkedText] {
+        if hits.isEmpty { return [] }
         var parts: [MarkedText] = []
         var start = text.startIndex
         func append(_ range: Range<String.Index>, isHit: Bool) {

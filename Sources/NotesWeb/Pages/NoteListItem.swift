@@ -2,7 +2,9 @@ import Notes
 
 /// A note in the list.
 struct NoteListItem: TemplateContext {
-    enum Name: Int, CaseIterable { case id, titleParts, noteLink, excerptParts, isPinned, created, updated, pin }
+    enum Name: Int, CaseIterable {
+        case id, plainTitle, titleParts, noteLink, plainExcerpt, excerptParts, isPinned, created, updated, pin
+    }
 
     let note: Note
     let excerpt: String
@@ -24,8 +26,10 @@ struct NoteListItem: TemplateContext {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .id: .text(String(note.id))
+        case .plainTitle: .text(titleHits.isEmpty ? note.shownTitle : nil)
         case .titleParts: .contexts(MarkedText.parts(of: note.shownTitle, titleHits))
         case .noteLink: .text(links.note(note.id, from: place) + MarkedText.fragment(of: excerpt, excerptHits))
+        case .plainExcerpt: .text(excerptHits.isEmpty ? excerpt : nil)
         case .excerptParts: .contexts(MarkedText.parts(of: excerpt, excerptHits))
         case .isPinned: .flag(note.isPinned)
         case .created: .context(note.createdAt.map(Moment.init))
