@@ -22,11 +22,14 @@ public protocol NoteStore: Sendable {
 
     /// Returns one page of all notes, or of the notes that contain the query's text. A page past the end has no notes.
     ///
-    /// - Throws: `NotesError.tooLarge`.
+    /// If each page starts at the `end` of the page before, a note that nobody changes is on exactly one page.
+    ///
+    /// - Throws: `NotesError.tooLarge`; `NotesError.positionLost` if the query's `start` has an unknown value, and the note
+    ///   no longer has that version.
     func page(_ query: NoteQuery) throws -> NotePage
 
     /// Returns how many notes come before a note in the order of a query, on all pages; nil if the query does not find the
-    /// note.
+    /// note. The query's `start` has no effect.
     func position(of id: Int64, in query: NoteQuery) throws -> Int?
 
     /// Returns the id of the note with a title, as `TextFold` compares; if there are several, the newest one's; nil if there

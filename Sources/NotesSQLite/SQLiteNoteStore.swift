@@ -115,7 +115,7 @@ public final class SQLiteNoteStore: NoteStore {
     public func position(of id: Int64, in query: NoteQuery) throws -> Int? {
         try readers.read { db in
             guard let search = query.search, !search.alternatives.isEmpty else {
-                return try NoteListing.position(of: id, query.order, db)
+                return try NoteListing.position(of: id, query, db)
             }
             return try SearchPage.position(of: id, query, search, db)
         }
