@@ -9,44 +9,6 @@ struct NoteAPI: Sendable {
     let links: Links
     let largePages: LargePages
 
-    func list(_ call: Call) throws -> Response {
-        let query = try call.request.query
-        let paging = Paging(query, defaultSize: 10)
-        let search = query.searchText.map { SearchQuery($0) }
-        let noteQuery = NoteQuery(
-            search: search, order: search == nil ? .newestFirst : .relevance, number: paging.number, size: paging.size)
-        var pageLinks: PageLinks?
-        var response = try respond(with: noteQuery, isEnveloped: query.wantsEnvelope, store.page) { json, page in
-            pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiNotes, $0, query, paging) }
-            json.member("notes") { $0.array(page.notes) { $0.note($1) } }
-            json.members(of: paging, total: page.total)
-        }
-        if let pageLinks { response.add(pageLinks) }
-        if search?.isRelative ?? false {
-            // Tomorrow, "the last seven days" are other days.
-            response.isCacheable = false
-            response.tagBody()
-        }
-        return response
-    }
-
-    func tags(_ call: Call) throws -> Response {
-        let list = try store.tags()
-        return .json(isEnveloped: call.request.wantsEnvelope) { json in
-            json.object { json in
-                json.member("tags") { json in
-                    json.array(list.tags) { json, tag in
-                        json.object { json in
-                            json.member("name", tag.name)
-                            json.member("count", tag.count)
-                        }
-                    }
-                }
-                json.member("up_to_date", list.isUpToDate)
-            }
-        }
-    }
-
     func search(_ call: Call) throws -> Response {
         let query = try call.request.query
         guard let text = query.searchText else { throw HTTPError.searchQueryRequired }
