@@ -19,8 +19,15 @@ public struct NoteQuery: Sendable {
     /// nil selects all notes.
     public var search: SearchQuery?
     public var order: Order
+    /// Whether the notes are in the reverse of `order`, which must not be `relevance`.
+    public var isReversed = false
     /// The number of notes before the page; Int.max if the real number is greater.
     public var offset: Int
+    /// Where the page begins, if `offset` is 0; nil for the first note. Only the orders `newestFirst`, `recentlyChanged` and
+    /// `title` have positions. The other orders ignore this.
+    public var start: NotePosition?
+    /// Whether the page tells its `end`.
+    public var needsEnd = false
     /// The number of notes on a page, from 1.
     public var size: Int
     /// The length to which each content is cut, in Unicode scalars. nil for whole contents. The part of a content with the

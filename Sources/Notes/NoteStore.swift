@@ -22,7 +22,10 @@ public protocol NoteStore: Sendable {
 
     /// Returns one page of all notes, or of the notes that contain the query's text. A page past the end has no notes.
     ///
-    /// - Throws: `NotesError.tooLarge`; `NotesError.overloaded` for a search.
+    /// If each page starts at the `end` of the page before, a note that nobody changes is on exactly one page.
+    ///
+    /// - Throws: `NotesError.tooLarge`; `NotesError.overloaded` for a search; `NotesError.positionLost` if the query's
+    ///   `start` has an unknown value, and the note no longer has that version.
     func page(_ query: NoteQuery) throws -> NotePage
 
     /// Returns how many notes come before a note in an order of all notes; nil if there is no such note.

@@ -21,6 +21,8 @@ public enum NotesError: Error, Equatable {
     case moved
     /// The notes of a page have more text than `NoteQuery.maximumBytes`.
     case tooLarge
+    /// The position `NoteQuery.start` is no longer known, because its note was changed or deleted.
+    case positionLost
     /// Nothing was read: too many long searches run at the same time. Trying again later may work.
     case overloaded
     /// The database is damaged. `description` is the database's own message, for the administrator.

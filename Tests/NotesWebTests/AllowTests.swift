@@ -18,6 +18,7 @@ import Testing
         ("/api/notes", "GET, HEAD, POST, OPTIONS"), ("/api/notes/search", "GET, HEAD, OPTIONS"),
         ("/api/notes/1", "GET, HEAD, PUT, DELETE, OPTIONS"), ("/api/notes/1/history", "GET, HEAD, OPTIONS"),
         ("/api/notes/1/history/0", "GET, HEAD, OPTIONS"), ("/api/notes/1/restore", "POST, OPTIONS"),
+        ("/api/tags", "GET, HEAD, OPTIONS"),
         ("/api/trash", "GET, HEAD, DELETE, OPTIONS"), ("/api/trash/1", "DELETE, OPTIONS"),
         ("/api/openapi.json", "GET, HEAD, OPTIONS"), ("/api/health", "GET, HEAD, OPTIONS"),
         ("/metrics", "GET, HEAD, OPTIONS"),

@@ -180,6 +180,7 @@ struct FailingStore: StoreWithoutHistory {
 
     func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: [try note(1)], total: 1) }
     func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { throw error }
+    func tags() throws -> TagList { throw error }
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         guard let created else { throw error }
         return (created, false)

@@ -8,5 +8,5 @@
 /// }
 /// ```
 public enum StoreContract {
-    public static let checks = notes + pages + search + language + writers + versions + history + trash + keys
+    public static let checks = notes + pages + walks + search + language + writers + versions + history + trash + keys
 }

@@ -41,6 +41,12 @@ public struct SearchQuery: Sendable, Hashable {
     public init(literal text: String) {
         self.init([[Term(.text(text))]])
     }
+
+    /// Adds terms that each note must meet, too.
+    public mutating func require(_ terms: [Term]) {
+        guard !terms.isEmpty else { return }
+        alternatives = alternatives.isEmpty ? [terms] : alternatives.map { $0 + terms }
+    }
 }
 
 /// A range of times. The first one belongs to it, and the end does not. nil for no bound.

@@ -21,29 +21,24 @@ struct SearchPage {
         let hasMore = !found.isComplete
         let total = hasMore ? query.maximumCount ?? found.ids.count : found.ids.count
         guard query.offset < total else { return NotePage(notes: [], total: total, hasMore: hasMore) }
-        var notes: [Note] = []
-        var bytes = 0
-        let lookUp = try db.cachedStatement(sql: Note.byID)
-        for id in try page.ids(found) {
-            let added = try lookUp.notes([id], within: query, &bytes)
-            if added.isEmpty { break }
-            notes += added
-        }
-        return NotePage(notes: notes, total: total, hasMore: hasMore)
+        return try query.page(of: page.ids(found, count: query.countOfIDs), total: total, hasMore: hasMore, db)
     }
 
     private func find() throws -> NoteSearch.Found {
-        try NoteSearch(search, effort, db).find(query.order, limit: query.maximumCount.map { $0 + 1 })
+        // A limited search finds the first notes of the order.
+        let isLimited = !query.isReversed && query.start == nil
+        let limit = isLimited ? query.maximumCount.map { $0 + 1 } : nil
+        return try NoteSearch(search, effort, db).find(query.order, limit: limit)
     }
 
     /// The ids of the notes on the page.
-    private func ids(_ found: NoteSearch.Found) throws -> [Int64] {
+    private func ids(_ found: NoteSearch.Found, count: Int) throws -> [Int64] {
         guard query.order == .relevance, let inTitles = search.inTitles else {
-            return try pick(found, offset: query.offset, count: query.size)
+            return try pick(found, offset: query.offset, count: count)
         }
         let (first, rest) = try split(found, inTitles)
-        let ids = try sorted(first, offset: query.offset, count: query.size)
-        let missing = query.size - ids.count
+        let ids = try sorted(first, offset: query.offset, count: count)
+        let missing = count - ids.count
         guard missing > 0 else { return ids }
         return try ids + sorted(rest, offset: max(query.offset - first.ids.count, 0), count: missing)
     }
@@ -90,22 +85,36 @@ struct SearchPage {
     private func pick(_ found: NoteSearch.Found, offset: Int, count: Int) throws -> [Int64] {
         let ids = found.ids
         if found.isOrdered { return Array(ids.dropFirst(offset).prefix(count)) }
+        if let ranges = try NoteRange.ranges(of: query, db) {
+            var page: [Int64] = []
+            for range in ranges where page.count < count {
+                page += try select(ids, in: range, isReversed: query.isReversed, offset: 0, count: count - page.count)
+            }
+            return page
+        }
         let count = min(count, ids.count - offset)
         let isNear = offset <= ids.count / 2
         let skipped = isNear ? offset : ids.count - offset - count
-        let page =
-            ids.count < Self.manyIDs
-            ? try query.order.sort(ids, isReversed: !isNear, offset: skipped, count: count, db)
-            : try walk(ids, isReversed: !isNear, offset: skipped, count: count)
+        let page = try select(ids, in: .all, isReversed: query.isReversed == isNear, offset: skipped, count: count)
         return isNear ? page : page.reversed()
     }
 
-    /// Reads the database index of `order`, and picks the entries whose id is in `ids`, until the page is complete.
+    /// Sorts the ids in a range, skips the first `offset`, and returns the next `count`.
+    private func select(_ ids: [Int64], in range: NoteRange, isReversed: Bool, offset: Int, count: Int) throws
+        -> [Int64]
+    {
+        ids.count < Self.manyIDs
+            ? try query.order.sort(ids, in: range, isReversed: isReversed, offset: offset, count: count, db)
+            : try walk(ids, in: range, isReversed: isReversed, offset: offset, count: count)
+    }
+
+    /// Reads the database index of the order, and picks the entries whose id is in `ids`, until the page is complete.
     /// Faster than `sort` if `ids` is long: reading an index entry is 20 times faster than looking up a note.
-    private func walk(_ ids: [Int64], isReversed: Bool, offset: Int, count: Int) throws -> [Int64] {
-        let order = query.order.terms(isReversed: isReversed)
+    private func walk(_ ids: [Int64], in range: NoteRange, isReversed: Bool, offset: Int, count: Int) throws -> [Int64]
+    {
+        let select = range.selectIDs(query.order.terms(isReversed: isReversed))
         var found: [Int64] = []
-        try db.cachedStatement(sql: "SELECT note.id FROM note ORDER BY \(order)").forEachRow { row in
+        try db.cachedStatement(sql: select).forEachRow(range.arguments) { row in
             if ids.hasElement(row.int64(0)) { found.append(row.int64(0)) }
             return found.count < offset + count
         }

@@ -4,26 +4,11 @@ import HTTPValues
 import Locking
 import Notes
 
-/// Handles the routes under /api/notes, as JSON.
+/// Handles the routes under /api/notes, and /api/tags, as JSON.
 struct NoteAPI: Sendable {
     let store: any NoteStore
     let links: Links
     let largePages: LargePages
-
-    func list(_ call: Call) throws -> Response {
-        let query = try call.request.query
-        let paging = Paging(query, defaultSize: 10)
-        var pageLinks: PageLinks?
-        var response = try respond(
-            with: NoteQuery(number: paging.number, size: paging.size), isEnveloped: query.wantsEnvelope, store.page
-        ) { json, page in
-            pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiNotes, $0, query, paging) }
-            json.member("notes") { $0.array(page.notes) { $0.note($1) } }
-            json.members(of: paging, total: page.total)
-        }
-        if let pageLinks { response.add(pageLinks) }
-        return response
-    }
 
     func search(_ call: Call) throws -> Response {
         let query = try call.request.query

@@ -12,11 +12,12 @@ struct PageLinks {
     ///
     /// - Parameters:
     ///   - total: the number of entries in the list.
+    ///   - next: the address of the next page, if it is not one of those that `address` makes.
     ///   - address: makes the address of a page from its number.
-    init(_ paging: Paging, total: Int, address: (Int) -> String) {
+    init(_ paging: Paging, total: Int, next: String? = nil, address: (Int) -> String) {
         let pages = paging.pages(of: total)
         guard pages > 1 || (pages == 1 && paging.number > 1) else { return }
-        if paging.number < pages { targets.append(("next", address(paging.number + 1))) }
+        if paging.number < pages { targets.append(("next", next ?? address(paging.number + 1))) }
         if paging.number > 1 { targets.append(("prev", address(min(paging.number - 1, pages)))) }
         targets += [("first", address(1)), ("last", address(pages))]
     }

@@ -83,6 +83,9 @@ extension HTTPError {
         case NotesError.tooLarge:
             self.init(
                 status: .badRequest, message: "These notes are too long for one answer; ask for fewer with per_page")
+        case NotesError.positionLost:
+            self = .badRequest.detailed(
+                "the note before this cursor was changed or deleted; start again without cursor")
         case is URLEncodedForm.Malformed: self = .badRequest
         case is EntityTags.Malformed:
             self = .badRequest.detailed("If-Match is neither * nor a list of entity tags, each in double quotes")

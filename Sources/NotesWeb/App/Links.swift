@@ -142,13 +142,26 @@ struct Links: Sendable {
     /// - Parameters:
     ///   - list: the address of the list, such as `apiNotes`.
     ///   - number: the number of the page, from 1.
-    ///   - query: the query that asked for another page. The address keeps its `q` and its envelope.
+    ///   - query: the query that asked for another page. The address keeps its envelope.
     ///   - paging: the paging that this query asked for. The address keeps its `per_page`.
-    func apiPage(of list: String, _ number: Int, _ query: URLEncodedForm, _ paging: Paging) -> String {
-        var address = "\(list)?page=\(number)"
-        if let size = paging.chosenSize { address += "&per_page=\(size)" }
-        if let text = query["q"] { address += "&q=\(PercentEncoding.encode(text))" }
-        if query.wantsEnvelope { address += "&envelope=1" }
-        return address
+    ///   - kept: the names of other parameters that the address keeps.
+    func apiPage(
+        of list: String, _ number: Int, _ query: URLEncodedForm, _ paging: Paging, keeping kept: [String] = ["q"]
+    ) -> String {
+        "\(list)?page=\(number)" + parameters(of: query, paging, keeping: kept)
+    }
+
+    /// The page of the API's list that begins at a cursor. For the other parameters, see `apiPage`.
+    func apiNotes(from cursor: NoteCursor, _ query: URLEncodedForm, _ paging: Paging, keeping kept: [String]) -> String
+    {
+        "\(apiNotes)?cursor=\(cursor)" + parameters(of: query, paging, keeping: kept)
+    }
+
+    private func parameters(of query: URLEncodedForm, _ paging: Paging, keeping kept: [String]) -> String {
+        var parameters = paging.chosenSize.map { "&per_page=\($0)" } ?? ""
+        for name in kept {
+            if let value = query[name] { parameters += "&\(name)=\(PercentEncoding.encode(value))" }
+        }
+        return parameters + (query.wantsEnvelope ? "&envelope=1" : "")
     }
 }

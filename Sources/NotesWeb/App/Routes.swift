@@ -49,6 +49,7 @@ func routes(
                 Route(.get, "/api/notes/{id}/history", historyAPI.list),
                 Route(.get, "/api/notes/{id}/history/{version}", historyAPI.show),
                 Route(.post, "/api/notes/{id}/restore", historyAPI.restore),
+                Route(.get, "/api/tags", api.tags),
                 Route(.get, "/api/trash", historyAPI.trash),
                 Route(.delete, "/api/trash", historyAPI.empty),
                 Route(.delete, "/api/trash/{id}", historyAPI.purge),

@@ -45,6 +45,8 @@ struct JSONSchema {
             let types = argument.string.map { [$0] } ?? argument.array.compactMap(\.string)
             return types.contains { Self.value(value, has: $0) } ? [] : ["\(path): \(value) is not of type \(types)"]
         case ("const", _, _): return value == argument ? [] : ["\(path): \(value) is not \(argument)"]
+        case ("enum", .array(let values), _):
+            return values.contains(value) ? [] : ["\(path): \(value) is not one of \(values)"]
         case ("allOf", .array(let schemas), _):
             return schemas.flatMap { problems(value, $0, isOpen: true, at: path) }
         case ("anyOf", .array(let schemas), _):

@@ -13,7 +13,7 @@ import Testing
     @Test func theDocumentHasTheRoutesOfTheAPIAndNoOthers() throws {
         let routes = try TestApp().routeNames.filter { $0.contains(" /api") }
         #expect(Set(routes) == Set(Self.document.operations.map(\.description)))
-        #expect(routes.count == 14)
+        #expect(routes.count == 15)
     }
 
     @Test(arguments: [("", "/"), ("/x/y", "/x/y")])
