@@ -36,27 +36,26 @@ struct SearchPage {
         guard query.order == .relevance, let inTitles = search.inTitles else {
             return try pick(found, offset: query.offset, count: count)
         }
-        let (first, rest) = try split(found, inTitles)
+        func part(_ ids: [Int64]) -> NoteSearch.Found {
+            NoteSearch.Found(ids: ids, isOrdered: found.isOrdered, isComplete: true)
+        }
+        let (first, rest): (NoteSearch.Found, NoteSearch.Found)
+        if found.isOrdered || found.ids.count <= Self.maximumSorted {
+            let isInTitle = try examine(found.ids) { [matcher = NoteMatcher(inTitles)] in matcher.matches($0, &$1) }
+            let (inTitle, others) = found.ids.divided { isInTitle[$0] ?? false }
+            (first, rest) = (part(inTitle), part(others))
+        } else {
+            let end = query.offset + min(count, found.ids.count)
+            let titles = try NoteSearch(inTitles, effort, db).find(
+                .newestFirst, limit: max(end, Self.maximumSorted + 1))
+            if !titles.isComplete { return try pick(titles, offset: query.offset, count: count) }
+            let inTitle = titles.ids.sorted()
+            (first, rest) = (part(inTitle), part(found.ids.subtracting(inTitle)))
+        }
         let ids = try sorted(first, offset: query.offset, count: count)
         let missing = count - ids.count
         guard missing > 0 else { return ids }
         return try ids + sorted(rest, offset: max(query.offset - first.ids.count, 0), count: missing)
-    }
-
-    /// Divides the notes into those that `search` finds as well, and the others.
-    private func split(_ found: NoteSearch.Found, _ search: SearchQuery) throws
-        -> (first: NoteSearch.Found, rest: NoteSearch.Found)
-    {
-        func part(_ ids: [Int64]) -> NoteSearch.Found {
-            NoteSearch.Found(ids: ids, isOrdered: found.isOrdered, isComplete: true)
-        }
-        guard found.isOrdered || found.ids.count <= Self.maximumSorted else {
-            let titles = try NoteSearch(search, effort, db).find(.newestFirst, limit: nil).ids
-            return (part(found.ids.intersection(titles)), part(found.ids.subtracting(titles)))
-        }
-        let isInTitle = try examine(found.ids) { [matcher = NoteMatcher(search)] in matcher.matches($0, &$1) }
-        let (inTitle, others) = found.ids.divided { isInTitle[$0] ?? false }
-        return (part(inTitle), part(others))
     }
 
     /// The ids in the order of the query. Notes with the same accents come first, if there are not too many notes.
