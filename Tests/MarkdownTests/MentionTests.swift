@@ -31,7 +31,8 @@ import Testing
         ("C# a#b _#b 1#b é#b e\u{301}#b 語#b", []),
         ("\\#a &#35;b &num;c &#x23;d \\\\\\#e", []), ("x&#y x&amp;#y a/#b", []), ("`#a`\n\n    #b\n\n```\n#c\n```", []),
         ("https://x.example/#a <https://x.example/#b> [x](https://x.example/#c) [#d](/e) ![#f](/g)", []),
-        ("www.x.example/(#a) http://x.example/?#a?#b", []), ("example.org/#top", []), ("# heading", []),
+        ("www.x.example/(#a) http://x.example/?#a?#b", []), ("a@b.c#x a@b.c#y&amp; a@b.c #z", ["z"]),
+        ("example.org/#top", []), ("# heading", []),
         // Escaped characters are characters.
         ("#a\\_b #caf&eacute; \\\\#c", ["a_b", "café", "c"]), ("\\*#a\\*", ["a"]),
         ("#" + String(repeating: "a", count: 200), [String(repeating: "a", count: 200)]),

@@ -88,7 +88,7 @@ struct MentionScanner {
             case .other: return scalar != "&" && scalar != "#"
             }
         }
-        return true
+        return !run.followsWord
     }
 
     // MARK: Titles

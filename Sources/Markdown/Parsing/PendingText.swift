@@ -7,6 +7,8 @@ struct PendingText {
     private var copy: [UInt8] = []
     /// The positions of characters that have no special meaning (`TextRun`).
     private var literals: [Int] = []
+    /// Whether a letter or digit of the source is directly before the text.
+    private var followsWord = false
     /// Where the last text from the source ends.
     private var end = 0
 
@@ -20,6 +22,7 @@ struct PendingText {
             end = range.upperBound
             if copy.isEmpty {
                 if part.isEmpty {
+                    followsWord = range.lowerBound > 0 && isWord(source[range.lowerBound - 1])
                     part = range
                     return
                 }
@@ -54,9 +57,22 @@ struct PendingText {
             part = 0..<0
             if !copy.isEmpty { copy.removeAll(keepingCapacity: true) }
             if !literals.isEmpty { literals.removeAll(keepingCapacity: true) }
+            followsWord = false
         }
-        if copy.isEmpty { return handler(TextRun(UnsafeRawBufferPointer(rebasing: source[part]), literals: literals)) }
-        return copy.withUnsafeBytes { handler(TextRun($0, literals: literals)) }
+        func run(_ bytes: UnsafeRawBufferPointer) -> TextRun {
+            TextRun(bytes, followsWord: followsWord, literals: literals)
+        }
+        if copy.isEmpty { return handler(run(UnsafeRawBufferPointer(rebasing: source[part]))) }
+        return copy.withUnsafeBytes { handler(run($0)) }
+    }
+
+    private func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
     }
 
     /// Whether a text is one character after a backslash that md4c left out. The second backslash of `\\` is in the text.

@@ -1,11 +1,15 @@
 /// A text in UTF-8 that no markup interrupts. It is valid while a handler uses it.
 struct TextRun {
     let bytes: UnsafeRawBufferPointer
+    /// Whether a letter or digit is directly before the text, without markup between them: the text follows the address of
+    /// a mailbox.
+    let followsWord: Bool
     /// The positions of characters that the author escaped, or wrote as a character reference, in ascending order.
     private let literals: [Int]
 
-    init(_ bytes: UnsafeRawBufferPointer, literals: [Int] = []) {
+    init(_ bytes: UnsafeRawBufferPointer, followsWord: Bool = false, literals: [Int] = []) {
         self.bytes = bytes
+        self.followsWord = followsWord
         self.literals = literals
     }
 
