@@ -6,6 +6,8 @@ import Notes
 enum MentionReader {
     /// How many changed notes are examined for a title. If more notes wait to be indexed, those titles count as equal that
     /// differ only in the case of the letters A to Z.
+    private static let maximumExaminedTitles = 1_000
+    /// How many changed notes are examined for links.
     private static let maximumExamined = 200
     /// How much text of changed notes is examined for links, in bytes.
     private static let maximumExaminedBytes = 1 << 20
@@ -34,7 +36,7 @@ enum MentionReader {
         WHERE kind = \(MentionKind.title.rawValue) AND name = ? AND id NOT IN (SELECT id FROM note_stale)
         """
     private static let selectStaleTitles =
-        "SELECT note.id, note.title FROM note_stale CROSS JOIN note USING (id) LIMIT \(maximumExamined)"
+        "SELECT note.id, note.title FROM note_stale CROSS JOIN note USING (id) LIMIT \(maximumExaminedTitles)"
 
     /// The notes with links to the title of a note.
     static func notes(linkingTo note: Note, _ db: Database) throws -> LinkingNotes {

@@ -31,8 +31,13 @@ extension SiteTests {
         }
 
         @Test func everyLinkOfAPageIsBelowThePath() throws {
-            for number in 1...11 { try site.service.createNote("note \(number)") }
-            for target in ["/notes", "/notes?page=2", "/notes/1", "/notes/1/edit", "/notes/1/delete", "/nothing"] {
+            for number in 1...11 {
+                try site.service.createNote("note \(number)", content: "#work/notes [[note 1]] [[missing]]")
+            }
+            for target in [
+                "/notes", "/notes?page=2", "/notes?q=note&sort=title", "/notes/1", "/notes/1/edit", "/notes/1/delete",
+                "/notes/tags", "/nothing",
+            ] {
                 let page = try site.curl.send("GET", target).text
                 let links = page.matches(of: /(href|action|src)="([^"#][^"]*)"/)
                 #expect(!links.isEmpty)
@@ -41,9 +46,20 @@ extension SiteTests {
                     #expect(address.hasPrefix("\(Self.basePath)/"), "\(target) links to \(address)")
                     // Some addresses of forms cannot be read.
                     let status = try site.send(path: address.replacing("&amp;", with: "&")).status
-                    #expect(status == 200 || (link.1 == "action" && status == 405), "\(address)")
+                    let isRedirect = status == 303 && address.contains("/notes/title?")
+                    #expect(status == 200 || isRedirect || (link.1 == "action" && status == 405), "\(address)")
                 }
             }
+        }
+
+        @Test func titlesAndPagesOfTheAPILeadBelowThePath() throws {
+            for number in 1...3 { try site.service.createNote("note \(number)") }
+            #expect(
+                try site.curl.send("GET", "/notes/title?title=NOTE%201")["Location"] == "\(Self.basePath)/notes/1")
+            #expect(
+                try site.curl.send("GET", "/notes/title?title=x")["Location"] == "\(Self.basePath)/notes/new?title=x")
+            let list = try site.curl.send("GET", "/api/notes?sort=title&per_page=2")
+            #expect(list["Link"]?.hasPrefix("<\(Self.basePath)/api/notes?") ?? false)
         }
 
         @Test func thePathItselfRedirectsToTheNotes() throws {
