@@ -1,5 +1,5 @@
 /// The part that a character can have in a tag.
-enum TagCharacter {
+public enum TagCharacter: Sendable {
     /// General categories L.
     case letter
     /// General categories Nd and Nl, and `_`. With the letters, they make words.
@@ -10,7 +10,7 @@ enum TagCharacter {
     case connector
     case other
 
-    init(_ scalar: Unicode.Scalar) {
+    public init(_ scalar: Unicode.Scalar) {
         switch scalar {
         case "a"..."z", "A"..."Z": self = .letter
         case "0"..."9", "_": self = .digit

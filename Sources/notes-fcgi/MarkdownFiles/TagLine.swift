@@ -1,3 +1,5 @@
+import Markdown
+
 /// A line of tags that search and pages understand, made from labels of other apps.
 struct TagLine {
     /// Tags with spaces between them; empty without labels.
@@ -13,7 +15,7 @@ struct TagLine {
         text = tags.joined(separator: " ")
     }
 
-    /// Letters, digits, `_`, `-` and `/` stay. Everything else becomes `-`, but not at the ends of a part.
+    /// The characters of a tag (`TagCharacter`) stay. Everything else becomes `-`, but not at the ends of a part.
     ///
     /// A label without a letter or digit stays as it is: it becomes no tag, but a search finds it.
     private static func tag(_ label: String) -> String {
@@ -25,7 +27,7 @@ struct TagLine {
     private static func part(_ label: Substring) -> String {
         var tag = ""
         for scalar in label.unicodeScalars {
-            if isAllowed(scalar) {
+            if TagCharacter(scalar) != .other {
                 tag.unicodeScalars.append(scalar)
             } else if !tag.hasSuffix("-") {
                 tag += "-"
@@ -34,15 +36,5 @@ struct TagLine {
         while tag.hasPrefix("-") { tag.removeFirst() }
         while tag.hasSuffix("-") { tag.removeLast() }
         return tag
-    }
-
-    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar == "-" || scalar == "_" { return true }
-        return switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-            .nonspacingMark, .spacingMark:
-            true
-        default: false
-        }
     }
 }
