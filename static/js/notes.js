@@ -2,7 +2,7 @@
 //
 // They get the version of this one, `?v=…`, so that browsers keep them. A static import cannot give it to them.
 
-const load = (name) => import(new URL(`${name}.js${new URL(import.meta.url).search}`, import.meta.url));
+const load = (name) => import(import.meta.url.replace("notes.js?", `${name}.js?`));
 
 const form = document.querySelector("form.edit");
 const editor = form && load("editor").then((module) => new module.Editor(form));
