@@ -12,6 +12,7 @@ load("shortcuts").then(async (module) => module.start(await editor));
 load("drafts").then(async (module) => module.start(await editor, await load("times")));
 const grown = form && !CSS.supports("field-sizing", "content") && load("grow").then((module) => module.start(form));
 Promise.all([editor, grown]).then(([value]) => value?.keepPlace());
+if (document.querySelector("#suggestions")) load("suggestions");
 if (document.querySelector("form.boxes")) {
   load("boxes").then(async (module) => module.start(await shows, await load("times")));
 }
