@@ -273,6 +273,30 @@ def keyboard_shortcuts(visit):
     wait_for(visit, "dialog")
 
 
+def type_text(visit, selector, text):
+    """Types text into a field, and waits for suggestions."""
+    field = f"document.querySelector({json.dumps(selector)})"
+    wait_until("the script has started", lambda: visit.browser.run(f"{field}.oninput != null"))
+    visit.browser.run(f"{field}.focus()")
+    visit.browser.devtools("Input.insertText", text=text)
+    wait_for(visit, "#suggestions a")
+    # The first one is chosen.
+    for kind in ("keyDown", "keyUp"):
+        visit.browser.devtools("Input.dispatchKeyEvent", type=kind, key="ArrowDown")
+
+
+@state
+def search_suggestions(visit):
+    visit.browser.open("/notes")
+    type_text(visit, "#q", "day")
+
+
+@state
+def new_suggestions(visit):
+    visit.browser.open("/notes/new")
+    type_text(visit, "#content", "See [[day")
+
+
 @state
 def unsaved_text(visit):
     """The form offers a text that was typed there and not saved, and that started from an older version."""

@@ -13,7 +13,6 @@ const parse = async (response) => new DOMParser().parseFromString(await response
 /** `shows` gets each response that the page shows. */
 export function start(shows, times) {
   const form = document.querySelector("form.boxes");
-  form.insertAdjacentHTML("beforeend", '<div class="message" role="status"></div>');
   const say = (text) => { form.lastElementChild.textContent = text; };
   /** For the offset of each box sent with this version: whether it was ticked before */
   const sent = new Map();

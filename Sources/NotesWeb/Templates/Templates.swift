@@ -8,7 +8,7 @@ public struct Templates: Sendable {
     private let apiDocument: Template
 
     /// The partials, which pages include: `diff` is the file diff.html.
-    private static let partials = ["diff", "pages", "pin", "text"]
+    private static let partials = ["diff", "pages", "pin", "suggestions", "text"]
 
     /// - Parameter directory: the folder `templates`.
     /// - Throws: `UserError` that names the file and the line of the first mistake.

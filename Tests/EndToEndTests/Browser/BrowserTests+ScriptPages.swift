@@ -11,7 +11,7 @@ extension BrowserTests {
             for target in ["/notes", "/notes/new"] { try browser.openWithScripts(target) }
             try browser.openWithScripts("/notes/new")
             let scripts = "performance.getEntriesByType('resource').filter((entry) => entry.name.includes('.js'))"
-            #expect(try browser.value(of: "\(scripts).length") == "8")
+            #expect(try browser.value(of: "\(scripts).length") == "9")
             #expect(try browser.value(of: "\(scripts).every((entry) => entry.name.includes('?v='))") == "true")
             #expect(try browser.value(of: "\(scripts).every((entry) => entry.transferSize === 0)") == "true")
         }

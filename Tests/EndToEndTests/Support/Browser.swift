@@ -144,6 +144,10 @@ final class Browser {
     static let enter = "\u{E007}"
     static let control = "\u{E009}"
     static let escape = "\u{E00C}"
+    static let tab = "\u{E004}"
+    static let left = "\u{E012}"
+    static let up = "\u{E013}"
+    static let down = "\u{E015}"
 
     /// Waits until the scripts of the page have started, and have asked for the locks of other tabs.
     func waitForScripts() throws {
@@ -151,6 +155,7 @@ final class Browser {
             const done = arguments[0];
             const entry = document.querySelector("script[src*='notes.js']").src;
             const names = ["boxes", "drafts", "editor", "grow", "page", "shortcuts", "times"];
+            if (document.querySelector("#suggestions")) names.push("suggestions");
             Promise.all(names.map((name) => import(entry.replace("notes.js", `${name}.js`))))
                 .then(() => setTimeout(async () => { await navigator.locks?.query(); done(); }));
             """
