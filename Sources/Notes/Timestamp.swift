@@ -5,9 +5,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// Microseconds since 1970-01-01T00:00:00Z, without leap seconds.
     public let microseconds: Int64
 
+    /// The microseconds that a time can have.
+    public static let years = Int64(-62_167_219_200_000_000)..<253_402_300_800_000_000
+
+    /// - Parameter microseconds: in `years`; otherwise, the nearest time.
     public init(microseconds: Int64) {
-        self.microseconds = microseconds
+        self.microseconds = min(max(microseconds, Self.years.lowerBound), Self.years.upperBound - 1)
     }
+
+    /// The latest time.
+    static let distantFuture = Timestamp(microseconds: .max)
 
     public static func now() -> Timestamp {
         var time = timespec()

@@ -31,7 +31,8 @@ import Testing
     @Test(arguments: [
         ("milk bread", "“milk”, “bread”"), ("  milk \n\u{3000} bread ", "“milk”, “bread”"), ("milk milk", "“milk”"),
         ("\"milk bread\"", "“milk bread”"), ("\u{201E}milk bread\u{201C} x", "“milk bread”, “x”"),
-        ("\"milk bread", "“milk bread”"), ("\"\" x", "“x”"), ("a\"b", "“a\"b”"), ("5\"", "“5\"”"),
+        ("\"milk bread", "“milk bread”"), ("\"\" x", "“x”"), ("\"", "“\"”"), ("\"\"", "“\"\"”"), ("-\"\"", "“-\"\"”"),
+        ("a OR a b OR a", "“a” | “a”, “b”"), ("a\"b", "“a\"b”"), ("5\"", "“5\"”"),
         ("\"a\"b", "“a”, “b”"),
         ("-butter", "-“butter”"), ("-\"a b\" c", "-“a b”, “c”"), ("- a", "“-”, “a”"), ("--a", "-“-a”"),
         ("a-b", "“a-b”"),
@@ -97,6 +98,30 @@ import Testing
         #expect(
             parse("created:" + text).alternatives.first?.first?.condition
                 == .text("created:" + text.split(separator: " ")[0]))
+    }
+
+    @Test func theRestOfALongSearchIsOneText() {
+        let words = (1...60).map { "w\($0)" }
+        let terms = parse(words.joined(separator: " ")).alternatives.first ?? []
+        #expect(
+            terms.map(\.condition) == (words.prefix(49) + [words.suffix(11).joined(separator: " ")]).map { .text($0) })
+        let alternatives = parse((1...3_000).map { "w\($0)" }.joined(separator: " OR ")).alternatives
+        #expect(alternatives.count == 25 && alternatives.joined().count <= 50)
+    }
+
+    @Test(arguments: ["2027y", "9999y", "9999m", "9999w", "9999h"]) func longAgoIsSomeTime(_ text: String) {
+        #expect(parse("created:" + text).isRelative)
+    }
+
+    @Test func theLastYearHasNoEnd() {
+        let last = Timestamp("9999-12-31 23:59:59.999999")
+        for text in ["9999", "9999-12", "9999-12-31", "2026..9999", "<=9999", ">=2026"] {
+            guard case .created(let range) = parse("created:" + text).alternatives.first?.first?.condition else {
+                Issue.record("\(text)")
+                continue
+            }
+            #expect(range.contains(last), "\(text)")
+        }
     }
 
     @Test func anyTextIsAQuery() {

@@ -24,6 +24,13 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func marksInAnyOrderTakeLinearTime() {
+        let pairs = String(repeating: "\u{5D0}\u{591}\u{5B0}", count: 170_000)
+        #expect(TextFold.fold(pairs) == TextFold.fold(String(repeating: "\u{5D0}\u{5B0}\u{591}", count: 170_000)))
+        let marks = String(repeating: "\u{591}\u{5B0}", count: 250_000)
+        #expect(TextFold.fold(marks).count == marks.utf8.count)
+    }
+
     @Test func marksOfJapaneseAndIndicScriptsStay() {
         #expect(fold("が") != fold("か"))
         #expect(fold("कि") != fold("क"))

@@ -7,12 +7,10 @@ enum MarkOrder {
         guard isUnsorted(scalars) else { return }
         var start = 0
         while start < scalars.count {
-            let marks = scalars[start...].prefix { combiningClass($0) != 0 }
-            if marks.count > 1 {
-                // Swift's sort keeps the order of marks with the same class.
-                scalars.replaceSubrange(marks.indices, with: marks.sorted { combiningClass($0) < combiningClass($1) })
-            }
-            start = max(marks.endIndex, start + 1)
+            let end = scalars[start...].firstIndex { combiningClass($0) == 0 } ?? scalars.count
+            // Swift's sort keeps the order of marks with the same class.
+            if end > start + 1 { scalars[start..<end].sort { combiningClass($0) < combiningClass($1) } }
+            start = end + 1
         }
         var result = String.UnicodeScalarView()
         result.append(contentsOf: scalars)

@@ -22,7 +22,8 @@ extension SearchQuery {
 /// | `in:title milk` | texts in the title only, up to the next OR |
 /// | `created:2026-01`, `updated:>2026-01-31`, `created:7d` | times, see `SearchTime` |
 ///
-/// No text is an error. What the parser does not understand is searched as text.
+/// No text is an error. What the parser does not understand is searched as text. After `maximumWords` words, it searches
+/// for the rest of the text as one text, so that no search takes long because of its length.
 struct SearchParser {
     let now: Timestamp
     private var alternatives: [[SearchQuery.Term]] = [[]]
@@ -38,7 +39,13 @@ struct SearchParser {
         // At the end, OR is a word like any other.
         if parser.endsWithOr { parser.append(.text("OR")) }
         parser.endAlternative()
-        var query = SearchQuery(parser.alternatives.filter { !$0.isEmpty })
+        var alternatives: [[SearchQuery.Term]] = []
+        for terms in parser.alternatives where !terms.isEmpty && !alternatives.contains(terms) {
+            alternatives.append(terms)
+        }
+        // Nothing but quotation marks, for example.
+        guard !alternatives.isEmpty || !hasVisibleText(text[...]) else { return SearchQuery(literal: text) }
+        var query = SearchQuery(alternatives)
         query.isRelative = parser.isRelative
         return query
     }
@@ -120,6 +127,8 @@ private struct SearchWord {
     let isQuoted: Bool
     let isExcluded: Bool
 
+    /// The most words of a search.
+    private static let maximumWords = 50
     /// Phones type the second and third kind by themselves.
     private static let quotes: Set<Unicode.Scalar> = ["\"", "\u{201C}", "\u{201D}", "\u{201E}"]
 
@@ -138,6 +147,11 @@ private struct SearchWord {
         while true {
             rest = rest.drop { $0.properties.isWhitespace }
             guard let first = rest.first else { return words }
+            if words.count == maximumWords - 1 {
+                return words + [
+                    SearchWord(text: String(trimmingWhitespace(String(rest))), isQuoted: true, isExcluded: false)
+                ]
+            }
             let afterSign = rest.dropFirst()
             let isExcluded = first == "-" && !(afterSign.first?.properties.isWhitespace ?? true)
             let start = isExcluded ? afterSign : rest

@@ -68,7 +68,8 @@ struct SearchTime {
         guard let start, let end, start < end else { return nil }
         // February 30 would be a day of March.
         if numbers.count == 3, let next = startOfDay(numbers[0], month + 1, 1), start >= next { return nil }
-        return TimeRange(start: start, end: end)
+        // No time is later than the year 9999.
+        return TimeRange(start: start, end: end == .distantFuture ? nil : end)
     }
 
     private static func relative(_ text: Substring, _ now: Timestamp) -> TimeRange? {

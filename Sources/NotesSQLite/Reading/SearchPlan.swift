@@ -105,7 +105,8 @@ struct SearchPlan {
     private static func time(_ column: String, _ range: TimeRange) -> IDs {
         let day: Int64 = 86_400_000_000
         func date(_ time: Timestamp?, _ days: Int64, _ other: String) -> String {
-            time.map { Timestamp(microseconds: $0.microseconds + days * day).text(separator: " ", length: 10) } ?? other
+            guard let time, Timestamp.years.contains(time.microseconds + days * day) else { return other }
+            return Timestamp(microseconds: time.microseconds + days * day).text(separator: " ", length: 10)
         }
         return IDs(
             sql: "SELECT id, \(column) FROM note WHERE \(column) >= ? AND \(column) < ?",
