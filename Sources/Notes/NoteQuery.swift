@@ -10,9 +10,8 @@ public struct NoteQuery: Sendable {
         /// By title, from A to Z. The case of the letters A to Z does not matter. If two titles are equal, the note with
         /// the lower id comes first.
         case title
-        /// For a search: first the notes with all searched texts in their titles, then the others. In each of the two
-        /// groups, notes that have the texts with the same accents come first if the group is not large. Otherwise in the
-        /// order `newestFirst`.
+        /// For a search: the notes with the best `SearchRelevance` first. If the search finds many notes, those with all
+        /// searched texts in their titles come first. Otherwise in the order `newestFirst`.
         case relevance
     }
 

@@ -33,6 +33,8 @@ public protocol NoteStore: Sendable {
 
     /// Returns the id of the note with a title, as `TextFold` compares; if there are several, the newest one's; nil if there
     /// is none.
+    ///
+    /// - Throws: `NotesError.overloaded`, if a million notes have changed, for example.
     func id(titled title: String) throws -> Int64?
 
     /// Returns the notes that link to a note. A link leads to a note if `id(titled:)` finds that note by the link's title.

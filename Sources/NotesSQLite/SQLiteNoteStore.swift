@@ -119,11 +119,16 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public func id(titled title: String) throws -> Int64? {
-        try readers.read { try MentionReader.id(titled: title, $0) }
+        let (id, isStale) = try readers.read { db in
+            (try MentionReader.id(titled: title, SearchEffort(longSearches), db), try NoteSearch.isStale(db))
+        }
+        if isStale { indexer.schedule() }
+        return id
     }
 
     public func notes(linkingTo note: Note) throws -> LinkingNotes {
         let linking = try readers.readOneStatement { try MentionReader.notes(linkingTo: note, $0) }
+        if !linking.isComplete { indexer.schedule() }
         // If a newer note has the same title, the links lead there.
         let isKnown = try linking == .none || id(titled: note.title) == note.id
         return isKnown ? linking : .none

@@ -34,6 +34,19 @@ import Testing
         #expect(try count(inSearchFor: "zz") == 1)
     }
 
+    @Test func sortingLongNotesByRelevanceIsALongSearch() throws {
+        let test = try TestStore()
+        try fill(test.store)
+        var permits = try (0..<LongSearches.maximumRunning).map { _ in try test.store.longSearches.permit() }
+        let sorting = Threads(1) { _ in
+            let total = try test.store.page(NoteQuery(search: SearchQuery("text"), order: .relevance)).total
+            #expect(total == 20)
+        }
+        try waitUntil("the search waits") { test.store.longSearches.waitingCount == 1 }
+        permits.removeLast()
+        try sorting.join()
+    }
+
     @Test func longSearchesWaitForEachOtherAndOthersDoNot() throws {
         let test = try TestStore()
         try fill(test.store)

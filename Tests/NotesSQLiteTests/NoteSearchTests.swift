@@ -46,6 +46,29 @@ import Testing
         #expect(terms == 15)
     }
 
+    @Test func aTitleIsFoundAtOnceAlthoughManyNotesWait() throws {
+        test.store.indexer.stop(within: 5)
+        try test.otherProgram().write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000)
+                    INSERT INTO note (title, content) SELECT iif(n = 2500, 'Übersicht', 'note ' || n), 'text' FROM number
+                    """)
+        }
+        for title in ["Übersicht", "ubersicht", "U\u{308}BERSICHT"] {
+            #expect(try test.store.id(titled: title) == 2500, "\(title)")
+        }
+        #expect(try test.store.id(titled: "bersicht") == nil)
+    }
+
+    @Test func readingATitleStartsTheIndexing() throws {
+        try test.otherProgram().write { db in
+            try db.execute(sql: "INSERT INTO note (title, content) VALUES ('note', 'text')")
+        }
+        _ = try test.store.id(titled: "note")
+        try test.waitUntilIndexed()
+    }
+
     @Test func linksToANoteAreKnownBeforeIndexingUnlessManyNotesWait() throws {
         test.store.indexer.stop(within: 5)
         let target = try test.store.create("target", "text")

@@ -86,6 +86,17 @@ import Testing
         #expect(app.get("/notes?q=created:7d").entityTag == nil && app.get("/notes?q=today").entityTag != nil)
     }
 
+    @Test func aTitleThatNoNoteCanHaveIsCut() {
+        let location = app.get("/notes/title?title=" + String(repeating: "%22", count: 10_000)).headerFields[.location]
+        #expect(location == "/notes/new?title=" + String(repeating: "%22", count: 200))
+    }
+
+    @Test func quotationMarksAloneAreSearchedAsText() throws {
+        try app.create("5\" screen", "x")
+        try app.create("other", "x")
+        #expect(app.get("/notes?q=%22").text.contains(">1 note: <span dir=\"auto\">“&quot;”</span>"))
+    }
+
     @Test func tagsAreListedWithTheirNotes() throws {
         #expect(app.get("/notes/tags").text.contains("No note has a tag yet."))
         try app.create("a", "#Work and #work/infra")

@@ -21,6 +21,8 @@ extension StoreContract {
                 ("mi", ["bread milk", "Milk", "Shopping"]),
                 ("mi -br", ["Milk"]), ("z OR in:title m", ["bread milk", "Dentist", "Milk"]), ("missing", []),
                 ("q q q", []),
+                ("created:2027y", ["bread milk", "Dentist", "Milk", "Shopping"]), ("-updated:9999y", []),
+                ("created:2026..9999", ["bread milk", "Dentist", "Milk", "Shopping"]), ("created:<0002", []),
                 ("created:today", ["bread milk", "Dentist", "Milk", "Shopping"]), ("created:1999", []),
                 ("-created:7d", []),
             ]
@@ -61,6 +63,24 @@ extension StoreContract {
             #expect(try titles("cafe") == ["cafe", "Café", "third", "second", "first"])
             #expect(try titles("café") == ["Café", "cafe", "second", "third", "first"])
             #expect(try titles("ca") == ["cafe", "Café", "third", "second", "first"])
+        },
+        StoreCheck("titles, whole words and notes with more of the texts come first") { store in
+            try store.create("red wine", "old")
+            try store.create("bread", "milk")
+            try store.create("a", "the red one, and wine")
+            try store.create("b", "answered, vineyard wines")
+            try store.create("c", "milk")
+            func titles(_ text: String) throws -> [String] {
+                try store.titles(NoteQuery(search: SearchQuery(text), order: .relevance, size: 100))
+            }
+            #expect(try titles("red wine") == ["red wine", "a", "b"])
+            #expect(try titles("red") == ["red wine", "a", "b"])
+            #expect(try titles("milk read") == ["bread"])
+            #expect(try titles("milk OR red OR wine") == ["red wine", "a", "b", "c", "bread"])
+            try store.create("milk", "and bread")
+            try store.create("d", "bread and milk")
+            #expect(try titles("milk bread") == ["milk", "bread", "d"])
+            #expect(try titles("RED") == ["red wine", "a", "b"])
         },
         StoreCheck("a search counts only as many notes as it is asked to") { store in
             for number in 1...30 { try store.create("note \(number)", "text") }

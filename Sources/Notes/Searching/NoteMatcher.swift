@@ -37,8 +37,8 @@ public struct NoteMatcher: Sendable {
 
     /// Memory that is used again for each note.
     public struct Memory {
-        fileprivate var title: [UInt8] = []
-        fileprivate var content: [UInt8] = []
+        var title: [UInt8] = []
+        var content: [UInt8] = []
 
         public init() {}
     }
@@ -125,17 +125,22 @@ extension TextFold {
     }
 
     /// The first position of a folded text in the beginning of another one, in bytes; nil if it is not there.
-    static func position(of text: [UInt8], in folded: [UInt8], _ length: Int) -> Int? {
-        guard let first = text.first else { return 0 }
-        return folded.withUnsafeBytes { folded in
-            guard let base = folded.baseAddress else { return nil }
-            var start = base
-            let end = start + length
-            while end - start >= text.count, let candidate = memchr(start, CInt(first), end - start - text.count + 1) {
-                if memcmp(candidate, text, text.count) == 0 { return UnsafeRawPointer(candidate) - base }
-                start = UnsafeRawPointer(candidate) + 1
-            }
-            return nil
+    ///
+    /// - Parameter start: where to begin.
+    static func position(of text: [UInt8], in folded: [UInt8], from start: Int = 0, _ length: Int) -> Int? {
+        folded.withUnsafeBytes { position(of: text, in: UnsafeRawBufferPointer(rebasing: $0[..<length]), from: start) }
+    }
+
+    /// The first position of bytes in others; nil if they are not there.
+    static func position(of text: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
+        guard let first = text.first else { return start }
+        guard let base = bytes.baseAddress else { return nil }
+        let end = base + bytes.count
+        var start = base + start
+        while end - start >= text.count, let candidate = memchr(start, CInt(first), end - start - text.count + 1) {
+            if memcmp(candidate, text, text.count) == 0 { return UnsafeRawPointer(candidate) - base }
+            start = UnsafeRawPointer(candidate) + 1
         }
+        return nil
     }
 }

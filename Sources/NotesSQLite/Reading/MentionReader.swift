@@ -4,9 +4,6 @@ import Notes
 
 /// Reads the table `note_mention`.
 enum MentionReader {
-    /// How many changed notes are examined for a title. If more notes wait to be indexed, those titles count as equal that
-    /// differ only in the case of the letters A to Z.
-    private static let maximumExaminedTitles = 1_000
     /// How many changed notes are examined for links.
     private static let maximumExamined = 200
     /// How much text of changed notes is examined for links, in bytes.
@@ -15,15 +12,16 @@ enum MentionReader {
     private static let maximumLinking = 50
 
     /// The id of the newest note with a title; nil if there is none.
-    static func id(titled title: String, _ db: Database) throws -> Int64? {
+    static func id(titled title: String, _ effort: SearchEffort, _ db: Database) throws -> Int64? {
         let folded = TextFold.fold(title)
         // The index of titles is always up to date, and ignores the case of the letters A to Z.
         let same = try db.cachedStatement(sql: selectTitled).rows([title]) { $0.int64(0) }
         let indexed = try db.cachedStatement(sql: selectFoldedTitle).rows([String(decoding: folded, as: UTF8.self)]) {
             $0.int64(0)
         }
-        let stale = try db.cachedStatement(sql: selectStaleTitles).rows {
-            TextFold.fold($0.text(1) ?? "") == folded ? $0.int64(0) : nil
+        let stale = try db.cachedStatement(sql: selectStaleTitles).rows { row in
+            try effort.add()
+            return TextFold.fold(row.text(1) ?? "") == folded ? row.int64(0) : nil
         }
         let ids = Set(same + indexed + stale.compactMap { $0 })
         guard ids.count > 1 else { return ids.first }
@@ -36,7 +34,7 @@ enum MentionReader {
         WHERE kind = \(MentionKind.title.rawValue) AND name = ? AND id NOT IN (SELECT id FROM note_stale)
         """
     private static let selectStaleTitles =
-        "SELECT note.id, note.title FROM note_stale CROSS JOIN note USING (id) LIMIT \(maximumExaminedTitles)"
+        "SELECT note.id, note.title FROM note_stale CROSS JOIN note USING (id)"
 
     /// The notes with links to the title of a note.
     static func notes(linkingTo note: Note, _ db: Database) throws -> LinkingNotes {

@@ -1,4 +1,5 @@
 import Locking
+import Notes
 
 /// Adds up how much a search reads. A search that reads much becomes a long one (`LongSearches`).
 final class SearchEffort {
@@ -7,9 +8,13 @@ final class SearchEffort {
     /// An entry of an index takes as long as this many bytes of text.
     private static let entryBytes = 100
 
+    /// A long search ends with an error after this time.
+    private static let maximumTime = Duration.seconds(20)
+
     private let longSearches: LongSearches
     private var bytes = 0
     private var permit: Permits.Permit?
+    private var deadline = ContinuousClock.now
 
     init(_ longSearches: LongSearches) {
         self.longSearches = longSearches
@@ -18,9 +23,16 @@ final class SearchEffort {
     /// Adds an entry of an index, or a note.
     ///
     /// - Parameter textBytes: the length of the note's text.
-    /// - Throws: `NotesError.overloaded`.
+    /// - Throws: `NotesError.overloaded` if too many long searches wait, or this one takes too long.
     func add(textBytes: Int = 0) throws {
         bytes += Self.entryBytes + textBytes
-        if bytes > Self.fewBytes && permit == nil { permit = try longSearches.permit() }
+        guard bytes > Self.fewBytes else { return }
+        bytes = 0
+        if permit == nil {
+            permit = try longSearches.permit()
+            deadline = .now + Self.maximumTime
+        } else if .now > deadline {
+            throw NotesError.overloaded
+        }
     }
 }

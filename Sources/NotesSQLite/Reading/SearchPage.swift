@@ -33,51 +33,40 @@ struct SearchPage {
 
     /// The ids of the notes on the page.
     private func ids(_ found: NoteSearch.Found, count: Int) throws -> [Int64] {
-        guard query.order == .relevance, let inTitles = search.inTitles else {
-            return try pick(found, offset: query.offset, count: count)
-        }
-        func part(_ ids: [Int64]) -> NoteSearch.Found {
-            NoteSearch.Found(ids: ids, isOrdered: found.isOrdered, isComplete: true)
-        }
-        let (first, rest): (NoteSearch.Found, NoteSearch.Found)
-        if found.isOrdered || found.ids.count <= Self.maximumSorted {
-            let isInTitle = try examine(found.ids) { [matcher = NoteMatcher(inTitles)] in matcher.matches($0, &$1) }
-            let (inTitle, others) = found.ids.divided { isInTitle[$0] ?? false }
-            (first, rest) = (part(inTitle), part(others))
-        } else {
-            let end = query.offset + min(count, found.ids.count)
-            let titles = try NoteSearch(inTitles, effort, db).find(
-                .newestFirst, limit: max(end, Self.maximumSorted + 1))
-            if !titles.isComplete { return try pick(titles, offset: query.offset, count: count) }
-            let inTitle = titles.ids.sorted()
-            (first, rest) = (part(inTitle), part(found.ids.subtracting(inTitle)))
-        }
-        let ids = try sorted(first, offset: query.offset, count: count)
-        let missing = count - ids.count
-        guard missing > 0 else { return ids }
-        return try ids + sorted(rest, offset: max(query.offset - first.ids.count, 0), count: missing)
-    }
-
-    /// The ids in the order of the query. Notes with the same accents come first, if there are not too many notes.
-    private func sorted(_ found: NoteSearch.Found, offset: Int, count: Int) throws -> [Int64] {
-        guard offset < found.ids.count else { return [] }
-        guard let accents = AccentMatcher(search), found.ids.count <= Self.maximumSorted else {
+        let (offset, ids) = (query.offset, found.ids)
+        guard query.order == .relevance, let relevance = SearchRelevance(search), let inTitles = search.inTitles else {
             return try pick(found, offset: offset, count: count)
         }
-        let ids = try pick(found, offset: 0, count: found.ids.count)
-        let isExact = try examine(ids) { row, _ in accents.matches(row) }
-        let (exact, others) = ids.divided { isExact[$0] ?? false }
-        return Array((exact + others).dropFirst(offset).prefix(count))
+        if ids.count <= Self.maximumSorted || found.isOrdered {
+            return try Array(sorted(found, relevance).dropFirst(offset).prefix(count))
+        }
+        // There are too many notes to examine each of them.
+        let end = offset + min(count, ids.count)
+        let first = try NoteSearch(inTitles, effort, db).find(.newestFirst, limit: max(end, Self.maximumSorted + 1))
+        if !first.isComplete { return try pick(first, offset: offset, count: count) }
+        let best =
+            first.ids.count <= Self.maximumSorted
+            ? try sorted(first, relevance) : try pick(first, offset: 0, count: first.ids.count)
+        let page = best.dropFirst(offset).prefix(count)
+        guard page.count < count else { return Array(page) }
+        let rest = NoteSearch.Found(ids: ids.subtracting(best.sorted()), isOrdered: false, isComplete: true)
+        return try page + pick(rest, offset: max(offset - best.count, 0), count: count - page.count)
     }
 
-    private func examine(_ ids: [Int64], _ matches: (SelectedNote, inout NoteMatcher.Memory) -> Bool) throws
-        -> [Int64: Bool]
-    {
+    /// The ids of the notes, the best ones first. Notes with equal scores are in the order of the query.
+    private func sorted(_ found: NoteSearch.Found, _ relevance: SearchRelevance) throws -> [Int64] {
+        let ids = try pick(found, offset: 0, count: found.ids.count)
         var memory = NoteMatcher.Memory()
-        var results: [Int64: Bool] = [:]
         let lookUp = try db.cachedStatement(sql: Note.byID)
-        for id in ids { results[id] = try lookUp.firstRow([id]) { matches(SelectedNote(row: $0), &memory) } }
-        return results
+        let scores = try ids.map { id in
+            try lookUp.firstRow([id]) { row in
+                let row = SelectedNote(row: row)
+                try effort.add(textBytes: row.textBytes)
+                return relevance.score(row, &memory)
+            } ?? 0
+        }
+        // Swift's sort keeps the order of equal elements.
+        return zip(ids, scores).sorted { $0.1 > $1.1 }.map(\.0)
     }
 
     /// Sorts ids in the order of the query, skips the first `offset`, and returns the next `count`.
@@ -118,12 +107,5 @@ struct SearchPage {
             return found.count < offset + count
         }
         return Array(found.dropFirst(offset))
-    }
-}
-
-extension [Int64] {
-    /// Divides the ids into those that `isFirst` chooses, and the others. Both keep their order.
-    fileprivate func divided(_ isFirst: (Int64) -> Bool) -> (first: [Int64], rest: [Int64]) {
-        (filter(isFirst), filter { !isFirst($0) })
     }
 }

@@ -35,7 +35,8 @@ extension NoteAPI {
 
     func tags(_ call: Call) throws -> Response {
         let list = try store.tags()
-        return .json(isEnveloped: call.request.wantsEnvelope) { json in
+        let permit = try largePages.permit(for: list)
+        var response = Response.json(isEnveloped: call.request.wantsEnvelope) { json in
             json.object { json in
                 json.member("tags") { json in
                     json.array(list.tags) { json, tag in
@@ -48,5 +49,7 @@ extension NoteAPI {
                 json.member("up_to_date", list.isUpToDate)
             }
         }
+        response.permit = permit
+        return response
     }
 }

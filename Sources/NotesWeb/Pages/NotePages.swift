@@ -43,11 +43,17 @@ struct NotePages: Sendable {
     func titled(_ call: Call) throws -> Response {
         let title = try call.request.query["title"] ?? ""
         let id = try store.id(titled: title)
-        return .redirect(to: id.map { renderer.links.note($0) } ?? renderer.links.newNote(title: title))
+        // No note can have a longer title, and nginx accepts only a short address here.
+        let newTitle = String(title.unicodeScalars.prefix(NoteDraft.maximumTitleLength))
+        return .redirect(to: id.map { renderer.links.note($0) } ?? renderer.links.newNote(title: newTitle))
     }
 
     func tags(_ call: Call) throws -> Response {
-        renderer.page(TagsPage(list: try store.tags()), for: renderer.open(call))
+        let list = try store.tags()
+        let permit = try renderer.largePages.permit(for: list)
+        var response = renderer.page(TagsPage(list: list), for: renderer.open(call))
+        response.permit = permit
+        return response
     }
 
     func help(_ call: Call) throws -> Response {

@@ -41,8 +41,8 @@ final class ExportFolder {
         if !isNew {
             guard errno == EEXIST else { throw UserError.system("cannot create the folder", path) }
             guard let names = FolderWalk.names(in: path) else { throw UserError.system("cannot read the folder", path) }
-            guard names.isEmpty else {
-                throw UserError("the folder \(path) is not empty; name a new folder, or empty this one")
+            if let name = names.min() {
+                throw UserError("the folder \(path) is not empty: it has \(name); name a new folder, or empty this one")
             }
         }
         var template = Array("\(path)/.notes-XXXXXX".utf8CString)
