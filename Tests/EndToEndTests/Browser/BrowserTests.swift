@@ -1,4 +1,4 @@
 import Testing
 
-/// The tests that need a real browser. They run one after another, because each starts a Chromium of its own.
+/// The tests of the pages in a real browser. They run one after another, because each starts a Chromium of its own.
 @Suite(.serialized) struct BrowserTests {}

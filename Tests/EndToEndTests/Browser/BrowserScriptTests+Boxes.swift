@@ -1,9 +1,9 @@
 import Testing
 import TestSupport
 
-extension BrowserTests {
+extension BrowserScriptTests {
     /// Boxes that are ticked without loading the page, and pins that are set with a key.
-    @Suite struct ScriptBoxes {
+    @Suite struct Boxes {
         private let site: Site
         private let browser: Browser
 

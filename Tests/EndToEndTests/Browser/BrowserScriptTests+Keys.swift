@@ -1,9 +1,9 @@
 import Testing
 import TestSupport
 
-extension BrowserTests {
+extension BrowserScriptTests {
     /// Keyboard shortcuts.
-    @Suite struct ScriptKeys {
+    @Suite struct Keys {
         private let site: Site
         private let browser: Browser
 

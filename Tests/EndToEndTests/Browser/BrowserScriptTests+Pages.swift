@@ -2,9 +2,9 @@ import Foundation
 import Testing
 import TestSupport
 
-extension BrowserTests {
+extension BrowserScriptTests {
     /// Scripts show times, keep pages up to date, and load without errors.
-    @Suite struct ScriptPages {
+    @Suite struct Pages {
         @Test(arguments: [BasePath.standard, "/x/y"]) func browsersKeepAllScripts(basePath: String) throws {
             let site = try Site(basePath: basePath)
             let browser = try Browser(site)

@@ -1,9 +1,9 @@
 import Testing
 import TestSupport
 
-extension BrowserTests {
+extension BrowserScriptTests {
     /// Tags and titles that are suggested while they are typed.
-    @Suite struct ScriptSuggestions {
+    @Suite struct Suggestions {
         private let site: Site
         private let browser: Browser
 

@@ -1,9 +1,9 @@
 import Testing
 import TestSupport
 
-extension BrowserTests {
+extension BrowserScriptTests {
     /// Unsaved text that the browser keeps.
-    @Suite struct ScriptDrafts {
+    @Suite struct Drafts {
         private let site: Site
         private let browser: Browser
 
