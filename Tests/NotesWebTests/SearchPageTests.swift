@@ -27,7 +27,10 @@ import Testing
         #expect(
             words("in:title milk #kitchen is:task -is:pinned")
                 == "“milk” in the title, tagged #kitchen, with an open task, not pinned")
-        #expect(words("created:<2020") == "created before 1 Jan 2020, 00:00")
+        #expect(words("created:<2020") == "created before 1 Jan 2020")
+        #expect(words("updated:>2024-02-28") == "changed from 29 Feb 2024 on")
+        #expect(words("created:2018-09..2018-11") == "created from 1 Sep 2018 to 30 Nov 2018")
+        #expect(words("created:2026-05-05") == "created on 5 May 2026")
         #expect(words("<b> is:x") == "“&lt;b&gt;” and “is:x”")
     }
 
@@ -73,7 +76,7 @@ import Testing
                     INSERT INTO note (title, content) SELECT 'note ' || n, 'ab' FROM number
                     """)
         }
-        #expect(app.get("/notes?q=ab").text.contains(">More than 1000 notes: "))
+        #expect(app.get("/notes?q=ab").text.contains(">More than 1,000 notes: "))
         #expect(app.get("/notes?q=ab&page=101").text.contains("The last page is 100."))
         #expect(app.get("/notes?q=99").text.contains(">39 notes: "))
         #expect(app.get("/notes?q=ab+-abc+is:pinned").text.contains(">No note was found: "))

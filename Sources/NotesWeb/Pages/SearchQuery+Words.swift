@@ -33,8 +33,22 @@ extension SearchQuery {
     }
 
     private static func words(_ range: TimeRange) -> String {
-        let start = range.start.map { "from \($0.localText) on" }
-        let end = range.end.map { "before \($0.localText)" }
+        if let start = range.start?.startedDay, let end = range.end, end.startedDay != nil {
+            let last = Timestamp(microseconds: end.microseconds - 1).localDay
+            return start == last ? "on \(start)" : "from \(start) to \(last)"
+        }
+        let start = range.start.map { "from \($0.startedDay ?? $0.localText) on" }
+        let end = range.end.map { "before \($0.startedDay ?? $0.localText)" }
         return [start, end].compactMap { $0 }.joined(separator: ", ")
     }
+}
+
+extension Timestamp {
+    /// The day that begins at this time, in the time zone of this process; nil if the time is not a midnight.
+    fileprivate var startedDay: String? {
+        microseconds % 60_000_000 == 0 && localText.hasSuffix(", 00:00") ? localDay : nil
+    }
+
+    /// The day with this time.
+    fileprivate var localDay: String { String(localText.prefix { $0 != "," }) }
 }
