@@ -50,8 +50,37 @@ import Testing
         let text = app.get("/notes?q=needle").text
         #expect(text.contains("Then the well-known <mark>needle</mark>s. x x"))
         #expect(text.firstMatch(of: /<p class="excerpt" dir="auto">…/) != nil)
-        #expect(text.contains("href=\"/notes/1?q=needle#:~:text=needles\""))
-        #expect(app.get("/notes?q=well-known").text.contains("#:~:text=well%2Dknown\""))
+        #expect(text.contains("href=\"/notes/1?q=needle#:~:text=needles,-.%20x&amp;text=needles\""))
+        #expect(app.get("/notes?q=well-known").text.contains("#:~:text=well%2Dknown,-needles&amp;text=well%2Dknown\""))
+    }
+
+    @Test func anExcerptShowsThePassageWithTheMostTexts() throws {
+        let filling = String(repeating: "Something else happened on that day.\n", count: 30)
+        try app.create(
+            "Octavia Logbuch",
+            "Octavia: Inspektion\n\n\(filling)- [x] **Octavia**: Winterreifen, C 27, 48 €\n\n\(filling)")
+        let text = app.get("/notes?q=Winterreifen+Octavia").text
+        #expect(text.contains("…☑ <mark>Octavia</mark>: <mark>Winterreifen</mark>, C 27, 48 €"))
+        // The link leads to this passage, not to the title.
+        #expect(text.contains("#:~:text=Octavia,-%3A%20Winterreifen&amp;text=Octavia\""))
+    }
+
+    @Test func aPassageBeginsShortlyBeforeTheHit() throws {
+        let words = String(repeating: "word ", count: 25)
+        try app.create("t", "\(words)the needle\(String(repeating: " more", count: 100))")
+        let excerpt = app.get("/notes?q=needle").text.firstMatch(of: /<p class="excerpt" dir="auto">(.*?)<\/p>/)?.1
+        #expect(excerpt?.hasPrefix("…word word word the <mark>needle</mark> more more") ?? false)
+        #expect((240...300).contains(excerpt?.count ?? 0))
+    }
+
+    @Test func aTagDoesNotMoveTheExcerpt() throws {
+        let beginning = "The boiler in the cellar was repaired"
+        try app.create("long", "\(beginning).\n\n\(String(repeating: "More text.\n", count: 100))\n#Hütte")
+        try app.create("short", "Short text\n\n#Hütte")
+        let text = app.get("/notes?q=%23h%C3%BCtte").text
+        #expect(text.contains("<p class=\"excerpt\" dir=\"auto\">\(beginning)"))
+        #expect(text.contains("<p class=\"excerpt\" dir=\"auto\">Short text <mark>#Hütte</mark></p>"))
+        #expect(app.get("/notes?q=%23h%C3%BCtte+cellar").text.contains(">The boiler in the <mark>cellar</mark> was"))
     }
 
     @Test func aNoteListsTheNotesThatLinkToIt() throws {

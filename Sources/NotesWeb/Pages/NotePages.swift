@@ -18,9 +18,11 @@ struct NotePages: Sendable {
         let place = ListPlace(try call.request.query)
         let query = place.notes
         let page = try store.page(query)
+        let passage = SearchPassage(query.search)
+        let texts = page.notes.map { note in passage.map(note.excerpt(of:)) ?? excerpts.excerpt(of: note) }
         var response = renderer.page(
             NoteListPage(
-                place: place, notes: page.notes, excerpts: page.notes.map(excerpts.excerpt), total: page.total,
+                place: place, notes: page.notes, excerpts: texts, total: page.total,
                 hasMore: page.hasMore, searchQuery: query.search),
             for: renderer.open(call))
         // Tomorrow, "the last seven days" are other days.
