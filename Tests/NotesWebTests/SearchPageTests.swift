@@ -83,6 +83,43 @@ import Testing
         #expect(app.get("/notes?q=%23h%C3%BCtte+cellar").text.contains(">The boiler in the <mark>cellar</mark> was"))
     }
 
+    @Test func ifNoNoteHasAllTextsTheNotesWithSomeAreShown() throws {
+        try app.create("Winter", "cold")
+        for number in 1...12 { try app.create("wheels \(number)", "of the car") }
+        let target = "/notes?q=Skoda+winter+wheels"
+        let text = app.get(target).text
+        #expect(
+            text.contains(
+                """
+                role="status">No note has all of this: <span dir="auto">“Skoda” and “winter” and “wheels”</span>. \
+                No note has <span dir="auto">“Skoda”</span>. 13 notes have some of the words. <a href="/notes">
+                """))
+        #expect(text.contains("<a class=\"button\" href=\"/notes/new?title=Skoda%20winter%20wheels\">"))
+        #expect(text.contains("<mark>wheels</mark> 12</a>"))
+        #expect(text.contains("href=\"/notes?q=Skoda%20winter%20wheels&amp;page=2\""))
+        let second = app.get(target + "&sort=title&page=2").text
+        #expect(second.contains("Page 2 of 2") && second.contains("<mark>wheels</mark> 9</a>"))
+        #expect(second.contains("<title>Search: Skoda winter wheels, page 2"))
+        #expect(app.get(target + "&page=3").text.contains("There is no page 3. The last page is 2."))
+        let one = app.get("/notes?q=cold+car").text
+        #expect(one.contains(" <span dir=\"auto\">“cold” and “car”</span>. 13 notes have some of the words."))
+        #expect(app.get("/notes?q=winter+ice+-car").text.contains(" 1 note has some of the words."))
+        #expect(app.get("/api/notes?q=Skoda+winter+wheels").text.contains("\"total\":0"))
+    }
+
+    @Test func aSearchWithoutAnyOfItsTextsFindsNothing() throws {
+        try app.create("Winter", "cold")
+        for query in ["ice+snow", "winter+-cold+snow", "winter+cold+%23tag", "ice"] {
+            #expect(app.get("/notes?q=" + query).text.contains("<p role=\"status\">No note was found: "), "\(query)")
+        }
+    }
+
+    @Test func aDeletionOnThePageOfSomeTextsLeadsBackThere() throws {
+        for number in 1...21 { try app.create("wheels \(number)") }
+        let response = app.post("/notes/1/delete?q=skoda+wheels&page=3", [:])
+        #expect(response.headerFields[.location] == "/notes?q=skoda%20wheels&page=2")
+    }
+
     @Test func aNoteListsTheNotesThatLinkToIt() throws {
         try app.create("Milk", "text")
         #expect(!app.get("/notes/1").text.contains("Notes that link here"))

@@ -4,6 +4,9 @@ extension SearchQuery {
     /// How the search was understood, in words: `“milk” and “bread”, not “butter”, tagged #kitchen`.
     var words: String { alternatives.map(Self.words).joined(separator: "; or ") }
 
+    /// Some texts in words: `“milk” or “bread” in the title`.
+    static func words(anyOf texts: [Condition]) -> String { texts.compactMap(text).joined(separator: " or ") }
+
     private static func words(_ terms: [Term]) -> String {
         let texts = terms.filter { !$0.isExcluded && text($0.condition) != nil }.compactMap { text($0.condition) }
         let others = terms.filter { $0.isExcluded || text($0.condition) == nil }.map { term in
