@@ -29,8 +29,8 @@ public struct NoteQuery: Sendable {
     public var needsEnd = false
     /// The number of notes on a page, from 1.
     public var size: Int
-    /// The length to which each content is cut, in Unicode scalars. nil for whole contents. The part of a content with the
-    /// first hit of a search may be in the middle. Then an ellipsis comes before it.
+    /// The length to which each content is cut, in Unicode scalars. nil for whole contents. If a search finds texts far from
+    /// the beginning, the part with the best passage is cut out (`SearchPassage`), and an ellipsis comes before it.
     public var contentLength: Int?
     /// The most text on a page, in bytes of titles and uncut contents. The first note of a page may exceed this.
     public var maximumBytes = Int.max

@@ -27,7 +27,10 @@ import Testing
         #expect(
             words("in:title milk #kitchen is:task -is:pinned")
                 == "“milk” in the title, tagged #kitchen, with an open task, not pinned")
-        #expect(words("created:<2020") == "created before 1 Jan 2020, 00:00")
+        #expect(words("created:<2020") == "created before 1 Jan 2020")
+        #expect(words("updated:>2024-02-28") == "changed from 29 Feb 2024 on")
+        #expect(words("created:2018-09..2018-11") == "created from 1 Sep 2018 to 30 Nov 2018")
+        #expect(words("created:2026-05-05") == "created on 5 May 2026")
         #expect(words("<b> is:x") == "“&lt;b&gt;” and “is:x”")
     }
 
@@ -47,8 +50,74 @@ import Testing
         let text = app.get("/notes?q=needle").text
         #expect(text.contains("Then the well-known <mark>needle</mark>s. x x"))
         #expect(text.firstMatch(of: /<p class="excerpt" dir="auto">…/) != nil)
-        #expect(text.contains("href=\"/notes/1?q=needle#:~:text=needles\""))
-        #expect(app.get("/notes?q=well-known").text.contains("#:~:text=well%2Dknown\""))
+        #expect(text.contains("href=\"/notes/1?q=needle#:~:text=needles,-.%20x&amp;text=needles\""))
+        #expect(app.get("/notes?q=well-known").text.contains("#:~:text=well%2Dknown,-needles&amp;text=well%2Dknown\""))
+    }
+
+    @Test func anExcerptShowsThePassageWithTheMostTexts() throws {
+        let filling = String(repeating: "Something else happened on that day.\n", count: 30)
+        try app.create(
+            "Octavia Logbuch",
+            "Octavia: Inspektion\n\n\(filling)- [x] **Octavia**: Winterreifen, C 27, 48 €\n\n\(filling)")
+        let text = app.get("/notes?q=Winterreifen+Octavia").text
+        #expect(text.contains("…☑ <mark>Octavia</mark>: <mark>Winterreifen</mark>, C 27, 48 €"))
+        // The link leads to this passage, not to the title.
+        #expect(text.contains("#:~:text=Octavia,-%3A%20Winterreifen&amp;text=Octavia\""))
+    }
+
+    @Test func aPassageBeginsShortlyBeforeTheHit() throws {
+        let words = String(repeating: "word ", count: 25)
+        try app.create("t", "\(words)the needle\(String(repeating: " more", count: 100))")
+        let excerpt = app.get("/notes?q=needle").text.firstMatch(of: /<p class="excerpt" dir="auto">(.*?)<\/p>/)?.1
+        #expect(excerpt?.hasPrefix("…word word word the <mark>needle</mark> more more") ?? false)
+        #expect((240...300).contains(excerpt?.count ?? 0))
+    }
+
+    @Test func aTagDoesNotMoveTheExcerpt() throws {
+        let beginning = "The boiler in the cellar was repaired"
+        try app.create("long", "\(beginning).\n\n\(String(repeating: "More text.\n", count: 100))\n#Hütte")
+        try app.create("short", "Short text\n\n#Hütte")
+        let text = app.get("/notes?q=%23h%C3%BCtte").text
+        #expect(text.contains("<p class=\"excerpt\" dir=\"auto\">\(beginning)"))
+        #expect(text.contains("<p class=\"excerpt\" dir=\"auto\">Short text <mark>#Hütte</mark></p>"))
+        #expect(app.get("/notes?q=%23h%C3%BCtte+cellar").text.contains(">The boiler in the <mark>cellar</mark> was"))
+    }
+
+    @Test func ifNoNoteHasAllTextsTheNotesWithSomeAreShown() throws {
+        try app.create("Winter", "cold")
+        for number in 1...12 { try app.create("wheels \(number)", "of the car") }
+        let target = "/notes?q=Skoda+winter+wheels"
+        let text = app.get(target).text
+        #expect(
+            text.contains(
+                """
+                role="status">No note has all of this: <span dir="auto">“Skoda” and “winter” and “wheels”</span>. \
+                No note has <span dir="auto">“Skoda”</span>. 13 notes have some of the words. <a href="/notes">
+                """))
+        #expect(text.contains("<a class=\"button\" href=\"/notes/new?title=Skoda%20winter%20wheels\">"))
+        #expect(text.contains("<mark>wheels</mark> 12</a>"))
+        #expect(text.contains("href=\"/notes?q=Skoda%20winter%20wheels&amp;page=2\""))
+        let second = app.get(target + "&sort=title&page=2").text
+        #expect(second.contains("Page 2 of 2") && second.contains("<mark>wheels</mark> 9</a>"))
+        #expect(second.contains("<title>Search: Skoda winter wheels, page 2"))
+        #expect(app.get(target + "&page=3").text.contains("There is no page 3. The last page is 2."))
+        let one = app.get("/notes?q=cold+car").text
+        #expect(one.contains(" <span dir=\"auto\">“cold” and “car”</span>. 13 notes have some of the words."))
+        #expect(app.get("/notes?q=winter+ice+-car").text.contains(" 1 note has some of the words."))
+        #expect(app.get("/api/notes?q=Skoda+winter+wheels").text.contains("\"total\":0"))
+    }
+
+    @Test func aSearchWithoutAnyOfItsTextsFindsNothing() throws {
+        try app.create("Winter", "cold")
+        for query in ["ice+snow", "winter+-cold+snow", "winter+cold+%23tag", "ice"] {
+            #expect(app.get("/notes?q=" + query).text.contains("<p role=\"status\">No note was found: "), "\(query)")
+        }
+    }
+
+    @Test func aDeletionOnThePageOfSomeTextsLeadsBackThere() throws {
+        for number in 1...21 { try app.create("wheels \(number)") }
+        let response = app.post("/notes/1/delete?q=skoda+wheels&page=3", [:])
+        #expect(response.headerFields[.location] == "/notes?q=skoda%20wheels&page=2")
     }
 
     @Test func aNoteListsTheNotesThatLinkToIt() throws {
@@ -73,7 +142,7 @@ import Testing
                     INSERT INTO note (title, content) SELECT 'note ' || n, 'ab' FROM number
                     """)
         }
-        #expect(app.get("/notes?q=ab").text.contains(">More than 1000 notes: "))
+        #expect(app.get("/notes?q=ab").text.contains(">More than 1,000 notes: "))
         #expect(app.get("/notes?q=ab&page=101").text.contains("The last page is 100."))
         #expect(app.get("/notes?q=99").text.contains(">39 notes: "))
         #expect(app.get("/notes?q=ab+-abc+is:pinned").text.contains(">No note was found: "))

@@ -46,21 +46,4 @@ public struct SearchHits: Sendable {
         texts.compactMap { text in folded[start...].firstRange(of: text) }
             .min { ($0.lowerBound, -$0.upperBound) < ($1.lowerBound, -$1.upperBound) }
     }
-
-    /// The position of the first hit in a text in UTF-8, in bytes; nil if there is none.
-    public func first(in text: UnsafeBufferPointer<UInt8>) -> Int? {
-        var buffer: [UInt8] = []
-        let count = TextFold.fold(text, into: &buffer)
-        let positions = texts.compactMap { TextFold.position(of: $0, in: buffer, count) }
-        guard let position = positions.min() else { return nil }
-        // The scalar at `position` is the last one before which the folded text is not longer.
-        var (start, end) = (0, text.count)
-        while true {
-            var middle = (start + end + 1) / 2
-            while middle > start && middle < text.count && UTF8.isContinuation(text[middle]) { middle -= 1 }
-            if middle == start { return start }
-            let length = TextFold.fold(UnsafeBufferPointer(rebasing: text[..<middle]), into: &buffer)
-            if length <= position { start = middle } else { end = middle - 1 }
-        }
-    }
 }

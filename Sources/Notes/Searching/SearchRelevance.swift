@@ -72,13 +72,13 @@ extension SearchRelevance.Text {
         self.forms = folded == Array(text.lowercased().utf8) ? [] : Set(forms.map { Array($0.utf8) }).map { $0 }
     }
 
-    /// The best hit in the beginning of a folded text; nil if there is none. Characters beyond ASCII count as letters.
+    /// The best hit in the beginning of a folded text; nil if there is none.
     fileprivate func hit(in text: [UInt8], _ length: Int) -> Hit? {
         var hit: Hit?
         var position = 0
         while let start = TextFold.position(of: folded, in: text, from: position, length) {
             let end = start + folded.count
-            if !(start > 0 && Self.isLetter(text[start - 1])) && !(end < length && Self.isLetter(text[end])) {
+            if !(start > 0 && TextFold.isLetter(text[start - 1])) && !(end < length && TextFold.isLetter(text[end])) {
                 return .word
             }
             hit = .partOfWord
@@ -90,8 +90,11 @@ extension SearchRelevance.Text {
     fileprivate func hasForm(in text: UnsafeBufferPointer<UInt8>) -> Bool {
         forms.contains { TextFold.position(of: $0, in: UnsafeRawBufferPointer(text)) != nil }
     }
+}
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
+extension TextFold {
+    /// Whether a byte of a folded text belongs to a word. Characters beyond ASCII count as letters.
+    static func isLetter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
             true

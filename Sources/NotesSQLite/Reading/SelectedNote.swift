@@ -8,35 +8,22 @@ struct SelectedNote: SearchedRow {
     var first: CInt = 0
     /// The length to which the content is cut, in Unicode scalars. nil for the whole content.
     var contentLength: Int?
-    /// If these hits are far from the beginning, the content is cut before them, too.
-    var hits: SearchHits?
+    /// If this passage is far from the beginning, the content is cut before it, too.
+    var passage: SearchPassage?
 
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
     func text(_ column: Note.Column) -> String? {
         guard column == .content, let contentLength else { return row.text(index(column)) }
         let bytes = row.bytes(index(column))
-        guard let start = hits.flatMap({ Self.startOfPart($0, bytes) }) else {
-            return row.text(index(column), maximumScalars: contentLength)
-        }
+        let title = row.bytes(index(.title))
+        let start = passage?.start(in: bytes, title: title, columns: Self.columnsBeforePassage) ?? 0
+        if start == 0 { return row.text(index(column), maximumScalars: contentLength) }
         return "…" + StatementRow.text(UnsafeBufferPointer(rebasing: bytes[start...]), maximumScalars: contentLength)
     }
 
-    /// How many bytes of a content may come before the first hit.
-    private static let bytesBeforeHit = 100
-
-    /// Where the part of a content begins that shows the first hit: at the start of a line, or of a word in a long line. nil
-    /// if that is the beginning of the content.
-    private static func startOfPart(_ hits: SearchHits, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard let hit = hits.first(in: text), hit > 2 * bytesBeforeHit else { return nil }
-        let before = text[hit - bytesBeforeHit..<hit]
-        let isBreak: (UInt8) -> Bool = { $0 == UInt8(ascii: "\n") }
-        guard let last = before.lastIndex(where: isBreak) ?? before.firstIndex(where: { $0 <= UInt8(ascii: " ") })
-        else {
-            return before.firstIndex { !UTF8.isContinuation($0) }
-        }
-        return last + 1
-    }
+    /// How much of a content may come before the passage. A line is often shorter, and its markup is whole.
+    private static let columnsBeforePassage = 120
 
     func flag(_ column: Note.Column) -> Bool { row.int64(index(column)) != 0 }
 

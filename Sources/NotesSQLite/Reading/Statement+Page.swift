@@ -4,9 +4,9 @@ import Notes
 extension Statement {
     /// Runs the statement, and returns the notes that it selects for a page. See `rows(_:within:_:_:)`.
     func notes(_ arguments: StatementArguments, within query: NoteQuery, _ bytes: inout Int) throws -> [Note] {
-        let hits = query.contentLength == nil ? nil : query.search.map { SearchHits($0, isTitle: false) }
+        let passage = query.contentLength == nil ? nil : SearchPassage(query.search)
         return try rows(arguments, within: query, &bytes) {
-            Note(row: SelectedNote(row: $0, contentLength: query.contentLength, hits: hits))
+            Note(row: SelectedNote(row: $0, contentLength: query.contentLength, passage: passage))
         }
     }
 

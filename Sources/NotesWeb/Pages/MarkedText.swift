@@ -36,19 +36,40 @@ struct MarkedText: TemplateContext {
     /// Empty if there is no hit.
     static func fragment(of text: String, _ hits: [Range<String.Index>]) -> String {
         guard let hit = hits.first else { return "" }
-        // Browsers look for whole words only.
         let scalars = text.unicodeScalars
-        func isWord(_ scalar: Unicode.Scalar) -> Bool {
-            let properties = scalar.properties
-            return properties.isAlphabetic || properties.numericType != nil
-                || properties.generalCategory == .nonspacingMark
-        }
         var (start, end) = (hit.lowerBound, hit.upperBound)
         while start > scalars.startIndex, isWord(scalars[scalars.index(before: start)]) {
             scalars.formIndex(before: &start)
         }
         while end < scalars.endIndex, isWord(scalars[end]) { scalars.formIndex(after: &end) }
+        let word = directive(scalars[start..<end])
+        // Earlier places in the page may have the same word. If a browser does not find what follows it, the word leads there.
+        guard let next = next(scalars[end...]) else { return "#:~:text=\(word)" }
+        return "#:~:text=\(word),-\(directive(next))&text=\(word)"
+    }
+
+    /// The longest text after a hit, in Unicode scalars: more than a word in most languages.
+    private static let maximumNextLength = 30
+
+    /// The text after a hit, up to the end of the next word; nil if it is long, or if the page shows more than text there.
+    private static func next(_ rest: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView? {
+        // A middle dot stands between two blocks of the page.
+        let rest = rest.drop { $0 == " " || $0 == "·" }
+        let end = rest.drop { !isWord($0) }.drop(while: isWord).startIndex
+        let next = rest[..<end].prefix(maximumNextLength + 1)
+        let isText = !next.contains { "☐☑·…".unicodeScalars.contains($0) }
+        return next.isEmpty || next.count > maximumNextLength || !isText ? nil : next
+    }
+
+    /// Whether a scalar belongs to a word. Browsers look for whole words only.
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        return properties.isAlphabetic || properties.numericType != nil
+            || properties.generalCategory == .nonspacingMark
+    }
+
+    private static func directive(_ text: Substring.UnicodeScalarView) -> String {
         // A hyphen has a meaning in a text fragment.
-        return "#:~:text=" + PercentEncoding.encode(String(scalars[start..<end])).replacing("-", with: "%2D")
+        PercentEncoding.encode(String(text)).replacing("-", with: "%2D")
     }
 }

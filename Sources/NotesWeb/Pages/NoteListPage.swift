@@ -3,23 +3,19 @@ import Notes
 /// Shows one page of the list of all notes, or of the notes that a search found.
 struct NoteListPage: PageContent {
     enum Name: Int, CaseIterable {
-        case query, isSearch, words, sort, sortLinks, allLink, newWithTitleLink, notes, hasNotes, isEmpty, total, isOne,
-            hasMore,
-            navigation
+        case query, isSearch, words, failedWords, missingWords, sort, sortLinks, allLink, newWithTitleLink, notes,
+            hasNotes, isEmpty, total, isOne, hasMore, navigation
     }
 
     static let templates = ["notes/list.html"]
 
     let place: ListPlace
-    let notes: [Note]
+    let found: FoundNotes
     /// One for each note.
     let excerpts: [String]
+
     /// The number of notes on all pages.
-    let total: Int
-    /// Whether there may be more notes.
-    let hasMore: Bool
-    /// What was searched for; nil for all notes.
-    let searchQuery: SearchQuery?
+    private var total: Int { found.page.total }
 
     private var paging: Paging { Paging(number: place.page, size: ListPlace.pageSize) }
 
@@ -40,7 +36,9 @@ struct NoteListPage: PageContent {
         switch name {
         case .query: .text(place.search)
         case .isSearch: .flag(isSearch)
-        case .words: .text(searchQuery?.words)
+        case .words: .text(found.search?.words)
+        case .failedWords: .text(found.failedSearch?.words)
+        case .missingWords: .text(found.missingTexts.isEmpty ? nil : SearchQuery.words(anyOf: found.missingTexts))
         case .sort: .text(place.sort?.rawValue)
         case .sortLinks:
             .contexts(
@@ -53,11 +51,11 @@ struct NoteListPage: PageContent {
                     ListPlace(sort: ListPlace.Sort.choices(isSearch: false).dropFirst().first { $0 == place.sort })))
         case .newWithTitleLink: .text(links.newNote(title: place.search))
         case .notes: .contexts(items)
-        case .hasNotes: .flag(!notes.isEmpty)
+        case .hasNotes: .flag(!found.page.notes.isEmpty)
         case .isEmpty: .flag(total == 0)
         case .total: .number(total)
-        case .isOne: .flag(total == 1 && !hasMore)
-        case .hasMore: .flag(hasMore)
+        case .isOne: .flag(total == 1 && !found.page.hasMore)
+        case .hasMore: .flag(found.page.hasMore)
         case .navigation:
             .context(
                 PageNavigation(paging, total: total) { [place] page, links in
@@ -70,8 +68,8 @@ struct NoteListPage: PageContent {
 
     private var items: [NoteListItem] {
         let place = place.carried
-        let (titleHits, hits) = (SearchHits(searchQuery, isTitle: true), SearchHits(searchQuery, isTitle: false))
-        return zip(notes, excerpts).map {
+        let (titleHits, hits) = (SearchHits(found.search, isTitle: true), SearchHits(found.search, isTitle: false))
+        return zip(found.page.notes, excerpts).map {
             NoteListItem(
                 note: $0, excerpt: $1, titleHits: titleHits.ranges(in: $0.shownTitle), excerptHits: hits.ranges(in: $1),
                 place: place)

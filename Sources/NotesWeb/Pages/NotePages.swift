@@ -16,15 +16,13 @@ struct NotePages: Sendable {
 
     func list(_ call: Call) throws -> Response {
         let place = ListPlace(try call.request.query)
-        let query = place.notes
-        let page = try store.page(query)
+        let found = try FoundNotes(place.notes, in: store)
+        let passage = SearchPassage(found.search)
+        let texts = found.page.notes.map { note in passage.map(note.excerpt(of:)) ?? excerpts.excerpt(of: note) }
         var response = renderer.page(
-            NoteListPage(
-                place: place, notes: page.notes, excerpts: page.notes.map(excerpts.excerpt), total: page.total,
-                hasMore: page.hasMore, searchQuery: query.search),
-            for: renderer.open(call))
+            NoteListPage(place: place, found: found, excerpts: texts), for: renderer.open(call))
         // Tomorrow, "the last seven days" are other days.
-        if query.search?.isRelative ?? false { response.isCacheable = false }
+        if found.search?.isRelative ?? false { response.isCacheable = false }
         return response
     }
 
@@ -146,7 +144,7 @@ struct NotePages: Sendable {
         var query = place.notes
         (query.offset, query.size, query.contentLength) = (0, 1, 0)
         // The note is already deleted. If this fails, the page explains that there is no such page.
-        guard let total = try? store.page(query).total else { return place }
+        guard let total = try? FoundNotes(query, in: store).page.total else { return place }
         let pages = Paging(number: place.page, size: ListPlace.pageSize).pages(of: total)
         place.page = min(place.page, max(pages, 1))
         return place

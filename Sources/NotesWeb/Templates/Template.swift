@@ -72,7 +72,7 @@ struct Template: Sendable {
                 case .value(let name):
                     switch value(name) {
                     case .text(let text?): html.appendHTML(text)
-                    case .number(let number): html.append(contentsOf: String(number).utf8)
+                    case .number(let number): append(number)
                     case .html(let text): html.append(contentsOf: text.bytes)
                     case .text, .flag, .texts, .context, .contexts: break
                     }
@@ -91,6 +91,15 @@ struct Template: Sendable {
                     }
                 case .main: if let main { append(main.template.parts, of: main.context) }
                 }
+            }
+        }
+
+        /// Appends a number with a comma after its thousands: `12,345`.
+        private mutating func append(_ number: Int) {
+            let digits = String(number).utf8
+            for (index, digit) in digits.enumerated() {
+                if index > 0 && (digits.count - index) % 3 == 0 { html.append(UInt8(ascii: ",")) }
+                html.append(digit)
             }
         }
 

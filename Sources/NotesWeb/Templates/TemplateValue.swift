@@ -4,6 +4,7 @@ import Markdown
 enum TemplateValue {
     /// nil shows nothing.
     case text(String?)
+    /// A number that is not negative. It is shown with commas: `12,345`.
     case number(Int)
     case flag(Bool)
     /// HTML that is shown as it is. `MarkdownHTML` never contains anything but known elements and escaped text.

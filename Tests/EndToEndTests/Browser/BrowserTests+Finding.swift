@@ -39,6 +39,21 @@ extension BrowserTests {
             #expect(try ben.text(of: "h1") == "Ferien")
         }
 
+        @Test func aSearchLeadsToThePassageThatItShows() throws {
+            let filling = String(repeating: "Line after line.\n", count: 200)
+            try write("Octavia", "Winterreifen later\n\n\(filling)\nWinterreifen: Hügle\n\n\(filling)")
+            try ben.setWidth(360)
+            try search("winterreifen hügle")
+            // The hit is in the first line of four.
+            #expect(try ben.text(of: ".excerpt").hasPrefix("…Winterreifen: Hügle"))
+            let lines = "getComputedStyle(document.querySelector('.excerpt'))"
+            let height = try ben.numbers(
+                "document.querySelector('.excerpt').clientHeight / parseFloat(\(lines).lineHeight)")
+            #expect(height == [4])
+            try ben.follow("Octavia")
+            #expect(try ben.numbers("Math.round(scrollY)")[0] > 1_000)
+        }
+
         @Test func aTagLeadsToItsNotes() throws {
             try write("Bread", "flour, salt #Küche/Rezepte")
             try ben.open("/notes/1")
