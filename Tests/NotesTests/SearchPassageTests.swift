@@ -22,7 +22,8 @@ import Testing
         #expect(try part(of: text, "bread").hasPrefix("bread\n"))
         #expect(try part(of: text, "milk -bread") == text)
         // A text that occurs often is one text only.
-        #expect(try part(of: "milk milk milk milk\n\(filling)milk bread", "bread milk").hasPrefix("milk bread"))
+        #expect(
+            try part(of: "milk milk milk milk\n\(filling)milk bread\n\(filling)", "bread milk").hasPrefix("milk bread"))
     }
 
     @Test func textsInTheTitleCountLess() throws {
@@ -45,14 +46,27 @@ import Testing
     }
 
     @Test func aPartBeginsAtALineOrAWordOrInALongWord() throws {
+        let rest = String(repeating: " and more", count: 20)
+        func part(_ text: String, _ query: String, columns: Int = 10) throws -> String {
+            try self.part(of: text + rest, query, columns: columns).replacing(rest, with: "")
+        }
         let words = "one two three four five six"
-        #expect(try part(of: words, "six") == "four five six")
-        #expect(try part(of: words, "six", columns: 100) == words)
-        #expect(try part(of: "one two three\nfour five six", "five") == "four five six")
-        #expect(try part(of: String(repeating: "a", count: 50) + "six", "six") == "aaaaaaaaaasix")
+        #expect(try part(words, "six") == "four five six")
+        #expect(try part(words, "six", columns: 100) == words)
+        #expect(try part("one two three\nfour five six", "five") == "four five six")
+        #expect(try part(String(repeating: "a", count: 50) + "six", "six") == "aaaaaaaaaasix")
         // Chinese letters are wide.
-        #expect(try part(of: String(repeating: "金", count: 50) + "沢", "沢") == "金金金金金沢")
-        #expect(try part(of: String(repeating: "ä", count: 50) + "ö", "ö") == "ääääääääääö")
+        #expect(try part(String(repeating: "金", count: 50) + "沢", "沢") == "金金金金金沢")
+        #expect(try part(String(repeating: "ä", count: 50) + "ö", "ö") == "ääääääääääö")
+    }
+
+    @Test func moreTextComesBeforeAHitNearTheEnd() throws {
+        let part = try part(of: "\(filling)\(String(repeating: "word ", count: 100))\n\n#lyon #français", "lyon")
+        #expect(part.hasPrefix("word word word ") && part.hasSuffix(" word \n\n#lyon #français"))
+        #expect((120...130).contains(part.utf8.count))
+        #expect(try self.part(of: String(repeating: "金", count: 100), "金").count == 100)
+        #expect((40...45).contains(try self.part(of: String(repeating: "金", count: 100) + "沢", "沢").count))
+        #expect(try self.part(of: "short text #lyon", "lyon") == "short text #lyon")
     }
 
     @Test func theHitIsFoundInALongTextInAllScripts() throws {
@@ -62,7 +76,7 @@ import Testing
         for _ in 0..<20 {
             let count = Int.random(in: 0...20_000, using: &random)
             let before = (0..<count).map { _ in characters.randomElement(using: &random) ?? "" }.joined()
-            #expect(try part(of: before + "needle after", "needle", columns: 0) == "needle after")
+            #expect(try part(of: before + "needle\(filling)", "needle", columns: 0) == "needle\(filling)")
         }
     }
 
@@ -78,7 +92,7 @@ import Testing
     @Test func bytesThatAreNoTextAreNoProblem() throws {
         let passage = try #require(SearchPassage(SearchQuery("needle")))
         for bytes: [UInt8] in [[0xF0], [0x80, 0xBF], [0xE2, 0x82]] {
-            let text = bytes + Array(" a needle".utf8) + bytes
+            let text = bytes + Array(" a needle \(filling)".utf8) + bytes
             let start = text.withUnsafeBufferPointer { passage.start(in: $0, title: $0, columns: 0) }
             #expect(String(decoding: text[start...], as: UTF8.self).hasPrefix("needle"))
         }

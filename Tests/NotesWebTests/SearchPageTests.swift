@@ -71,6 +71,8 @@ import Testing
         let excerpt = app.get("/notes?q=needle").text.firstMatch(of: /<p class="excerpt" dir="auto">(.*?)<\/p>/)?.1
         #expect(excerpt?.hasPrefix("…word word word the <mark>needle</mark> more more") ?? false)
         #expect((240...300).contains(excerpt?.count ?? 0))
+        try app.create("t", "\(words)\n\n#Lyon")
+        #expect(app.get("/notes?q=lyon").text.contains("word word word #<mark>"))
     }
 
     @Test func aTagDoesNotMoveTheExcerpt() throws {

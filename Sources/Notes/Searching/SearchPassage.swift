@@ -41,13 +41,16 @@ public struct SearchPassage: Sendable {
         in text: UnsafeBufferPointer<UInt8>, title: UnsafeBufferPointer<UInt8>, columns: Int
     ) -> Int {
         guard let hit = firstHit(in: text, title) else { return 0 }
-        var (start, width) = (hit, 0)
+        // If little text follows the hit, more text comes before it.
+        var end = max(0, min(hit, text.count - Self.length))
+        while end > 0 && UTF8.isContinuation(text[end]) { end -= 1 }
+        var (start, width) = (end, 0)
         while start > 0 && width < columns {
             start -= 1
             if !UTF8.isContinuation(text[start]) { width += text[start] < 0xE0 ? 1 : 2 }
         }
         if start == 0 { return 0 }
-        let before = text[start - 1..<hit]
+        let before = text[start - 1..<end]
         let lineFeed = before.lastIndex(of: UInt8(ascii: "\n"))
         let space = lineFeed ?? before.firstIndex { $0 <= UInt8(ascii: " ") }
         return space.map { $0 + 1 } ?? start
