@@ -31,8 +31,8 @@ public struct SearchPassage: Sendable {
         self.texts = texts
     }
 
-    /// Where to cut a text in UTF-8, in bytes, so that the passage is near the beginning of the rest: at the start of a line,
-    /// or else of a word. 0 if the passage is near the beginning of the text, or if the text has no hits.
+    /// Where to cut a text in UTF-8, in bytes, so that the rest begins shortly before the passage. The cut is at the start of a
+    /// line, or else of a word. It is 0 if the passage is near the beginning of the text, or if the text has no hits.
     ///
     /// - Parameters:
     ///   - title: the title above the text. The reader sees what it says, so texts that are not in the title count more.

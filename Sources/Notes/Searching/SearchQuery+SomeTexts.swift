@@ -8,8 +8,8 @@ extension SearchQuery {
     /// Each alternative is a search of its own.
     private static let maximumTexts = 30
 
-    /// The search for the notes with some of the required texts instead of all of them. nil if there are not several texts,
-    /// or if there are very many.
+    /// The search for the notes with some of the required texts. nil if the search does not require several texts, or
+    /// requires very many.
     public var withSomeTexts: SearchQuery? {
         let texts = requiredTexts
         guard (2...Self.maximumTexts).contains(texts.count) else { return nil }

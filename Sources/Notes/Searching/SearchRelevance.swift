@@ -28,8 +28,11 @@ public struct SearchRelevance: Sendable {
         self.texts = texts
     }
 
-    /// The score of a note. These numbers count, each more than all after it: how many of the texts the note has, how many of
-    /// them its title has, how many are whole words, and how many have the same accents.
+    /// The score of a note. It is made of four numbers. Each number counts more than all after it:
+    /// - how many of the texts the note has
+    /// - how many of them its title has
+    /// - how many are whole words
+    /// - how many have the same accents
     ///
     /// - Parameter row: a row of the table `note`, with all columns.
     public func score(_ row: some SearchedRow, _ memory: inout NoteMatcher.Memory) -> Int {

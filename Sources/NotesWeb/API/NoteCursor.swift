@@ -10,7 +10,7 @@ struct NoteCursor: Equatable, LosslessStringConvertible {
         self.position = position
     }
 
-    /// The text for clients, to whom it means nothing: hexadecimal digits of a text such as
+    /// The text that clients send back. Its hexadecimal digits stand for a text such as
     /// `-created 7 =2026-01-31 09:05:00.000123`. Even with the longest title, it has less than 2 KiB.
     var description: String {
         let value =

@@ -1,8 +1,8 @@
 import Locking
 import Notes
 
-/// Limits how many large responses are made at once: pages of the API, which may have 100 MiB of notes without a limit, long
-/// texts that are formatted, and long lists of tags.
+/// Limits how many large responses are made at once: pages of the API, which may have 100 MiB of notes without a limit,
+/// long lists of tags, and pages with a long text that is formatted.
 final class LargePages: Sendable {
     /// A page with at most this much text, in bytes, needs no permit.
     static let smallPageBytes = 1 << 20
