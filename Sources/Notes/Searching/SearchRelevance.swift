@@ -9,10 +9,22 @@ public struct SearchRelevance: Sendable {
         let forms: [[UInt8]]
     }
 
+    /// How a note matches.
+    public struct Match: Sendable {
+        /// For each text, how the note has it.
+        fileprivate var hits: [Hit?] = []
+        /// How many of the texts are in the title, and how many the note has with the same accents.
+        fileprivate var (inTitle, same) = (0, 0)
+    }
+
+    fileprivate enum Hit { case word, partOfWord }
+
     /// How much of a content counts, in bytes. Examining it takes about a tenth of a millisecond.
     private static let maximumBytes = 64 << 10
 
     private let texts: [Text]
+    /// Whether a note need not have all texts.
+    private let hasAlternatives: Bool
 
     /// - Returns: nil if the search has no texts.
     public init?(_ search: SearchQuery) {
@@ -26,43 +38,56 @@ public struct SearchRelevance: Sendable {
         }
         if texts.isEmpty { return nil }
         self.texts = texts
+        hasAlternatives = search.alternatives.count > 1
     }
 
-    /// The score of a note. It is made of four numbers. Each number counts more than all after it:
-    /// - how many of the texts the note has
-    /// - how many of them its title has
-    /// - how many are whole words
-    /// - how many have the same accents
+    /// Examines a note.
     ///
     /// - Parameter row: a row of the table `note`, with all columns.
-    public func score(_ row: some SearchedRow, _ memory: inout NoteMatcher.Memory) -> Int {
+    public func match(_ row: some SearchedRow, _ memory: inout NoteMatcher.Memory) -> Match {
         let titleLength = row.withBytes(.title) { TextFold.fold($0, into: &memory.title) }
         let contentLength = row.withBytes(.content) { TextFold.fold(Self.beginning($0), into: &memory.content) }
-        var (found, inTitle, words, same) = (0, 0, 0, 0)
+        var match = Match()
         for text in texts {
             let title = text.hit(in: memory.title, titleLength)
             let content = text.isTitle ? nil : text.hit(in: memory.content, contentLength)
-            guard title != nil || content != nil else { continue }
-            found += 1
-            if title != nil { inTitle += 1 }
-            if title == .word || content == .word { words += 1 }
-            if row.withBytes(.title, { text.hasForm(in: $0) })
+            match.hits.append(title == .word || content == .word ? .word : title ?? content)
+            if title != nil { match.inTitle += 1 }
+            let hasForm =
+                row.withBytes(.title, { text.hasForm(in: $0) })
                 || row.withBytes(.content, { text.hasForm(in: Self.beginning($0)) })
-            {
-                same += 1
-            }
+            if hasForm { match.same += 1 }
         }
-        // A search has at most a few dozen texts.
-        return [inTitle, words, same].reduce(found) { $0 << 8 | $1 }
+        return match
+    }
+
+    /// The scores of all notes that a search found. Each of these numbers counts more than all after it:
+    /// - how many of the texts the note has. In a search with alternatives, whole words count twice, and rare texts more
+    /// - how many of the texts are in the title
+    /// - how many of them are whole words
+    /// - how many of them have the same accents
+    public func scores(_ matches: [Match]) -> [Int] {
+        let weights = texts.indices.map { text in
+            guard hasAlternatives else { return 1 }
+            let count = matches.count { $0.hits[text] != nil }
+            return 1 + Int(16 * log2(Double(matches.count) / Double(max(count, 1))))
+        }
+        return matches.map { match in
+            var (found, words) = (0, 0)
+            for (hit, weight) in zip(match.hits, weights) {
+                guard let hit else { continue }
+                if hit == .word { words += 1 }
+                found += hit == .word && hasAlternatives ? 2 * weight : weight
+            }
+            // A search has at most a few dozen texts.
+            return [match.inTitle, words, match.same].reduce(found) { $0 << 8 | $1 }
+        }
     }
 
     private static func beginning(_ content: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: content.prefix(maximumBytes))
     }
 }
-
-/// Where a text is.
-private enum Hit { case word, partOfWord }
 
 extension SearchRelevance.Text {
     fileprivate init(_ text: String, isTitle: Bool) {
@@ -76,8 +101,8 @@ extension SearchRelevance.Text {
     }
 
     /// The best hit in the beginning of a folded text; nil if there is none.
-    fileprivate func hit(in text: [UInt8], _ length: Int) -> Hit? {
-        var hit: Hit?
+    fileprivate func hit(in text: [UInt8], _ length: Int) -> SearchRelevance.Hit? {
+        var hit: SearchRelevance.Hit?
         var position = 0
         while let start = TextFold.position(of: folded, in: text, from: position, length) {
             let end = start + folded.count

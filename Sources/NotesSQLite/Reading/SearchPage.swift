@@ -55,18 +55,17 @@ struct SearchPage {
 
     /// The ids of the notes, the best ones first. Notes with equal scores are in the order of the query.
     private func sorted(_ found: NoteSearch.Found, _ relevance: SearchRelevance) throws -> [Int64] {
-        let ids = try pick(found, offset: 0, count: found.ids.count)
         var memory = NoteMatcher.Memory()
         let lookUp = try db.cachedStatement(sql: Note.byID)
-        let scores = try ids.map { id in
+        let matches = try pick(found, offset: 0, count: found.ids.count).compactMap { id in
             try lookUp.firstRow([id]) { row in
                 let row = SelectedNote(row: row)
                 try effort.add(textBytes: row.textBytes)
-                return relevance.score(row, &memory)
-            } ?? 0
+                return (id: id, match: relevance.match(row, &memory))
+            }
         }
         // Swift's sort keeps the order of equal elements.
-        return zip(ids, scores).sorted { $0.1 > $1.1 }.map(\.0)
+        return zip(matches, relevance.scores(matches.map(\.match))).sorted { $0.1 > $1.1 }.map(\.0.id)
     }
 
     /// Sorts ids in the order of the query, skips the first `offset`, and returns the next `count`.
