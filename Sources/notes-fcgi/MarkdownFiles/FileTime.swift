@@ -48,12 +48,8 @@ enum FileTime {
         return checked(Int64(mktime(&fields)) * 1_000_000 + fraction)
     }
 
-    /// The time, if a `Timestamp` can hold it: in the years 0000 to 9999.
+    /// The time, if a `Timestamp` can hold it.
     private static func checked(_ microseconds: Int64) -> Timestamp? {
-        guard let first = Timestamp("0000-01-01 00:00:00"), let last = Timestamp("9999-12-31 23:59:59.999999") else {
-            return nil
-        }
-        let time = Timestamp(microseconds: microseconds)
-        return (first...last).contains(time) ? time : nil
+        Timestamp.years.contains(microseconds) ? Timestamp(microseconds: microseconds) : nil
     }
 }

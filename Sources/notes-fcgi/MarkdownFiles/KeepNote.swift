@@ -81,7 +81,7 @@ struct KeepNote: Decodable {
 
     /// Keep writes 0 for a time that is not known.
     private static func time(_ microseconds: Int64?) -> Timestamp? {
-        guard let microseconds, (1..<253_402_300_800_000_000).contains(microseconds) else { return nil }
+        guard let microseconds, microseconds > 0, Timestamp.years.contains(microseconds) else { return nil }
         return Timestamp(microseconds: microseconds)
     }
 }
