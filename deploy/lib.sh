@@ -11,7 +11,7 @@ release=(-c release --static-swift-stdlib --disable-local-rpath --scratch-path .
 
 # The Debian packages that every build needs.
 # shellcheck disable=SC2034  # the scripts that source this file use it
-build_packages=(libfcgi-dev libmd4c-dev libsqlite3-dev)
+build_packages=(libfcgi-dev libmd4c-dev libsqlite3-dev libssl-dev)
 
 say() { echo "$0: $*" >&2; }
 
