@@ -9,15 +9,16 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
     ],
     targets: [
+        .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CMD4C", providers: [.apt(["libmd4c-dev"])]),
+        .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "Locking"),
         .target(name: "HTTPValues", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(
@@ -39,20 +40,19 @@ let package = Package(
         .target(
             name: "NotesWeb",
             dependencies: [
-                "HTTPValues", "Locking", "Markdown", "Notes",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Hashing", "HTTPValues", "Locking", "Markdown", "Notes",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "notes-fcgi",
             dependencies: [
-                "FastCGI", "Markdown", "Notes", "NotesSQLite", "NotesWeb",
+                "FastCGI", "Hashing", "Markdown", "Notes", "NotesSQLite", "NotesWeb",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]),
+        .testTarget(name: "HashingTests", dependencies: ["CCrypto", "Hashing", "TestSupport"]),
         .testTarget(
             name: "HTTPValuesTests",
             dependencies: ["HTTPValues", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -74,8 +74,8 @@ let package = Package(
         .testTarget(
             name: "NotesWebTests",
             dependencies: [
-                "HTTPValues", "Locking", "Markdown", "Notes", "NotesSQLite", "NotesWeb", "StoreContract", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Hashing", "HTTPValues", "Locking", "Markdown", "Notes", "NotesSQLite", "NotesWeb", "StoreContract",
+                "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -92,8 +92,7 @@ let package = Package(
         .executableTarget(
             name: "notes-fuzz",
             dependencies: [
-                "HTTPValues", "MarkdownProperties", "MergeProperties", "Notes", "NotesSQLite", "NotesWeb",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Hashing", "HTTPValues", "MarkdownProperties", "MergeProperties", "Notes", "NotesSQLite", "NotesWeb",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -102,8 +101,7 @@ let package = Package(
         .executableTarget(
             name: "notes-micro",
             dependencies: [
-                "FastCGI", "HTTPValues", "Notes", "NotesSQLite", "NotesWeb",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "FastCGI", "Hashing", "HTTPValues", "Notes", "NotesSQLite", "NotesWeb",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],

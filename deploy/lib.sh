@@ -9,6 +9,10 @@ PATH=$PATH:/usr/sbin:/sbin
 # shellcheck disable=SC2034  # the scripts that source this file use it
 release=(-c release --static-swift-stdlib --disable-local-rpath --scratch-path .build-static)
 
+# The Debian packages that every build needs.
+# shellcheck disable=SC2034  # the scripts that source this file use it
+build_packages=(libfcgi-dev libmd4c-dev libsqlite3-dev libssl-dev)
+
 say() { echo "$0: $*" >&2; }
 
 die() {

@@ -1,6 +1,6 @@
-import Crypto
 import FastCGI
 import Glibc
+import Hashing
 import Logging
 import Notes
 import NotesWeb
@@ -76,7 +76,7 @@ enum Serving {
         configuration.metrics = { metrics.all }
         return NotesApp(
             store: store,
-            key: settings.secretKey.map(key) ?? SymmetricKey(size: .bits256),
+            key: settings.secretKey.map(key) ?? .random(),
             templates: try Templates(directory: "templates"),
             staticVersion: try StaticFiles.version(directory: "static"),
             cacheBytes: settings.answerCacheBytes,
@@ -84,5 +84,5 @@ enum Serving {
             logger: logger)
     }
 
-    private static func key(_ text: String) -> SymmetricKey { SymmetricKey(data: Array(text.utf8)) }
+    private static func key(_ text: String) -> SecretKey { SecretKey(Array(text.utf8)) }
 }

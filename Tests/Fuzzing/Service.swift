@@ -1,7 +1,7 @@
-import Crypto
 import Foundation
 import HTTPTypes
 import HTTPValues
+import Hashing
 import Logging
 import Notes
 import NotesSQLite
@@ -20,7 +20,7 @@ final class Service {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try SQLiteNoteStore(path: folder.appending(path: "notes.db").path)
         app = NotesApp(
-            store: store, key: SymmetricKey(size: .bits256), templates: try Templates(directory: "templates"),
+            store: store, key: .random(), templates: try Templates(directory: "templates"),
             staticVersion: "v1", cacheBytes: 1 << 20, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
         let form = app.respond(to: Request(target: "/notes/new"))
         cookie = form.headerFields[.setCookie]?.split(separator: ";").first.map(String.init) ?? ""

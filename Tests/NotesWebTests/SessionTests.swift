@@ -1,6 +1,6 @@
-import Crypto
 import HTTPTypes
 import HTTPValues
+import Hashing
 import Notes
 import NotesWeb
 import Testing
@@ -140,17 +140,17 @@ import Testing
     }
 
     /// Makes an app that signs with another key, for the browser of this test.
-    private func appWithNewKey(fallbacks: [SymmetricKey]) throws -> TestApp {
+    private func appWithNewKey(fallbacks: [SecretKey]) throws -> TestApp {
         var configuration = NotesApp.Configuration()
         configuration.keyFallbacks = fallbacks
         return try TestApp(
-            key: SymmetricKey(data: Array("a new key".utf8)), configuration: configuration, cookie: app.currentCookie)
+            key: SecretKey(Array("a new key".utf8)), configuration: configuration, cookie: app.currentCookie)
     }
 
     @Test func aTokenOfAFormerKeyIsValid() throws {
         let token = try #require(app.get("/notes/new").token)
         let fields = note.merging(["csrf_token": token]) { $1 }
-        let others = [SymmetricKey(data: Array("older".utf8)), TestApp.key]
+        let others = [SecretKey(Array("older".utf8)), TestApp.key]
         #expect(try appWithNewKey(fallbacks: others).post("/notes/new", fields).status == .seeOther)
         #expect(try appWithNewKey(fallbacks: []).post("/notes/new", fields).status == .badRequest)
         #expect(try appWithNewKey(fallbacks: [others[0]]).post("/notes/new", fields).status == .badRequest)
@@ -170,7 +170,7 @@ import Testing
         var configuration = NotesApp.Configuration()
         configuration.keyFallbacks = []
         let later = try TestApp(
-            key: SymmetricKey(data: Array("a new key".utf8)), configuration: configuration, cookie: new)
+            key: SecretKey(Array("a new key".utf8)), configuration: configuration, cookie: new)
         #expect(later.post("/notes/new", note.merging(["csrf_token": token]) { $1 }).status == .seeOther)
     }
 }

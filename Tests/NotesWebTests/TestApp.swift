@@ -1,7 +1,7 @@
-import Crypto
 import Foundation
 import HTTPTypes
 import HTTPValues
+import Hashing
 import Locking
 import Logging
 import Notes
@@ -39,14 +39,14 @@ final class TestApp: Sendable {
     }
 
     /// Signs the cookies and tokens of the app.
-    static let key = SymmetricKey(data: Array("the key of the tests".utf8))
+    static let key = SecretKey(Array("the key of the tests".utf8))
 
     /// - Parameters:
     ///   - store: instead of a new SQLite database.
     ///   - retention: of the new SQLite database.
     ///   - cookie: the value of the cookie that the browser has at the start.
     init(
-        store: (any NoteStore)? = nil, retention: Retention = Retention(), key: SymmetricKey = TestApp.key,
+        store: (any NoteStore)? = nil, retention: Retention = Retention(), key: SecretKey = TestApp.key,
         configuration: NotesApp.Configuration = NotesApp.Configuration(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, cookie: String? = nil
     ) throws {

@@ -1,6 +1,6 @@
-import Crypto
 import HTTPTypes
 import HTTPValues
+import Hashing
 import Locking
 import Notes
 
@@ -164,7 +164,7 @@ extension Call {
                 throw .badRequest.detailed(
                     "Idempotency-Key must have 1 to \(Self.maximumKeyBytes) visible ASCII characters without spaces")
             }
-            return IdempotencyKey(text: key, contentHash: Hex.encode(Array(SHA256.hash(data: body))))
+            return IdempotencyKey(text: key, contentHash: Hex.encode(SHA256.hash(body)))
         }
     }
 }

@@ -1,4 +1,4 @@
-public import Crypto
+public import Hashing
 
 extension NotesApp {
     /// The settings that an administrator chooses.
@@ -8,7 +8,7 @@ extension NotesApp {
         /// The version that the API's description of itself has.
         public var version = "0"
         /// Earlier keys. Cookies and form tokens that they signed stay valid. New signatures use only the current key.
-        public var keyFallbacks: [SymmetricKey] = []
+        public var keyFallbacks: [SecretKey] = []
         /// Whether to respond with 401 unless the web server names a user.
         public var requiresUser = false
         /// Requests that take at least this time are logged as slow, in milliseconds.

@@ -1,7 +1,7 @@
-public import Crypto
 import Dispatch
 import HTTPTypes
 public import HTTPValues
+public import Hashing
 public import Logging
 public import Notes
 
@@ -28,7 +28,7 @@ public struct NotesApp: Sendable {
     ///   - cacheBytes: how much memory cached responses may take, in bytes; 0 for no cache.
     ///   - now: the clock that decides whether a session has expired.
     public init(
-        store: any NoteStore, key: SymmetricKey, templates: Templates, staticVersion: String, cacheBytes: Int,
+        store: any NoteStore, key: SecretKey, templates: Templates, staticVersion: String, cacheBytes: Int,
         configuration: Configuration = Configuration(), logger: Logger,
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {

@@ -1,5 +1,5 @@
-import Crypto
 import FoundationEssentials
+import Hashing
 public import Notes
 
 /// The files that nginx serves under /static/.
@@ -17,8 +17,8 @@ public enum StaticFiles {
         }
         for path in paths.sorted() {
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(path)") else { continue }
-            hash.update(data: Data(path.utf8))
-            hash.update(data: data)
+            hash.update(Array(path.utf8))
+            hash.update(Array(data))
         }
         return Hex.encode(Array(hash.finalize().prefix(6)))
     }

@@ -1,5 +1,5 @@
-import Crypto
 import HTTPValues
+import Hashing
 import Notes
 
 /// The form for a new or an existing note, with the typed text and the rules that the text breaks.
@@ -139,11 +139,11 @@ extension NoteDraft {
     var contentHash: String {
         var hash = SHA256()
         for case .value(let text) in [title, content] {
-            hash.update(data: Array(text.utf8))
-            hash.update(data: [0xFF])
+            hash.update(Array(text.utf8))
+            hash.update([0xFF])
         }
-        if case .value(true) = isPinned { hash.update(data: [1]) }
-        return Hex.encode(Array(hash.finalize()))
+        if case .value(true) = isPinned { hash.update([1]) }
+        return Hex.encode(hash.finalize())
     }
 }
 

@@ -1,3 +1,5 @@
+import Hashing
+
 /// Bytes as lower-case hexadecimal digits.
 enum Hex {
     static func encode(_ bytes: [UInt8]) -> String {
@@ -7,7 +9,7 @@ enum Hex {
 
     /// Random bytes, as digits.
     static func randomDigits(bytes count: Int) -> String {
-        encode((0..<count).map { _ in UInt8.random(in: .min ... .max) })
+        encode(randomBytes(count))
     }
 
     /// - Returns: nil if the text has an odd length or anything but hexadecimal digits.

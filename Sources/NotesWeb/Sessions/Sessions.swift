@@ -1,5 +1,5 @@
-import Crypto
 import HTTPValues
+import Hashing
 import Notes
 
 /// Reads and writes session cookies, signed with HMAC-SHA256, and form tokens, each of which is valid in one session.
@@ -11,9 +11,9 @@ struct Sessions: Sendable {
     /// section 6.1).
     private static let maximumFlashes = 4
 
-    let key: SymmetricKey
+    let key: SecretKey
     /// Former keys. They still verify cookies and tokens, but sign nothing.
-    let fallbacks: [SymmetricKey]
+    let fallbacks: [SecretKey]
     let now: @Sendable () -> Timestamp
 
     /// Returns the session of a request; nil if the request has no cookie, or only forged or expired cookies.
@@ -80,16 +80,14 @@ struct Sessions: Sendable {
     }
 
     private func sign(_ purpose: String, _ text: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: message(purpose, text), using: key))
+        key.sign(message(purpose, text))
     }
 
     /// Returns the number of the key that made a code: 0 for the current key, more for a former key, nil for none of
     /// them. Compares in constant time.
     private func keyNumber(of code: [UInt8], _ purpose: String, _ text: String) -> Int? {
         let message = message(purpose, text)
-        return ([key] + fallbacks).firstIndex {
-            HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: $0)
-        }
+        return ([key] + fallbacks).firstIndex { $0.isValid(code, for: message) }
     }
 
     /// The bytes to sign. They include the purpose, so that a cookie's signature is not valid in a form token.
@@ -99,9 +97,4 @@ struct Sessions: Sendable {
 
     /// The time in seconds since 1970.
     var seconds: Int64 { now().microseconds / 1_000_000 }
-
-    private func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    }
 }

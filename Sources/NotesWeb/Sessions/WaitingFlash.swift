@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import Notes
 
 /// A flash in a cookie. It waits for the page that shows it.
@@ -16,7 +16,7 @@ struct WaitingFlash: Equatable {
     ///
     /// - Parameter path: the path of the page's address, with the base path and without the query.
     static func number(of path: Substring) -> UInt64 {
-        SHA256.hash(data: Array(path.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        SHA256.hash(Array(path.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 }
 

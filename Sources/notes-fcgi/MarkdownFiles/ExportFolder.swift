@@ -1,5 +1,5 @@
-import Crypto
 import Glibc
+import Hashing
 import Notes
 
 /// A new folder of Markdown files that is filled at once when the export is complete.
@@ -69,7 +69,7 @@ final class ExportFolder {
         let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw UserError.system("cannot write in the folder", path) }
         defer { close(descriptor) }
-        files.append(File(title: note.title, createdAt: note.createdAt, hash: Array(SHA256.hash(data: bytes))))
+        files.append(File(title: note.title, createdAt: note.createdAt, hash: SHA256.hash(bytes)))
         var sink = ByteSink(descriptor, name: "in the folder \(path)")
         try sink.append(bytes)
         try sink.flush()

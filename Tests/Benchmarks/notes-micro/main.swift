@@ -5,10 +5,10 @@
 //
 // The cost of a part is the difference between two responses.
 
-import Crypto
 import Foundation
 import HTTPTypes
 import HTTPValues
+import Hashing
 import Logging
 import Notes
 import NotesSQLite
@@ -56,7 +56,7 @@ let templates = try Templates(directory: arguments[2])
 
 func app(_ store: any NoteStore, cacheBytes: Int = 0) -> NotesApp {
     NotesApp(
-        store: store, key: SymmetricKey(size: .bits256), templates: templates, staticVersion: "v1",
+        store: store, key: .random(), templates: templates, staticVersion: "v1",
         cacheBytes: cacheBytes, logger: Logger(label: "micro"))
 }
 
