@@ -21,8 +21,8 @@ public struct SHA256: Sendable {
 
     /// Returns the hash of all bytes so far.
     ///
-    /// The functions of libcrypto return an error only for a broken context. The hash is then random, so it equals no other
-    /// hash, and no signature that depends on it is valid.
+    /// The functions of libcrypto return an error only for a broken context. The hash is then random, so it equals no
+    /// other hash, and no signature that depends on it is valid.
     public func finalize() -> [UInt8] {
         var context = context
         var hash = [UInt8](repeating: 0, count: Self.byteCount)
