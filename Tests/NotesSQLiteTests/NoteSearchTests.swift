@@ -111,6 +111,32 @@ import Testing
         }
     }
 
+    @Test func theBestOfManyNotesComeFirst() throws {
+        try test.otherProgram().write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000)
+                    INSERT INTO note (title, content)
+                    SELECT iif(n IN (7, 9), 'best ', 'note ') || n, 'text ' || iif(n = 8, 'best', n) FROM number
+                    """)
+        }
+        try test.waitUntilIndexed()
+        for (text, ids) in [
+            ("text OR best", [9, 7, 3000]), ("best OR text", [9, 7, 3000]), ("text OR zzz", [3000, 2999, 2998]),
+            ("text", [3000, 2999, 2998]), ("e OR zz", [3000, 2999, 2998]), ("best", [9, 7, 8]),
+            ("in:title note OR zz", [3000, 2999, 2998]),
+        ] {
+            let query = NoteQuery(search: SearchQuery(text), order: .relevance, size: 3)
+            #expect(try test.store.page(query).notes.map(\.id) == ids.map { Int64($0) }, "\(text)")
+            for (offset, size) in [(2, 4), (2_990, 20), (5_000, 5)] {
+                var query = NoteQuery(search: SearchQuery(text), order: .relevance, size: size)
+                query.offset = offset
+                let page = try test.store.page(query)
+                #expect(page.notes.count == min(size, max(0, page.total - offset)), "\(text) from \(offset)")
+            }
+        }
+    }
+
     @Test func theIndexHoldsNoTextOfDeletedNotes() throws {
         try fill(test.store, count: 40)
         try test.waitUntilIndexed()

@@ -70,7 +70,7 @@ public struct SearchRelevance: Sendable {
         let weights = texts.indices.map { text in
             guard hasAlternatives else { return 1 }
             let count = matches.count { $0.hits[text] != nil }
-            return 1 + Int(16 * log2(Double(matches.count) / Double(max(count, 1))))
+            return 1 + Int(16 * log2(Double(max(matches.count, 1)) / Double(max(count, 1))))
         }
         return matches.map { match in
             var (found, words) = (0, 0)
