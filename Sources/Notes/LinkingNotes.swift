@@ -16,7 +16,7 @@ public struct LinkingNotes: Sendable, Equatable {
     public let isComplete: Bool
 
     /// No note links to the note.
-    public static let none = LinkingNotes(notes: [], isComplete: true)
+    public static let empty = LinkingNotes(notes: [], isComplete: true)
 
     public init(notes: [Note], isComplete: Bool) {
         self.notes = notes

@@ -130,8 +130,8 @@ public final class SQLiteNoteStore: NoteStore {
         let linking = try readers.readOneStatement { try MentionReader.notes(linkingTo: note, $0) }
         if !linking.isComplete { indexer.schedule() }
         // If a newer note has the same title, the links lead there.
-        let isKnown = try linking == .none || id(titled: note.title) == note.id
-        return isKnown ? linking : .none
+        let isKnown = try linking == .empty || id(titled: note.title) == note.id
+        return isKnown ? linking : .empty
     }
 
     public func tags() throws -> TagList {

@@ -27,7 +27,7 @@ extension StoreWithoutHistory {
         throw NotesError.notFound
     }
     func id(titled title: String) throws -> Int64? { nil }
-    func notes(linkingTo note: Note) throws -> LinkingNotes { .none }
+    func notes(linkingTo note: Note) throws -> LinkingNotes { .empty }
     func tags() throws -> TagList { TagList(tags: [], isUpToDate: true) }
     func emptyTrash(upTo mark: Int64) throws -> Int { 0 }
 }

@@ -121,17 +121,12 @@ extension Mentions {
 extension TextFold {
     /// Whether the beginning of a folded text contains another folded text.
     static func contains(_ folded: [UInt8], _ length: Int, _ text: [UInt8]) -> Bool {
-        position(of: text, in: folded, length) != nil
-    }
-
-    /// The first position of a folded text in the beginning of another one, in bytes; nil if it is not there.
-    ///
-    /// - Parameter start: where to begin.
-    static func position(of text: [UInt8], in folded: [UInt8], from start: Int = 0, _ length: Int) -> Int? {
-        folded.withUnsafeBytes { position(of: text, in: UnsafeRawBufferPointer(rebasing: $0[..<length]), from: start) }
+        folded.withUnsafeBytes { position(of: text, in: UnsafeRawBufferPointer(rebasing: $0[..<length])) } != nil
     }
 
     /// The first position of bytes in others; nil if they are not there.
+    ///
+    /// - Parameter start: where to begin.
     static func position(of text: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
         guard let first = text.first else { return start }
         guard let base = bytes.baseAddress else { return nil }

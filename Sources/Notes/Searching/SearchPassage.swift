@@ -95,9 +95,7 @@ public struct SearchPassage: Sendable {
                 var (start, found) = (0, 0)
                 while found < Self.maximumHits, let position = TextFold.position(of: text, in: folded, from: start) {
                     start = position + text.count
-                    let isWord =
-                        (position == 0 || !TextFold.isLetter(folded[position - 1]))
-                        && (start == count || !TextFold.isLetter(folded[start]))
+                    let isWord = TextFold.isWord(position..<start, in: folded)
                     hits.append(Hit(position: position, text: index, isWord: isWord))
                     found += 1
                 }

@@ -62,10 +62,12 @@ public struct SearchRelevance: Sendable {
     }
 
     /// The scores of all notes that a search found. Each of these numbers counts more than all after it:
-    /// - how many of the texts the note has. In a search with alternatives, whole words count twice, and rare texts more
+    /// - how many of the texts the note has
     /// - how many of the texts are in the title
     /// - how many of them are whole words
     /// - how many of them have the same accents
+    ///
+    /// If the search has alternatives, the first number prefers whole words and rare texts.
     public func scores(_ matches: [Match]) -> [Int] {
         let weights = texts.indices.map { text in
             guard hasAlternatives else { return 1 }
@@ -102,17 +104,17 @@ extension SearchRelevance.Text {
 
     /// The best hit in the beginning of a folded text; nil if there is none.
     fileprivate func hit(in text: [UInt8], _ length: Int) -> SearchRelevance.Hit? {
-        var hit: SearchRelevance.Hit?
-        var position = 0
-        while let start = TextFold.position(of: folded, in: text, from: position, length) {
-            let end = start + folded.count
-            if !(start > 0 && TextFold.isLetter(text[start - 1])) && !(end < length && TextFold.isLetter(text[end])) {
-                return .word
+        text.withUnsafeBytes { bytes in
+            let text = UnsafeRawBufferPointer(rebasing: bytes[..<length])
+            var hit: SearchRelevance.Hit?
+            var position = 0
+            while let start = TextFold.position(of: folded, in: text, from: position) {
+                if TextFold.isWord(start..<start + folded.count, in: text) { return .word }
+                hit = .partOfWord
+                position = start + 1
             }
-            hit = .partOfWord
-            position = start + 1
+            return hit
         }
-        return hit
     }
 
     fileprivate func hasForm(in text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -121,8 +123,13 @@ extension SearchRelevance.Text {
 }
 
 extension TextFold {
-    /// Whether a byte of a folded text belongs to a word. Characters beyond ASCII count as letters.
-    static func isLetter(_ byte: UInt8) -> Bool {
+    /// Whether no letter is directly before or after a part of a folded text. Characters beyond ASCII count as letters.
+    static func isWord(_ part: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
+        !(part.lowerBound > 0 && isLetter(text[part.lowerBound - 1]))
+            && !(part.upperBound < text.count && isLetter(text[part.upperBound]))
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
             true

@@ -16,8 +16,8 @@ struct SelectedNote: SearchedRow {
     func text(_ column: Note.Column) -> String? {
         guard column == .content, let contentLength else { return row.text(index(column)) }
         let bytes = row.bytes(index(column))
-        let title = row.bytes(index(.title))
-        let start = passage?.start(in: bytes, title: title, columns: Self.columnsBeforePassage) ?? 0
+        let start =
+            passage?.start(in: bytes, title: row.bytes(index(.title)), columns: Self.columnsBeforePassage) ?? 0
         if start == 0 { return row.text(index(column), maximumScalars: contentLength) }
         return "…" + StatementRow.text(UnsafeBufferPointer(rebasing: bytes[start...]), maximumScalars: contentLength)
     }

@@ -58,7 +58,7 @@ struct NoteDetailPage: PageContent {
         case .addAction: .text(links.lines(note.id, from: place))
         case .line: .text(line)
         case .lineError: .text(lineError)
-        case .isLinked: .flag(linking.map { !$0.notes.isEmpty || !$0.isComplete } ?? false)
+        case .isLinked: .flag(linking.map { $0 != .empty } ?? false)
         case .linking: .contexts(linking?.notes ?? [])
         case .allLinkingLink:
             .text(linking?.isComplete ?? true ? nil : links.list(ListPlace(search: "[[\(note.title)]]")))

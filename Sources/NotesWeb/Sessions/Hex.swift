@@ -1,3 +1,4 @@
+import HTTPValues
 import Hashing
 
 /// Bytes as lower-case hexadecimal digits.
@@ -23,19 +24,10 @@ enum Hex {
         var bytes: [UInt8] = []
         var first: UInt8?
         for digit in text.utf8 {
-            guard let value = value(of: digit) else { return nil }
+            guard let value = PercentEncoding.hexDigit(digit) else { return nil }
             if let high = first { bytes.append(high << 4 | value) }
             first = first == nil ? value : nil
         }
         return first == nil ? bytes : nil
-    }
-
-    private static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

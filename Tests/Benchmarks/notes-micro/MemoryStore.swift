@@ -16,7 +16,7 @@ struct MemoryStore: NoteStore {
     func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { notes.firstIndex { $0.id == id } }
 
     func id(titled title: String) throws -> Int64? { nil }
-    func notes(linkingTo note: Note) throws -> LinkingNotes { .none }
+    func notes(linkingTo note: Note) throws -> LinkingNotes { .empty }
     func tags() throws -> TagList { TagList(tags: [], isUpToDate: true) }
 
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
