@@ -7,6 +7,7 @@ let package = Package(
         .executable(name: "notes-fcgi", targets: ["notes-fcgi"]),
         .library(name: "FastCGI", targets: ["FastCGI", "HTTPValues"]),
     ],
+    traits: [.trait(name: "PostgreSQL", description: "Store notes in PostgreSQL, too. This needs libpq.")],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
@@ -18,6 +19,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CMD4C", providers: [.apt(["libmd4c-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "Locking"),
         .target(name: "HTTPValues", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -38,6 +40,12 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
+            name: "NotesPostgres",
+            dependencies: [
+                "Locking", "Markdown", "Notes",
+                .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
+            ]),
+        .target(
             name: "NotesWeb",
             dependencies: [
                 "Hashing", "HTTPValues", "Locking", "Markdown", "Notes",
@@ -48,6 +56,7 @@ let package = Package(
             name: "notes-fcgi",
             dependencies: [
                 "FastCGI", "Hashing", "Markdown", "Notes", "NotesSQLite", "NotesWeb",
+                .target(name: "NotesPostgres", condition: .when(traits: ["PostgreSQL"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -71,6 +80,9 @@ let package = Package(
                 "Locking", "Notes", "NotesSQLite", "StoreContract", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .testTarget(
+            name: "NotesPostgresTests",
+            dependencies: ["Locking", "Notes", "NotesPostgres", "StoreContract", "TestSupport"]),
         .testTarget(
             name: "NotesWebTests",
             dependencies: [

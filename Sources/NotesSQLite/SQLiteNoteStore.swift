@@ -76,7 +76,7 @@ public final class SQLiteNoteStore: NoteStore {
         commits.close()
     }
 
-    public var version: Int64 {
+    public var version: Int64? {
         get throws { try dataVersion.current }
     }
 

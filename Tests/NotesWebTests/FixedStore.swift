@@ -6,7 +6,7 @@ struct FixedStore: StoreWithoutHistory {
 
     let content: String
 
-    var version: Int64 { 1 }
+    var version: Int64? { 1 }
 
     func check() throws {}
 

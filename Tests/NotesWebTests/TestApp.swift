@@ -167,7 +167,7 @@ struct FailingStore: StoreWithoutHistory {
     /// The note that `create` returns; nil if it fails.
     var created: Note?
 
-    var version: Int64 { get throws { throw Broken() } }
+    var version: Int64? { get throws { throw Broken() } }
 
     func check() throws { throw error }
 

@@ -6,9 +6,14 @@ public final class TemporaryDirectory: Sendable {
     public let path: String
 
     public init() throws {
+        path = try Self.kept()
+    }
+
+    /// Creates such a folder that nobody deletes, and returns its path.
+    static func kept() throws -> String {
         var template = Array("/tmp/notes-test.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     deinit {

@@ -7,6 +7,9 @@ public struct SearchPassage: Sendable {
     /// How far the hits of a passage are apart at most, in folded bytes. A narrow screen shows about as much of an excerpt.
     private static let length = 120
 
+    /// How much of a content may come before the passage. A line is often shorter, and its markup is whole.
+    public static let columnsBefore = 120
+
     /// A place in a folded text.
     private struct Hit {
         let position: Int

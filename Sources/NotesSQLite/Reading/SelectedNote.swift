@@ -17,13 +17,10 @@ struct SelectedNote: SearchedRow {
         guard column == .content, let contentLength else { return row.text(index(column)) }
         let bytes = row.bytes(index(column))
         let start =
-            passage?.start(in: bytes, title: row.bytes(index(.title)), columns: Self.columnsBeforePassage) ?? 0
+            passage?.start(in: bytes, title: row.bytes(index(.title)), columns: SearchPassage.columnsBefore) ?? 0
         if start == 0 { return row.text(index(column), maximumScalars: contentLength) }
         return "…" + StatementRow.text(UnsafeBufferPointer(rebasing: bytes[start...]), maximumScalars: contentLength)
     }
-
-    /// How much of a content may come before the passage. A line is often shorter, and its markup is whole.
-    private static let columnsBeforePassage = 120
 
     func flag(_ column: Note.Column) -> Bool { row.int64(index(column)) != 0 }
 

@@ -1,0 +1,127 @@
+#if PostgreSQL
+import Dispatch
+import Glibc
+import Locking
+import Notes
+
+/// Connections to one database. A thread opens a connection if none is idle, up to a limit.
+final class ConnectionPool: Sendable {
+    /// How long a thread waits for a connection that another thread uses, and for a server that refuses connections.
+    private static let patience = Duration.seconds(2)
+    /// The time between two attempts to connect, in microseconds.
+    private static let pause: UInt32 = 50_000
+
+    private let address: ServerAddress
+    private let free: DispatchSemaphore
+    private let idle = Locked<[Connection]>([])
+    private let waiting = Locked(0)
+    private let willWait: @Sendable () -> Void
+    private let warn: @Sendable (String) -> Void
+    /// What the last warning said, so that it is not repeated for each request.
+    private let lastWarning = Locked("")
+
+    /// - Parameters:
+    ///   - maximum: how many connections there are at most.
+    ///   - willWait: called on the calling thread before each use: every statement waits for the server.
+    ///   - warn: called with a line for the administrator.
+    init(
+        _ address: ServerAddress, maximum: Int, willWait: @escaping @Sendable () -> Void,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
+        self.address = address
+        self.willWait = willWait
+        self.warn = warn
+        free = DispatchSemaphore(value: maximum)
+    }
+
+    /// How many threads wait for a connection.
+    var waitingCount: Int { waiting.withLock { $0 } }
+
+    func close() {
+        let connections = idle.withLock { idle in
+            defer { idle = [] }
+            return idle
+        }
+        withExtendedLifetime(connections) {}
+    }
+
+    /// Runs `body` with a connection that no other thread uses meanwhile.
+    ///
+    /// - Throws: `NotesError.busy` if no connection becomes free; `PostgresError`; or what `body` throws.
+    func use<Value>(until deadline: Deadline, _ body: (Connection) throws -> Value) throws -> Value {
+        willWait()
+        if free.wait(timeout: .now()) != .success {
+            waiting.withLock { $0 += 1 }
+            defer { waiting.withLock { $0 -= 1 } }
+            let milliseconds = deadline.earlier(Self.patience).milliseconds
+            guard free.wait(timeout: .now() + .milliseconds(Int(milliseconds))) == .success else {
+                throw NotesError.busy
+            }
+        }
+        defer { free.signal() }
+        let connection = try idle.withLock { $0.popLast() } ?? connect(until: deadline.earlier(Self.patience))
+        defer { giveBack(connection) }
+        return try body(connection)
+    }
+
+    /// Runs `body`, which changes nothing, with a connection. If the connection is lost, runs `body` again with another one.
+    func read<Value>(until deadline: Deadline = .ofRequest(), _ body: (Connection) throws -> Value) throws -> Value {
+        while true {
+            do {
+                return try use(until: deadline, body)
+            } catch let error as PostgresError where error.isConnectionLost || error.mayBeRepeated {
+                if deadline.hasPassed { throw error }
+            }
+        }
+    }
+
+    /// Connects. Tries again while all servers refuse connections, because they may be starting.
+    ///
+    /// - Throws: `NotesError`.
+    private func connect(until deadline: Deadline) throws -> Connection {
+        while true {
+            do {
+                let connection = try Connection(address)
+                try connection.run(Call(Self.settings, isPrepared: false), until: deadline)
+                warnOnce(
+                    connection.hasExposedPassword
+                        ? "the connection to \(address) is not encrypted: add sslmode=verify-full to DATABASE_URL" : "")
+                return connection
+            } catch let error as PostgresError {
+                guard error.isConnectionLost, !deadline.hasPassed else {
+                    warnOnce("cannot use \(address): \(error)")
+                    throw NotesError(error) ?? .busy
+                }
+                usleep(Self.pause)
+            }
+        }
+    }
+
+    private func warnOnce(_ line: String) {
+        let isNew = lastWarning.withLock { last in
+            defer { last = line }
+            return last != line
+        }
+        if isNew && !line.isEmpty { warn(line) }
+    }
+
+    private func giveBack(_ connection: Connection) {
+        if connection.isUsable && connection.endTransaction() {
+            idle.withLock { $0.append(connection) }
+        } else {
+            // The server has most likely ended all its connections.
+            close()
+        }
+    }
+
+    /// Limits of the server for each connection of a request, in milliseconds. If the server would report commits that are not
+    /// durable yet, it no longer does.
+    private static let settings = """
+        SELECT set_config('statement_timeout', '9000', false), set_config('lock_timeout', '5000', false),
+            set_config('idle_in_transaction_session_timeout', '10000', false),
+            set_config('TimeZone', 'UTC', false),
+            set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+                ELSE current_setting('synchronous_commit') END, false)
+        """
+}
+#endif

@@ -1,0 +1,85 @@
+#if PostgreSQL
+import CPostgreSQL
+import Glibc
+public import Notes
+
+/// The address of a database, and how to connect to it.
+public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
+    /// The connection parameters of libpq, by keyword (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
+    private var parameters: [String: String]
+
+    /// What the parameters are unless the address or the environment has them. The times are in seconds, and that of
+    /// tcp_user_timeout in milliseconds.
+    private static let defaults = [
+        "connect_timeout": "2", "keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "2",
+        "tcp_user_timeout": "8000", "fallback_application_name": "notes",
+    ]
+
+    /// - Parameter url: an address that libpq accepts, such as `postgresql://notes@db1,db2/notes`.
+    /// - Throws: `UserError`, without the address, because it may contain a password.
+    public init(url: String) throws(UserError) {
+        var error: UnsafeMutablePointer<CChar>?
+        guard let options = PQconninfoParse(url, &error) else {
+            // libpq's message may quote a part of the password.
+            PQfreemem(error)
+            throw UserError(
+                "DATABASE_URL: libpq cannot read this address; write it as postgresql://USER:PASSWORD@HOST/DATABASE, and special characters in the password as %XX"
+            )
+        }
+        defer { PQconninfoFree(options) }
+        parameters = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        if hosts.count > 1, parameters["target_session_attrs"] == nil {
+            parameters["target_session_attrs"] = "read-write"
+        }
+        parameters.merge(Self.defaults) { given, _ in given }
+        parameters["client_encoding"] = "UTF8"
+    }
+
+    /// The hosts, as the address names them. Empty if the address has none: then libpq takes them from the environment, or
+    /// connects to a unix socket.
+    public var hosts: [String] {
+        (parameters["host"] ?? parameters["hostaddr"] ?? "").split(separator: ",").map(String.init)
+    }
+
+    /// The hosts that are reached over a network.
+    public var networkHosts: [String] { hosts.filter { !$0.hasPrefix("/") && !$0.hasPrefix("@") } }
+
+    /// The name of the database in messages, without the password.
+    public var description: String {
+        let user = parameters["user"].map { "\($0)@" } ?? ""
+        let database = parameters["dbname"].map { "/\($0)" } ?? ""
+        return "postgresql://\(user)\(hosts.joined(separator: ","))\(database)"
+    }
+
+    /// Whether a host is this machine: a loopback address, or the folder of a unix socket.
+    static func isLocal(_ host: String) -> Bool {
+        host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
+            || host.hasPrefix("127.")
+    }
+
+    /// Connects.
+    ///
+    /// - Returns: a PGconn, which may have failed; nil without memory.
+    func connect() -> OpaquePointer? {
+        let sorted = parameters.sorted { $0.key < $1.key }
+        return Self.withCStrings(sorted.map(\.key)) { keywords in
+            Self.withCStrings(sorted.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
+        }
+    }
+
+    /// Calls `body` with the texts as an array that ends with nil.
+    private static func withCStrings<Result>(
+        _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result?
+    ) -> Result? {
+        let copies = texts.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        let pointers = copies.map { UnsafePointer($0) } + [nil]
+        return pointers.withUnsafeBufferPointer { $0.baseAddress.flatMap(body) }
+    }
+}
+#endif

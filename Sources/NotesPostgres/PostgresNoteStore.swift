@@ -1,0 +1,240 @@
+#if PostgreSQL
+import Dispatch
+import Locking
+public import Notes
+import Synchronization
+
+/// Stores notes in a PostgreSQL database, which other responders may use at the same time.
+public final class PostgresNoteStore: NoteStore {
+    public let retention: Retention
+
+    private let pool: ConnectionPool
+    private let writes: Writes
+    private let indexer: SearchIndexer
+    private let purger: HistoryPurger
+    private let searches: Permits
+
+    /// Opens a database, and brings its schema up to date.
+    ///
+    /// - Parameters:
+    ///   - connections: how many connections the store opens at most.
+    ///   - retention: how long the history and the trash are kept.
+    ///   - isCancelled: called while another process brings the schema up to date.
+    ///   - willWait: called on the calling thread before it waits for the server.
+    ///   - warn: called with a line for the administrator.
+    /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
+    public init(
+        _ address: ServerAddress, connections: Int = 24, retention: Retention = Retention(),
+        isCancelled: () -> Bool = { false }, willWait: @escaping @Sendable () -> Void = {},
+        warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
+        _ = try PostgresNoteArchive(address).migrate(isCancelled: isCancelled)
+        self.retention = retention
+        pool = ConnectionPool(address, maximum: connections, willWait: willWait, warn: warn)
+        writes = Writes(pool: pool)
+        indexer = SearchIndexer(pool)
+        purger = HistoryPurger(pool, writes, retention)
+        // Long searches must leave connections for other requests.
+        searches = Permits(max(1, connections / 2), maximumWaiting: max(1, connections / 4), willWait: willWait)
+        indexer.schedule()
+        purger.start()
+    }
+
+    public func close() {
+        purger.stop(within: 0.5)
+        indexer.stop(within: 0.5)
+        pool.close()
+    }
+
+    /// nil: only the server could tell, and asking it takes as long as reading a note.
+    public var version: Int64? { nil }
+
+    /// Writes and rolls back, because only that shows a full disk, a missing right or a standby.
+    public func check() throws {
+        let deadline = Deadline.ofRequest().earlier(.seconds(3))
+        try translated {
+            _ = try pool.read(until: deadline) {
+                try $0.run(
+                    [
+                        Call("BEGIN"), Call("SELECT 1 FROM note LIMIT 1"),
+                        Call("INSERT INTO note_write (key) VALUES ($1)", [.key(WriteKey())]), Call("ROLLBACK"),
+                    ], until: deadline)
+            }
+        }
+    }
+
+    public var statistics: StoreStatistics {
+        let size = try? pool.read(until: .after(.seconds(1))) {
+            try $0.run(Call("SELECT pg_database_size(current_database())"), until: .after(.seconds(1))).first?.int(0)
+        }
+        return StoreStatistics(waitingWrites: pool.waitingCount, databaseBytes: size ?? 0, logBytes: 0)
+    }
+
+    public func note(_ id: Int64) throws -> Note {
+        let note = try read { try $0.run(Call(Note.byID, [.integer(id)])).first.map { Note($0) } }
+        guard let note else { throw NotesError.notFound }
+        return note
+    }
+
+    public func page(_ query: NoteQuery) throws -> NotePage {
+        guard let search = query.search, !search.alternatives.isEmpty else { return try read { try $0.page(query) } }
+        return try searching { try NoteSearch.page(query, search, $0) }
+    }
+
+    public func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? {
+        // The server walks through the index up to the note.
+        let sql = """
+            SELECT position FROM (SELECT id, row_number() OVER (ORDER BY \(order.terms())) - 1 AS position FROM note) AS list
+            WHERE id = $1 LIMIT 1
+            """
+        return try read { try $0.run(Call(sql, [.integer(id)])).first?.int(0) }
+    }
+
+    public func id(titled title: String) throws -> Int64? {
+        try searching { try MentionReader(pages: $0).id(titled: title) }
+    }
+
+    public func notes(linkingTo note: Note) throws -> LinkingNotes {
+        let linking = try read { try MentionReader(pages: $0).notes(linkingTo: note) }
+        if !linking.isComplete { indexer.schedule() }
+        // If a newer note has the same title, the links lead there.
+        let isKnown = try linking == .empty || id(titled: note.title) == note.id
+        return isKnown ? linking : .empty
+    }
+
+    public func tags() throws -> TagList {
+        let tags = try read { try MentionReader(pages: $0).tags() }
+        if !tags.isUpToDate { indexer.schedule() }
+        return tags
+    }
+
+    public func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws
+        -> (note: Note, isRepeated: Bool)
+    {
+        guard let key else {
+            return (try write(by: user) { .write($0.create(fields)) }, false)
+        }
+        return try write(by: user) { try $0.create(fields, by: user, key: key) }
+    }
+
+    public func created(with key: IdempotencyKey, by user: String?) throws -> Note? {
+        try translated {
+            let deadline = Deadline.ofRequest()
+            return try pool.read(until: deadline) {
+                try NoteWriter(connection: $0, deadline: deadline, retention: retention).created(with: key, by: user)
+            }
+        }
+    }
+
+    public func update(
+        _ id: Int64, _ changes: NoteChanges, by user: String?, if condition: VersionCondition?
+    ) throws -> Note {
+        try write(by: user) { try $0.update(id, changes, if: condition) }
+    }
+
+    public func delete(_ id: Int64, by user: String?, if condition: VersionCondition?) throws -> Note {
+        try write(by: user) { try $0.delete(id, if: condition) }
+    }
+
+    public func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision {
+        try readSnapshot { pages in
+            for life in try NoteLife.all(of: id, pages) {
+                if let position = version.map(life.position) ?? 0 { return try life.revision(at: position, pages) }
+            }
+            throw NotesError.notFound
+        }
+    }
+
+    public func comparedRevision(_ version: NoteVersion, of id: Int64) throws -> ComparedRevision {
+        try readSnapshot { pages in
+            for life in try NoteLife.all(of: id, pages) {
+                guard let position = life.position(of: version) else { continue }
+                let newest = try life.revision(at: 0, pages)
+                func revision(at position: Int) throws -> NoteRevision {
+                    position == 0 ? newest : try life.revision(at: position, pages)
+                }
+                return ComparedRevision(
+                    revision: try revision(at: position), next: position == 0 ? nil : try revision(at: position - 1),
+                    newest: life.isNewest ? newest : nil)
+            }
+            throw NotesError.notFound
+        }
+    }
+
+    public func history(of id: Int64, offset: Int, size: Int) throws -> NoteHistory {
+        try readSnapshot { pages in
+            guard let life = try NoteLife.all(of: id, pages).first else { throw NotesError.notFound }
+            let newest = try life.revision(at: 0, isSummary: true, pages)
+            let positions = (0..<life.count).dropFirst(offset).prefix(size)
+            return NoteHistory(
+                newest: newest,
+                revisions: try positions.map { $0 == 0 ? newest : try life.revision(at: $0, isSummary: true, pages) },
+                total: life.count)
+        }
+    }
+
+    public func trash(_ query: NoteQuery) throws -> RevisionPage {
+        try read { try Trash.page(query, $0) }
+    }
+
+    public func restore(
+        _ id: Int64, to version: NoteVersion?, by user: String?, if condition: StateCondition?
+    ) throws -> Note {
+        try write(by: user) { try $0.restore(id, to: version, if: condition) }
+    }
+
+    public func purge(_ id: Int64, _ version: NoteVersion?, if condition: VersionCondition?) throws {
+        try write(by: nil) { .write(try $0.purge(id, version, if: condition)) }
+    }
+
+    public func emptyTrash(upTo mark: Int64) throws -> Int {
+        let deletions = try read {
+            try $0.run(Call("SELECT id FROM note_past WHERE \(Trash.isInTrash) AND id <= $1", [.integer(mark)]))
+                .map { $0.int64(0) }
+        }
+        return try translated { try purger.purgeTrash(deletions) }
+    }
+
+    /// Deletes everything that has expired at a time. The store does this by itself, regularly.
+    func purgeExpired(at now: Timestamp = .now()) throws {
+        try translated { try purger.purge(at: now) }
+    }
+
+    private func read<Value>(_ body: (PageReader) throws -> Value) throws -> Value {
+        let deadline = Deadline.ofRequest()
+        return try translated {
+            try pool.read(until: deadline) { try body(PageReader(connection: $0, deadline: deadline)) }
+        }
+    }
+
+    /// Runs `body` in a transaction, so that all its statements see the same notes.
+    private func readSnapshot<Value>(_ body: (PageReader) throws -> Value) throws -> Value {
+        try read { pages in
+            _ = try pages.run(PageReader.begin)
+            return try body(pages)
+        }
+    }
+
+    /// Reads as one of a bounded number of searches.
+    private func searching<Value>(_ body: (PageReader) throws -> Value) throws -> Value {
+        let permit: Permits.Permit
+        do { permit = try searches.permit() } catch { throw NotesError.overloaded }
+        defer { withExtendedLifetime(permit) {} }
+        do { return try read(body) } catch NotesError.busy { throw NotesError.overloaded }
+    }
+
+    private func write<Value>(by user: String?, _ decide: (NoteWriter) throws -> Decision<Value>) throws -> Value {
+        defer { indexer.schedule() }
+        return try translated {
+            try writes.run(by: user) { connection, deadline in
+                try decide(NoteWriter(connection: connection, deadline: deadline, retention: retention))
+            }
+        }
+    }
+
+    /// Replaces an error of PostgreSQL by the `NotesError` with the same meaning, if there is one.
+    private func translated<Value>(_ work: () throws -> Value) throws -> Value {
+        do { return try work() } catch let error as PostgresError { throw NotesError(error) ?? error as any Error }
+    }
+}
+#endif

@@ -1,0 +1,31 @@
+#if PostgreSQL
+/// What the table `note_mention` says about a note.
+enum MentionKind: Int64 {
+    /// The folded name of a tag in the content.
+    case tag
+    /// The folded title of a note to which the content links.
+    case link
+    /// The content has a task that is not done.
+    case openTask
+    /// The note's own folded title.
+    case title
+}
+
+/// Conditions on the table `note_mention`. The index has only the beginnings of names.
+enum MentionSQL {
+    /// - Parameter name: a parameter with a folded name.
+    static func isNamed(_ name: String, _ kind: MentionKind) -> String {
+        "kind = \(kind.rawValue) AND left(name, 250) = left(\(name), 250) AND name = \(name)"
+    }
+
+    /// Selects the notes with a tag, or a tag below it. In the order of bytes, 0 follows /.
+    static func ids(withTag name: String) -> String {
+        """
+        SELECT id FROM note_mention WHERE \(isNamed(name, .tag))
+        UNION SELECT id FROM note_mention WHERE kind = \(MentionKind.tag.rawValue)
+            AND left(name, 250) >= left(\(name) || '/', 250) AND left(name, 250) < left(\(name) || '0', 250) || '0'
+            AND starts_with(name, \(name) || '/')
+        """
+    }
+}
+#endif

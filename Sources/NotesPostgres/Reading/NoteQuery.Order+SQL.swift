@@ -1,0 +1,51 @@
+#if PostgreSQL
+import Notes
+
+extension NoteQuery.Order {
+    /// The values by which this order, or its reverse, sorts the notes. All of them ascend, or all of them descend.
+    /// `Schema` has an index for each order; that of titles has only their beginnings.
+    private var values: [String] {
+        switch self {
+        case .newestFirst, .relevance: ["note.created_at", "note.id"]
+        case .pinnedFirst: ["(note.is_pinned IS TRUE)", "note.created_at", "note.id"]
+        case .recentlyChanged: ["note.updated_at", "note.id"]
+        case .title: [Self.beginning("note.title"), Self.folded("note.title"), "note.id"]
+        }
+    }
+
+    /// The beginning of a title, as the index has it.
+    static func beginning(_ title: String) -> String { "lower(left(\(title), 250) COLLATE \"C\")" }
+
+    /// A title in which the case of the letters A to Z does not matter. With the collation C, the order is that of the bytes.
+    static func folded(_ title: String) -> String { "lower(\(title) COLLATE \"C\")" }
+
+    /// Whether the values of this order, or of its reverse, descend.
+    func isDescending(isReversed: Bool) -> Bool { (self == .title) == isReversed }
+
+    /// The terms of ORDER BY for this order, or for its reverse. As in SQLite, NULL comes before all values.
+    func terms(isReversed: Bool = false) -> String {
+        let direction = isDescending(isReversed: isReversed) ? "DESC NULLS LAST" : "ASC NULLS FIRST"
+        return values.map { value in
+            value == "note.id" ? "note.id \(direction.prefix { $0 != " " })" : "\(value) \(direction)"
+        }.joined(separator: ", ")
+    }
+
+    /// The column with the values of the positions in this order; nil if the order has no positions.
+    var column: Note.Column? {
+        switch self {
+        case .newestFirst: .createdAt
+        case .recentlyChanged: .updatedAt
+        case .title: .title
+        case .pinnedFirst, .relevance: nil
+        }
+    }
+}
+
+extension NoteQuery {
+    /// The terms of ORDER BY.
+    var terms: String { order.terms(isReversed: isReversed) }
+
+    /// How many notes a page must find: one more than it has notes, if it must know whether other notes follow.
+    var countOfIDs: Int { needsEnd && size < .max ? size + 1 : size }
+}
+#endif

@@ -1,0 +1,132 @@
+#if PostgreSQL
+import Notes
+
+/// Finds the notes of a search, and makes pages of them.
+///
+/// Results are always up to date, even if the indexes are not. The table `note_stale` lists the notes that have changed since
+/// they were indexed. A search ignores what the indexes say about them, and examines them as they are now.
+struct NoteSearch {
+    /// The notes that a search found.
+    private struct Found {
+        let ids: [Int64]
+        /// Whether the ids are in the order of the query.
+        let isOrdered: Bool
+        /// Whether these are all notes. If false, there are more.
+        let isComplete: Bool
+    }
+
+    /// The most notes that are examined to sort them.
+    private static let maximumSorted = 1_000
+    /// How many notes are read at the same time to examine them.
+    private static let batch = 200
+
+    private let pages: PageReader
+    private let query: NoteQuery
+    private let search: SearchQuery
+
+    static func page(_ query: NoteQuery, _ search: SearchQuery, _ pages: PageReader) throws -> NotePage {
+        try pages.connection.run(PageReader.begin, until: pages.deadline)
+        let page = NoteSearch(pages: pages, query: query, search: search)
+        let isLimited = !query.isReversed && query.start == nil
+        let found = try page.find(search, query.order, limit: isLimited ? query.maximumCount.map { $0 + 1 } : nil)
+        let hasMore = !found.isComplete
+        let total = hasMore ? query.maximumCount ?? found.ids.count : found.ids.count
+        guard query.offset < total else { return NotePage(notes: [], total: total, hasMore: hasMore) }
+        return try pages.page(query, page.ids(found, count: query.countOfIDs), total: total, hasMore: hasMore)
+    }
+
+    /// Finds all notes, or the first notes in an order.
+    ///
+    /// - Parameter limit: how many notes to find at least if there are so many; nil for all notes.
+    private func find(_ search: SearchQuery, _ order: NoteQuery.Order, limit: Int?) throws -> Found {
+        let condition = SearchCondition(search)
+        let ordered = limit.map { " ORDER BY \(order.terms()) LIMIT \($0)" } ?? ""
+        let indexed = try pages.run(
+            Call(
+                """
+                SELECT note.id FROM note JOIN note_text USING (id) WHERE (\(condition.sql))
+                    AND NOT EXISTS (SELECT FROM note_stale WHERE note_stale.id = note.id)\(ordered)
+                """, condition.arguments, isPrepared: false)
+        ).map { $0.int64(0) }
+        let stale = try staleNotes(search)
+        let isComplete = limit.map { indexed.count < $0 } ?? true
+        return Found(ids: indexed + stale, isOrdered: limit != nil && stale.isEmpty, isComplete: isComplete)
+    }
+
+    /// Examines the notes that have changed since they were indexed.
+    private func staleNotes(_ search: SearchQuery) throws -> [Int64] {
+        let matcher = NoteMatcher(search)
+        var memory = NoteMatcher.Memory()
+        var found: [Int64] = []
+        var last = Int64.min
+        while true {
+            let rows = try pages.run(Call(Self.selectStale, [.integer(last), .integer(Int64(Self.batch))]))
+            found += rows.map { SelectedNote(row: $0) }.filter { matcher.matches($0, &memory) }.map { $0.integer(.id) }
+            guard rows.count == Self.batch, let next = rows.map({ $0.int64(0) }).last else { return found }
+            if pages.deadline.hasPassed { throw NotesError.overloaded }
+            last = next
+        }
+    }
+
+    /// The ids of the notes on the page.
+    private func ids(_ found: Found, count: Int) throws -> [Int64] {
+        let (offset, ids) = (query.offset, found.ids)
+        guard query.order == .relevance, let relevance = SearchRelevance(search), let inTitles = search.inTitles else {
+            return try pick(found, offset: offset, count: count)
+        }
+        if ids.count <= Self.maximumSorted {
+            return try Array(sorted(found, relevance).dropFirst(offset).prefix(count))
+        }
+        // There are too many notes to examine each of them.
+        let end = offset + min(count, ids.count)
+        let first = try find(inTitles, .newestFirst, limit: max(end, Self.maximumSorted) + 1)
+        if !first.isComplete { return try pick(first, offset: offset, count: count) }
+        let best =
+            first.ids.count <= Self.maximumSorted
+            ? try sorted(first, relevance) : try pick(first, offset: 0, count: first.ids.count)
+        let page = best.dropFirst(offset).prefix(count)
+        guard page.count < count else { return Array(page) }
+        let known = Set(best)
+        let rest = Found(ids: ids.filter { !known.contains($0) }, isOrdered: found.isOrdered, isComplete: true)
+        return try page + pick(rest, offset: max(offset - best.count, 0), count: count - page.count)
+    }
+
+    /// The ids of the notes, the best ones first. Notes with equal scores are in the order of the query.
+    private func sorted(_ found: Found, _ relevance: SearchRelevance) throws -> [Int64] {
+        let ids = try pick(found, offset: 0, count: found.ids.count)
+        var memory = NoteMatcher.Memory()
+        var matches: [Int64: SearchRelevance.Match] = [:]
+        for start in stride(from: 0, to: ids.count, by: Self.batch) {
+            let part = Array(ids[start..<min(start + Self.batch, ids.count)])
+            for row in try pages.run(Call(Self.selectBeginnings, [.integers(part)])).map({ SelectedNote(row: $0) }) {
+                matches[row.integer(.id)] = relevance.match(row, &memory)
+            }
+        }
+        let known = ids.compactMap { id in matches[id].map { (id: id, match: $0) } }
+        // Swift's sort keeps the order of equal elements.
+        return zip(known, relevance.scores(known.map(\.match))).sorted { $0.1 > $1.1 }.map(\.0.id)
+    }
+
+    /// Sorts ids in the order of the query, skips the first `offset`, and returns the next `count`.
+    private func pick(_ found: Found, offset: Int, count: Int) throws -> [Int64] {
+        if found.isOrdered { return Array(found.ids.dropFirst(offset).prefix(count)) }
+        guard let ranges = try NoteRange.ranges(of: query, pages.connection, pages.deadline) else {
+            return try pages.sort(found.ids, by: query.terms, offset: offset, count: count)
+        }
+        var page: [Int64] = []
+        for range in ranges where page.count < count {
+            page += try pages.sort(found.ids, in: range, by: query.terms, offset: 0, count: count - page.count)
+        }
+        return page
+    }
+
+    private static let selectStale = """
+        SELECT \(Note.Column.selection) FROM note_stale JOIN note USING (id) WHERE note_stale.id > $1
+        ORDER BY note_stale.id LIMIT $2
+        """
+    /// The part of a content that counts for the relevance, which looks at its first 64 KiB.
+    private static let selectBeginnings = """
+        SELECT \(Note.Column.selection(content: "left(note.content, 65536)")) FROM note WHERE id = ANY ($1)
+        """
+}
+#endif

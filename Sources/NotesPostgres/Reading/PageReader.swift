@@ -1,0 +1,120 @@
+#if PostgreSQL
+import Notes
+
+/// Reads pages of notes in one transaction, so that all its statements see the same notes.
+struct PageReader {
+    let connection: Connection
+    let deadline: Deadline
+
+    /// Begins a transaction whose statements all see the notes as they are now.
+    static let begin = Call("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    func run(_ call: Call) throws -> Rows { try connection.run(call, until: deadline) }
+
+    /// One page of all notes.
+    func page(_ query: NoteQuery) throws -> NotePage {
+        let results = try connection.run([Self.begin, Call(Self.selectTotal)], until: deadline)
+        let total = results.last?.first?.int(0) ?? 0
+        if let ranges = try NoteRange.ranges(of: query, connection, deadline) {
+            var ids: [Int64] = []
+            for range in ranges where ids.count < query.countOfIDs {
+                ids += try self.ids(range, query.terms, count: query.countOfIDs - ids.count)
+            }
+            return try page(query, ids, total: total)
+        }
+        let offset = query.offset
+        guard offset < total else { return NotePage(notes: [], total: total) }
+        let count = min(query.size, total - offset)
+        // The server reads every row before the page. So a page in the second half of the list is read backwards, from
+        // the end of the list. But a page that may end early must keep its first notes.
+        let isNear = offset <= total / 2 || query.isCutToFit
+        let skipped = isNear ? offset : total - offset - count
+        let terms = query.order.terms(isReversed: query.isReversed == isNear)
+        var notes = try notes(
+            "FROM note ORDER BY \(terms) LIMIT $1 OFFSET $2", [.integer(Int64(count)), .integer(Int64(skipped))], query)
+        if !isNear { notes.reverse() }
+        return try page(query, notes, isLast: offset + notes.count == total, total: total, hasMore: false)
+    }
+
+    /// A page of the notes with some ids, in their order.
+    func page(_ query: NoteQuery, _ ids: [Int64], total: Int, hasMore: Bool = false) throws -> NotePage {
+        let notes = try notes(
+            "FROM unnest($1::bigint[]) WITH ORDINALITY AS list (id, place) JOIN note ON note.id = list.id ORDER BY place",
+            [.integers(Array(ids.prefix(query.size)))], query)
+        return try page(query, notes, isLast: notes.count == ids.count, total: total, hasMore: hasMore)
+    }
+
+    private func page(_ query: NoteQuery, _ notes: [Note], isLast: Bool, total: Int, hasMore: Bool) throws -> NotePage {
+        var end: NotePosition?
+        if query.needsEnd, !isLast, let last = notes.last {
+            end = try NotePosition.after(last, in: query.order, connection, deadline)
+        }
+        return NotePage(notes: notes, total: total, hasMore: hasMore, end: end)
+    }
+
+    /// The ids of the first notes in a range.
+    private func ids(_ range: NoteRange, _ terms: String, count: Int) throws -> [Int64] {
+        let limit = "$\(range.arguments.count + 1)"
+        return try run(
+            Call(
+                "SELECT note.id FROM note WHERE \(range.condition) ORDER BY \(terms) LIMIT \(limit)",
+                range.arguments + [.integer(Int64(count))])
+        ).map { $0.int64(0) }
+    }
+
+    /// Reads the notes of a page.
+    ///
+    /// - Parameter source: the statement from FROM on.
+    /// - Throws: `NotesError.tooLarge` if the texts exceed the query's `maximumBytes`, unless the page may be cut to fit.
+    private func notes(_ source: String, _ arguments: [Argument], _ query: NoteQuery) throws -> [Note] {
+        if let length = query.contentLength {
+            // A search needs the whole content to find the passage to show.
+            let passage = SearchPassage(query.search)
+            let content = passage == nil ? "left(note.content, \(length + 1))" : "note.content"
+            return try run(Call("SELECT \(Note.Column.selection(content: content)) \(source)", arguments)).map {
+                Note(row: SelectedNote(row: $0, contentLength: length, passage: passage))
+            }
+        }
+        guard query.maximumBytes < .max else {
+            return try run(Call("SELECT \(Note.Column.selection) \(source)", arguments)).map { Note($0) }
+        }
+        // Does not send the texts beyond the limit. The first note may exceed it.
+        let limit = "$\(arguments.count + 1)"
+        let bytes = ["title", "content"].map { "coalesce(octet_length(note.\($0)), 0)" }.joined(separator: " + ")
+        let sizes = "SELECT note.*, \(bytes) AS size \(source)"
+        let sums = "SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) AS bytes FROM (\(sizes)) AS note"
+        let fits = "(note.bytes <= \(limit) OR note.bytes = note.size)"
+        let rows = try run(
+            Call(
+                """
+                SELECT \(Note.Column.selection(content: "CASE WHEN \(fits) THEN note.content END")), \(fits)
+                FROM (\(sums)) AS note
+                """, arguments + [.integer(Int64(query.maximumBytes))]))
+        var notes: [Note] = []
+        let fit = CInt(Note.Column.allCases.count)
+        for (row, isWhole) in rows.map({ ($0, $0.flag(fit)) }) {
+            guard isWhole else {
+                if query.isCutToFit { break }
+                throw NotesError.tooLarge
+            }
+            notes.append(Note(row))
+        }
+        return notes
+    }
+
+    /// Sorts the notes with some ids that are in a range, skips the first `offset`, and returns the next `count` ids.
+    func sort(_ ids: [Int64], in range: NoteRange = .all, by terms: String, offset: Int, count: Int) throws -> [Int64] {
+        let next = range.arguments.count
+        return try run(
+            Call(
+                """
+                SELECT note.id FROM note WHERE note.id = ANY ($\(next + 1)) AND \(range.condition)
+                ORDER BY \(terms) LIMIT $\(next + 2) OFFSET $\(next + 3)
+                """,
+                range.arguments + [.integers(ids), .integer(Int64(count)), .integer(Int64(offset))])
+        ).map { $0.int64(0) }
+    }
+
+    static let selectTotal = "SELECT coalesce(sum(total), 0)::bigint FROM note_total"
+}
+#endif

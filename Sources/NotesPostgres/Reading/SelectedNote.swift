@@ -1,0 +1,84 @@
+#if PostgreSQL
+import Notes
+
+/// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
+struct SelectedNote: SearchedRow {
+    let row: Row
+    /// The index of the note's first column.
+    var first: CInt = 0
+    /// The length to which the content is cut, in Unicode scalars. nil for the whole content.
+    var contentLength: Int?
+    /// If this passage is far from the beginning, the content is cut before it, too.
+    var passage: SearchPassage?
+
+    func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
+
+    func text(_ column: Note.Column) -> String? {
+        guard column == .content, let contentLength else { return row.text(index(column)) }
+        return withBytes(.content) { content in
+            let start = withBytes(.title) {
+                passage?.start(in: content, title: $0, columns: SearchPassage.columnsBefore) ?? 0
+            }
+            let text = String(decoding: content[start...], as: UTF8.self).unicodeScalars.prefix(contentLength)
+            return (start == 0 ? "" : "…") + String(text)
+        }
+    }
+
+    func flag(_ column: Note.Column) -> Bool { row.flag(index(column)) }
+
+    func time(_ column: Note.Column) -> Timestamp? { row.time(index(column)) }
+
+    func withBytes<Result>(_ column: Note.Column, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        row.withBytes(index(column), body)
+    }
+
+    private func index(_ column: Note.Column) -> CInt { first + CInt(column.rawValue) }
+}
+
+extension Note {
+    /// - Parameter row: a row of a statement that selects `Column.selection` first.
+    init(_ row: Row) {
+        self.init(row: SelectedNote(row: row))
+    }
+
+    /// Selects the note with an id.
+    static let byID = "SELECT \(Column.selection) FROM note WHERE id = $1"
+}
+
+extension Note.Column {
+    /// `note.id, note.title, …`: the columns that `SelectedNote` reads.
+    static let selection = selection()
+
+    /// - Parameter content: a term in place of the content.
+    static func selection(content: String = "note.content") -> String {
+        allCases.map { column in
+            switch column {
+            case .content: content
+            case .isPinned: "note.\(column.name) IS TRUE"
+            case .id, .title, .createdAt, .updatedAt: "note.\(column.name)"
+            }
+        }.joined(separator: ", ")
+    }
+}
+
+extension NoteRevision {
+    /// The columns of `note_past` that `init(_:)` reads.
+    static let selection = selection(content: "content")
+    static let selectionWithoutContent = selection(content: "''")
+
+    private static func selection(content: String) -> String {
+        "note_id, title, \(content), is_pinned IS TRUE, created_at, updated_at, ended_at, is_deletion, restored_at, user_name, ended_by"
+    }
+
+    /// - Parameters:
+    ///   - row: a row of a statement that selects `selection`, from the column `first` on.
+    ///   - contentLength: the length to which the content is cut, in Unicode scalars. nil for the whole content.
+    init(_ row: Row, first: CInt = 0, contentLength: Int? = nil) {
+        let next = first + CInt(Note.Column.allCases.count)
+        self.init(
+            note: Note(row: SelectedNote(row: row, first: first, contentLength: contentLength)),
+            endedAt: row.time(next), isDeletion: row.flag(next + 1), restoredAt: row.time(next + 2),
+            user: row.text(next + 3), deletedBy: row.text(next + 4))
+    }
+}
+#endif
