@@ -42,8 +42,9 @@ enum Serving {
         }
         let places = try Places(Processors.count)
         let store = try settings.database.openStore(
-            threads: settings.workers, retention: settings.retention,
-            isCancelled: { TerminationSignals.isPending }, willWait: places.giveUp)
+            threads: settings.workers, connections: settings.databaseConnections, retention: settings.retention,
+            isCancelled: { TerminationSignals.isPending }, willWait: places.giveUp,
+            warn: { logger.warning("\($0)") })
         defer { store.close() }
         let counters = ServerCounters()
         let app = try app(

@@ -7,9 +7,9 @@ import Foundation
 @main struct Fuzzing {
     static func main() throws {
         #if FUZZING
-            exit(runLibFuzzer())
+        exit(runLibFuzzer())
         #else
-            try replay()
+        try replay()
         #endif
     }
 

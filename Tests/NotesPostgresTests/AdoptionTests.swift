@@ -38,7 +38,10 @@ import Testing
 
     @Test(arguments: [
         ("CREATE TABLE note (id serial PRIMARY KEY, title text)", "has no column content"),
-        ("CREATE TABLE note (id text, title text, content text, is_pinned boolean, created_at date, updated_at date)", "type text"),
+        (
+            "CREATE TABLE note (id text, title text, content text, is_pinned boolean, created_at date, updated_at date)",
+            "type text"
+        ),
         ("CREATE TABLE note_past (id int)", "note_past belongs to another program"),
     ])
     func theTablesOfAnotherProgramStayAsTheyAre(sql: String, reason: String) throws {

@@ -14,6 +14,8 @@ final class Connection {
     private var preparations = 0
     /// Whether all statements up to now have ended, and the connection works.
     private(set) var isUsable = true
+    /// Asked ten times a second while this connection waits. If it returns true, `run` throws `CancellationError`.
+    var isCancelled: (() -> Bool)?
 
     /// Connects to the first server of the address that works. Takes at most the address's connect_timeout for each server.
     ///
@@ -31,6 +33,9 @@ final class Connection {
     deinit {
         PQfinish(handle)
     }
+
+    /// The version of the server, as in 150018 for 15.18.
+    var serverVersion: Int { Int(PQserverVersion(handle)) }
 
     /// Whether a password went to a server on another machine without encryption.
     var hasExposedPassword: Bool {
@@ -159,8 +164,9 @@ final class Connection {
             if PQisBusy(handle) == 0 { return }
             var descriptor = pollfd(
                 fd: PQsocket(handle), events: Int16(isFlushed ? POLLIN : POLLIN | POLLOUT), revents: 0)
-            let ready = poll(&descriptor, 1, deadline.milliseconds)
-            if ready == 0 { throw PostgresError("the database does not answer in time") }
+            let ready = poll(&descriptor, 1, isCancelled == nil ? deadline.milliseconds : 100)
+            if isCancelled?() ?? false { throw CancellationError() }
+            if ready == 0 && isCancelled == nil { throw PostgresError("the database does not answer in time") }
             if ready < 0 && errno != EINTR { throw PostgresError("poll: \(String(cString: strerror(errno)))") }
             guard PQconsumeInput(handle) == 1 else { throw Self.error(of: handle) }
         }

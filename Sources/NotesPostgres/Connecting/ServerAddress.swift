@@ -52,8 +52,11 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
     /// The name of the database in messages, without the password.
     public var description: String {
         let user = parameters["user"].map { "\($0)@" } ?? ""
-        let database = parameters["dbname"].map { "/\($0)" } ?? ""
-        return "postgresql://\(user)\(hosts.joined(separator: ","))\(database)"
+        let database = parameters["dbname"] ?? ""
+        let hosts = hosts.joined(separator: ",")
+        // A path cannot stand in the place of the host.
+        return hosts.contains("/")
+            ? "postgresql://\(user)/\(database)?host=\(hosts)" : "postgresql://\(user)\(hosts)/\(database)"
     }
 
     /// Whether a host is this machine: a loopback address, or the folder of a unix socket.

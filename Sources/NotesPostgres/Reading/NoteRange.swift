@@ -23,13 +23,17 @@ struct NoteRange {
         switch position.value {
         case .null:
             let others = NoteRange(condition: "\(name) IS NOT NULL", arguments: [])
-            return [NoteRange(condition: "\(name) IS NULL AND note.id \(follows) $1", arguments: [.integer(position.id)])]
+            return [
+                NoteRange(condition: "\(name) IS NULL AND note.id \(follows) $1", arguments: [.integer(position.id)])
+            ]
                 + (isDescending ? [] : [others])
         case .text(let text):
             guard let value = value(text, of: column) else { throw NotesError.positionLost }
             start = ("$1", "$2", [value, .integer(position.id)])
         case .unknown(let version):
-            let note = try connection.run(Call(Note.byID, [.integer(position.id)]), until: deadline).first.map { Note($0) }
+            let note = try connection.run(Call(Note.byID, [.integer(position.id)]), until: deadline).first.map {
+                Note($0)
+            }
             guard let note, note.version == version else { throw NotesError.positionLost }
             start = ("(SELECT \(column.name) FROM note AS start WHERE id = $1)", "$1", [.integer(position.id)])
         }
@@ -67,7 +71,8 @@ extension NotePosition {
     {
         guard let column = order.column else { return nil }
         switch note[column] {
-        case .text(let title?) where title.utf8.count <= maximumTextBytes: return NotePosition(.text(title), id: note.id)
+        case .text(let title?) where title.utf8.count <= maximumTextBytes:
+            return NotePosition(.text(title), id: note.id)
         case .time(let time?): return NotePosition(.text(time.text(separator: " ")), id: note.id)
         default:
             // The value is NULL, a long title, or a time such as infinity.

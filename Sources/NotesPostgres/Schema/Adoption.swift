@@ -31,7 +31,8 @@ enum Adoption {
             }
             guard types.contains(found.type), let wanted = types.last else {
                 throw UserError(
-                    "the column \(column.name) of its table note has the type \(found.type); it belongs to another program")
+                    "the column \(column.name) of its table note has the type \(found.type); it belongs to another program"
+                )
             }
             if found.type == wanted { continue }
             let conversion = wanted.hasPrefix("timestamp") ? " USING \(column.name) AT TIME ZONE 'UTC'" : ""

@@ -33,6 +33,11 @@ enum Schema {
     /// - Parameter isCancelled: called while another process migrates.
     /// - Throws: `UserError`, `PostgresError`; `CancellationError` if `isCancelled` returns true.
     static func migrate(_ connection: Connection, isCancelled: () -> Bool) throws -> Migration {
+        guard connection.serverVersion >= 150_000 else { throw UserError("this needs PostgreSQL 15 or newer") }
+        let encoding = try connection.run(Call("SELECT getdatabaseencoding()::text"), until: .none).first?.text(0)
+        guard encoding == "UTF8" else {
+            throw UserError("its encoding is \(encoding ?? "unknown"); create the database with ENCODING 'UTF8'")
+        }
         // Most starts find nothing to do, and need no right to create anything.
         if try version(connection) == current, try missingObjects(connection).isEmpty {
             return Migration(previous: current, current: current, repaired: [])
@@ -120,7 +125,8 @@ enum Schema {
 
     /// Runs several statements without parameters. A DO block is one statement, so the pipeline accepts it.
     private static func execute(_ sql: String, _ connection: Connection) throws {
-        try connection.run(Call("DO $notes$ BEGIN EXECUTE $sql$\(sql)$sql$; END $notes$", isPrepared: false), until: .none)
+        try connection.run(
+            Call("DO $notes$ BEGIN EXECUTE $sql$\(sql)$sql$; END $notes$", isPrepared: false), until: .none)
     }
 }
 #endif

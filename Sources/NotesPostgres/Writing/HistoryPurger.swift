@@ -52,7 +52,8 @@ final class HistoryPurger: Sendable {
     /// Deletes everything that has expired at a time.
     func purge(at now: Timestamp) throws {
         if let days = retention.trashDays {
-            let select = "SELECT id FROM note_past WHERE \(Trash.isInTrash) AND ended_at < $1 ORDER BY ended_at LIMIT $2"
+            let select =
+                "SELECT id FROM note_past WHERE \(Trash.isInTrash) AND ended_at < $1 ORDER BY ended_at LIMIT $2"
             while true {
                 let deletions = try pool.read {
                     try $0.run(
@@ -67,7 +68,8 @@ final class HistoryPurger: Sendable {
             let condition = """
                 NOT (\(Trash.isInTrash)) AND ended_at < $1 AND (restored_at IS NULL OR restored_at < $1)
                 """
-            try delete("note_past", by: "id", "SELECT id FROM note_past WHERE \(condition)", [.time(Self.limit(days, now))])
+            try delete(
+                "note_past", by: "id", "SELECT id FROM note_past WHERE \(condition)", [.time(Self.limit(days, now))])
         }
         if let count = retention.historyVersions { try purgeVersions(beyond: count, now) }
         try delete(
@@ -105,7 +107,8 @@ final class HistoryPurger: Sendable {
                     FROM note_past) AS lives) AS versions
             WHERE number > $2 AND NOT ends_life AND ended < $1
             """
-        try delete("note_past", by: "id", ranked, [.time(Self.limit(Retention.minimumDays, now)), .integer(Int64(count))])
+        try delete(
+            "note_past", by: "id", ranked, [.time(Self.limit(Retention.minimumDays, now)), .integer(Int64(count))])
     }
 
     /// Deletes the rows of a table that a statement selects.

@@ -46,9 +46,10 @@ final class SearchIndexer: Sendable {
     private static func indexBatch(_ connection: Connection) throws -> Bool {
         let deadline = Deadline.ofRequest()
         // The index can be rebuilt, so its commits need not be durable.
-        let taken = try connection.run(
-            [Call("BEGIN"), Call("SET LOCAL synchronous_commit = off"), Call(takeStale)], until: deadline
-        ).last?.map { $0.int64(0) } ?? []
+        let taken =
+            try connection.run(
+                [Call("BEGIN"), Call("SET LOCAL synchronous_commit = off"), Call(takeStale)], until: deadline
+            ).last?.map { $0.int64(0) } ?? []
         // A statement of its own, which sees what was committed before the rows were locked.
         let rows = try connection.run(Call(selectTaken, [.integers(taken)]), until: deadline)
             .map { (id: $0.int64(0), title: $0.text(1), content: $0.text(2) ?? "") }

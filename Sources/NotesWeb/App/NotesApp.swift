@@ -63,7 +63,7 @@ public struct NotesApp: Sendable {
     /// Responds to any request. Never throws: every error becomes a page, or JSON if the route group says so.
     public func respond(to request: Request) -> Response {
         let start = DispatchTime.now().uptimeNanoseconds
-        var outcome = outcome(of: request)
+        var outcome = RequestTime.$deadline.withValue(.now + RequestTime.maximum) { self.outcome(of: request) }
         if request.fields.isConditional { applyConditions(of: request, to: &outcome) }
         return finish(outcome, of: request, nanoseconds: Int(DispatchTime.now().uptimeNanoseconds - start))
     }
@@ -90,7 +90,8 @@ public struct NotesApp: Sendable {
         guard router.callers(of: request.path) != .users else { throw .authenticationRequired }
     }
 
-    /// Returns the database's current version, which a cached response must match; nil if the cache must not be used.
+    /// Returns the database's current version, which a cached response must match; nil if the cache must not be used. It is
+    /// never used with a store that cannot tell its version.
     private func cacheVersion(for request: Request) -> Int64? {
         guard cache != nil, request.isRead, request.body == .complete([]),
             !renderer.sessions.hasFlashes(request)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Notes
 
 /// A page that explains an error.
 struct ErrorPage: PageContent {
@@ -33,6 +34,11 @@ struct ErrorPage: PageContent {
                 )
             case .internalServerError:
                 ("Something went wrong", "Everything that you saved before is still there. Please try again.")
+            case .serviceUnavailable where error.cause as? NotesError == .unknownOutcome:
+                (
+                    "Please look whether it was saved",
+                    "The connection to the database was lost while this was being saved. It may have been saved."
+                )
             case .serviceUnavailable where error.message == HTTPError.overloaded.message:
                 ("Please try again in a while", "Too many long notes or long searches are being asked for at once.")
             case .serviceUnavailable:

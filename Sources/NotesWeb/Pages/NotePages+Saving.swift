@@ -176,7 +176,10 @@ extension NotePages {
             formPage.message = "This note was deleted in the meantime. You can keep your text as a new note."
             return renderer.page(formPage, status: .notFound, for: page)
         } catch {
-            let outcome = Self.isTemporary(error) ? "Nothing was saved" : "This may not have been saved"
+            let outcome =
+                Self.isTemporary(error)
+                ? "Nothing was saved"
+                : error as? NotesError == .unknownOutcome ? "This may have been saved" : "This may not have been saved"
             throw PageError(error) {
                 formPage.message = "\(outcome), but your text is still here. \($0)"
                 return formPage

@@ -10,6 +10,8 @@ struct BackupCommand: ParsableCommand {
             The copy shows the database as it was at one moment. It is checked and made durable before it gets its name, so \
             an existing file is either replaced by a complete copy or stays unchanged. To restore a backup, stop the \
             service, move the database away together with its files -wal and -shm, and put the copy in its place.
+
+            PostgreSQL has a program of its own for this: pg_dump.
             """)
 
     @Argument(help: "The file to write the copy to.")

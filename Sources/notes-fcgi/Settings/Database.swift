@@ -1,21 +1,38 @@
 import Notes
 import NotesSQLite
 
+#if PostgreSQL
+import NotesPostgres
+#endif
+
 /// The database that `DATABASE_URL` names. No other file of this program knows which kinds of database exist.
 enum Database: Equatable, CustomStringConvertible {
     /// An SQLite file. Its path is absolute, or relative to the working directory.
     case sqlite(path: String)
+    #if PostgreSQL
+    case postgres(ServerAddress)
+    #endif
 
     /// - Parameter url: an address in the form of SQLAlchemy: `sqlite:///` and a path. So before an absolute path, the
-    ///   address has four slashes.
+    ///   address has four slashes. Or an address of libpq, such as `postgresql://notes@db.example.org/notes`.
     /// - Throws: `UserError`. Its text does not contain the address, because an address may contain a password.
     init(url: String) throws(UserError) {
+        if url.hasPrefix("postgresql://") || url.hasPrefix("postgres://") {
+            #if PostgreSQL
+            self = .postgres(try ServerAddress(url: url))
+            return
+            #else
+            throw UserError(
+                "DATABASE_URL: this program was built without PostgreSQL; build it with swift build --traits PostgreSQL, or install the package of deploy/package"
+            )
+            #endif
+        }
         let scheme = "sqlite:///"
         let path = url.dropFirst(scheme.count)
         guard url.hasPrefix(scheme), !path.isEmpty, !path.contains("?"), !path.contains("\0"), !path.hasPrefix(":")
         else {
             throw UserError(
-                "DATABASE_URL: it must be sqlite:/// and a file's path, as in sqlite:///notes.db or sqlite:////var/lib/notes/notes.db"
+                "DATABASE_URL: it must be sqlite:/// and a file's path, as in sqlite:///notes.db or sqlite:////var/lib/notes/notes.db, or begin with postgresql://"
             )
         }
         self = .sqlite(path: String(path))
@@ -25,6 +42,9 @@ enum Database: Equatable, CustomStringConvertible {
     var description: String {
         switch self {
         case .sqlite(let path): path
+        #if PostgreSQL
+        case .postgres(let address): address.description
+        #endif
         }
     }
 
@@ -32,17 +52,26 @@ enum Database: Equatable, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - threads: the number of threads that use the store at the same time.
+    ///   - connections: how many connections to a server the store opens at most.
     ///   - retention: how long the store keeps the history and the trash.
-    ///   - isCancelled: called while another process has the database's folder locked.
+    ///   - isCancelled: called while another process has the database locked.
     ///   - willWait: called on the calling thread before the store waits.
+    ///   - warn: called with a line for the administrator.
     /// - Throws: `UserError`; `CancellationError` once `isCancelled` returns true.
     func openStore(
-        threads: Int, retention: Retention, isCancelled: () -> Bool, willWait: @escaping @Sendable () -> Void
+        threads: Int, connections: Int, retention: Retention, isCancelled: () -> Bool,
+        willWait: @escaping @Sendable () -> Void, warn: @escaping @Sendable (String) -> Void
     ) throws -> any NoteStore {
         switch self {
         case .sqlite(let path):
             try SQLiteNoteStore(
                 path: path, threads: threads, retention: retention, isCancelled: isCancelled, willWait: willWait)
+        #if PostgreSQL
+        case .postgres(let address):
+            try PostgresNoteStore(
+                address, connections: connections, retention: retention, isCancelled: isCancelled, willWait: willWait,
+                warn: warn)
+        #endif
         }
     }
 
@@ -50,6 +79,9 @@ enum Database: Equatable, CustomStringConvertible {
     var archive: any NoteArchive {
         switch self {
         case .sqlite(let path): SQLiteNoteArchive(path: path)
+        #if PostgreSQL
+        case .postgres(let address): PostgresNoteArchive(address)
+        #endif
         }
     }
 }

@@ -20,6 +20,8 @@ struct Settings: Equatable {
     /// How many requests are handled at the same time.
     var workers: Int
     var database: Database
+    /// How many connections to a PostgreSQL server this process opens at most.
+    var databaseConnections: Int
     /// How much memory cached responses may take, in bytes; 0 turns the cache off.
     var answerCacheBytes: Int
     /// How long the history and the trash are kept.
@@ -87,6 +89,8 @@ struct Settings: Equatable {
             "a number of bytes from 1 to 1073741824, as in \(NotesApp.maximumBodyBytes)")
         workers = try number(
             "WORKERS", 1...512, default: Server.Configuration().workers, "a number from 1 to 512, as in 48")
+        databaseConnections = try number(
+            "DATABASE_CONNECTIONS", 1...512, default: workers, "a number from 1 to 512, as in 24")
         answerCacheBytes = try number(
             "ANSWER_CACHE_BYTES", 0...Int.max, default: 16_777_216, "a number of bytes, as in 16777216, or 0 for none")
         /// - Returns: nil if everything is kept.
