@@ -82,7 +82,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "NotesPostgresTests",
-            dependencies: ["Locking", "Notes", "NotesPostgres", "StoreContract", "TestSupport"]),
+            dependencies: ["Locking", "Notes", "NotesPostgres", "NotesSQLite", "StoreContract", "TestSupport"]),
         .testTarget(
             name: "NotesWebTests",
             dependencies: [

@@ -4,14 +4,15 @@
 # Debian installs nginx into a folder that is not in an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
-# The options of the release that the package contains and the benchmark measures. It works on machines without Swift.
+# The options of the release that the package contains and the benchmark measures. It works on machines without Swift, and
+# with both kinds of database.
 # It has a build folder of its own, because the programs in .build need the Swift libraries of this machine.
 # shellcheck disable=SC2034  # the scripts that source this file use it
-release=(-c release --static-swift-stdlib --disable-local-rpath --scratch-path .build-static)
+release=(-c release --static-swift-stdlib --disable-local-rpath --scratch-path .build-static --traits PostgreSQL)
 
-# The Debian packages that every build needs.
-# shellcheck disable=SC2034  # the scripts that source this file use it
-build_packages=(libfcgi-dev libmd4c-dev libsqlite3-dev libssl-dev)
+# The Debian packages that every build needs, and one more for builds with the trait PostgreSQL.
+# shellcheck disable=SC2034  # the scripts that source this file use them
+build_packages=(libfcgi-dev libmd4c-dev libsqlite3-dev libssl-dev) postgres_package=libpq-dev
 
 say() { echo "$0: $*" >&2; }
 

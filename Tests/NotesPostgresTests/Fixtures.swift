@@ -10,6 +10,8 @@ struct TestStore {
     let server: PostgresServer
     let database: String
     let store: PostgresNoteStore
+    /// The connection of another program.
+    private let other: Connection
 
     var address: ServerAddress { get throws { try ServerAddress(url: server.url(database)) } }
 
@@ -21,6 +23,7 @@ struct TestStore {
         if let sql { try server.execute(sql, in: database) }
         store = try PostgresNoteStore(
             ServerAddress(url: server.url(database)), connections: connections, retention: retention)
+        other = try Connection(ServerAddress(url: server.url(database)))
     }
 
     private static let template = Locked<String?>(nil)
@@ -38,16 +41,12 @@ struct TestStore {
     /// Runs SQL as another program would, and returns the first column of all rows as texts.
     @discardableResult
     func sql(_ sql: String) throws -> [String] {
-        let connection = try Connection(address)
-        return try connection.run(Call(sql, isPrepared: false), until: .none).map { $0.text(0) ?? "NULL" }
+        try other.run(Call(sql, isPrepared: false), until: .none).map { $0.text(0) ?? "NULL" }
     }
 
     /// Waits until the search index knows every note.
     func waitUntilIndexed() throws {
-        let connection = try Connection(address)
-        try waitUntil("every note is indexed") {
-            try connection.run(Call("SELECT EXISTS (SELECT FROM note_stale)"), until: .none).first?.flag(0) == false
-        }
+        try waitUntil("every note is indexed") { try sql("SELECT count(*)::text FROM note_stale") == ["0"] }
     }
 }
 #endif

@@ -18,7 +18,10 @@ enum Schema {
         "note_before_insert", "note_after_insert", "note_before_update", "note_after_update", "note_after_delete",
         "note_before_truncate",
     ]
-    private static let indexes = ["note_by_created", "note_by_pinned", "note_by_updated", "note_by_folded_title"]
+    private static let indexes = [
+        "note_by_created", "note_by_pinned", "note_by_updated", "note_by_folded_title", "note_text_by_title",
+        "note_text_by_content", "note_mention_by_note", "note_mention_by_name",
+    ]
     private static let functions = [
         "note_now()", "note_is_version(timestamp)", "note_next_version(timestamp, timestamp)",
         "note_latest_version(bigint, timestamp)", "note_user()",
@@ -42,13 +45,14 @@ enum Schema {
         if try version(connection) == current, try missingObjects(connection).isEmpty {
             return Migration(previous: current, current: current, repaired: [])
         }
-        try connection.run(Call("BEGIN"), until: .none)
-        while try connection.run(Call("SELECT pg_try_advisory_xact_lock($1)", [.integer(lock)]), until: .none).first?
-            .flag(0) != true
+        // A lock of the session: a transaction that waits for a lock does not see tables that were created meanwhile.
+        while try connection.run(Call("SELECT pg_try_advisory_lock($1)", [.integer(lock)]), until: .none).first?.flag(0)
+            != true
         {
             if isCancelled() { throw CancellationError() }
             usleep(100_000)
         }
+        try connection.run(Call("BEGIN"), until: .none)
         let previous = try version(connection)
         guard previous <= current else {
             throw UserError(
@@ -57,7 +61,8 @@ enum Schema {
         if previous == 0 { try createVersion1(connection) }
         let missing = try missingObjects(connection)
         if !missing.isEmpty { try rebuildDerived(connection) }
-        try connection.run(Call("COMMIT"), until: .none)
+        try connection.run(
+            [Call("COMMIT"), Call("SELECT pg_advisory_unlock($1)", [.integer(lock)])], until: .none)
         return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
     }
 

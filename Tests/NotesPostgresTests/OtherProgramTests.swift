@@ -1,0 +1,166 @@
+#if PostgreSQL
+import Notes
+import NotesPostgres
+import StoreContract
+import Testing
+
+/// The history and the search know what other programs do with `note`.
+@Suite struct OtherProgramTests {
+    private let test: TestStore
+    private var store: PostgresNoteStore { test.store }
+
+    init() throws {
+        test = try TestStore()
+    }
+
+    private func insert(_ title: String, id: Int64? = nil, updatedAt: String = "NULL") throws {
+        let (column, value) = id.map { ("id, ", "\($0), ") } ?? ("", "")
+        try test.sql(
+            "INSERT INTO note (\(column)title, content, updated_at) VALUES (\(value)'\(title)', 'theirs', \(updatedAt))"
+        )
+    }
+
+    private func titles(of id: Int64) throws -> [String] {
+        try store.history(of: id, offset: 0, size: 10).revisions.map(\.note.title)
+    }
+
+    @Test func changesAndDeletionsAreRecorded() throws {
+        let notes = try ["one", "two", "three"].map { try store.create($0) }
+        try test.sql("UPDATE note SET title = title || '!' WHERE id < 3")
+        try test.sql("DELETE FROM note WHERE id > 1")
+        #expect(try titles(of: 1) == ["one!", "one"])
+        #expect(try #require(store.note(1).updatedAt) > #require(notes[0].updatedAt))
+        #expect(Set(try store.trash(NoteQuery()).revisions.map(\.note.title)) == ["two!", "three"])
+        #expect(try store.page(NoteQuery()).total == 1)
+        #expect(try store.search("one!") == ["one!"])
+        #expect(try store.restore(3).title == "three")
+    }
+
+    @Test func truncateMovesAllNotesToTheTrash() throws {
+        for title in ["one", "two"] { try store.create(title) }
+        try test.sql("TRUNCATE note")
+        #expect(try store.page(NoteQuery()).total == 0)
+        #expect(try store.search("content").isEmpty)
+        for id: Int64 in [1, 2] { try store.restore(id) }
+        #expect(try store.titles() == ["two", "one"])
+    }
+
+    @Test func anUpsertRecordsOneVersion() throws {
+        try store.create("old")
+        for title in ["new", "new"] {
+            try test.sql(
+                """
+                INSERT INTO note (id, title, content) VALUES (1, '\(title)', 'content')
+                ON CONFLICT (id) DO UPDATE SET title = excluded.title
+                """)
+        }
+        #expect(try titles(of: 1) == ["new", "old"])
+        #expect(try store.page(NoteQuery()).total == 1)
+    }
+
+    @Test func aNoteWithAnotherIDIsRecordedAsADeletion() throws {
+        let note = try store.create("title")
+        try test.sql("UPDATE note SET id = 9 WHERE id = 1")
+        #expect(try store.trash(NoteQuery()).revisions.map(\.note) == [note])
+        #expect(try store.note(9).version != note.version)
+        #expect(try store.page(NoteQuery()).total == 1)
+        #expect(try store.restore(1).title == "title")
+        #expect(try store.search("title").count == 2)
+    }
+
+    @Test(arguments: ["'infinity'", "'-infinity'", "'9999-01-01'", "'10000-01-01'", "'0044-03-15 BC'", "'1999-01-01'"])
+    func aVersionIsATimeThatCanGrow(_ time: String) throws {
+        try insert("inserted", updatedAt: time)
+        let first = try #require(store.note(1).updatedAt)
+        try test.sql("UPDATE note SET title = 'changed', updated_at = \(time)")
+        let second = try #require(store.note(1).updatedAt)
+        #expect(second > first)
+        #expect(try store.update(1, content: "ours").updatedAt.map { $0 > second } == true)
+        try test.sql("UPDATE note SET created_at = \(time)")
+        for order in [NoteQuery.Order.newestFirst, .recentlyChanged] {
+            var query = NoteQuery(order: order, size: 1)
+            query.needsEnd = true
+            try insert("other")
+            query.start = try store.page(query).end
+            #expect(try store.page(query).notes.count == 1)
+            try test.sql("DELETE FROM note WHERE title = 'other'")
+        }
+    }
+
+    @Test func ourIDsFollowThoseOfOtherPrograms() throws {
+        try insert("theirs", id: 40)
+        #expect(try store.create("ours").id == 41)
+        try insert("largest", id: .max)
+        #expect(try store.create("ours").id == 42)
+        // Somebody may set the sequence back.
+        try test.sql("SELECT setval(pg_get_serial_sequence('note', 'id'), 39)::text")
+        #expect(try store.create("ours").id == 43)
+    }
+
+    @Test func theHistoryOfANewNoteDoesNotShowTheOldNote() throws {
+        let old = try store.create("1")
+        try store.update(1, title: "2")
+        try store.delete(1)
+        try insert("theirs", id: 1)
+        #expect(try titles(of: 1) == ["theirs"])
+        try store.update(1, title: "ours")
+        #expect(try titles(of: 1) == ["ours", "theirs"])
+        let compared = try store.comparedRevision(old.version, of: 1)
+        #expect(compared.revision.note == old && compared.next?.note.title == "2" && compared.newest == nil)
+        #expect(try store.trash(NoteQuery()).revisions.map(\.note.title) == ["2"])
+    }
+
+    @Test func restoringTheOldNoteGivesItANewID() throws {
+        let key = IdempotencyKey(text: "k", contentHash: "h")
+        let old = try store.create(StoreContract.fields("1"), by: "anna", key: key).note
+        try store.update(1, title: "2", by: "ben")
+        try store.delete(1)
+        try insert("theirs", id: 1)
+        let restored = try store.restore(1)
+        #expect(restored.id == 2 && restored.title == "2" && restored.createdAt == old.createdAt)
+        #expect(try titles(of: 2) == ["2", "2", "1"])
+        #expect(try store.history(of: 2, offset: 1, size: 2).revisions.map(\.user) == ["ben", "anna"])
+        #expect(try titles(of: 1) == ["theirs"])
+        #expect(try store.trash(NoteQuery()).total == 0)
+        let repeated = try store.create(StoreContract.fields("1"), by: "anna", key: key).note
+        #expect(repeated.id == 2 && repeated.version == old.version && repeated.title == "1")
+        #expect(throws: NotesError.notFound) { try store.restore(1) }
+    }
+
+    @Test func ofTwoDeletedNotesWithOneIDEachCanBeRestored() throws {
+        let old = try store.create("old")
+        try store.delete(1)
+        try insert("theirs", id: 1)
+        let theirs = try store.delete(1)
+        #expect(try store.restore(1, to: old.version).title == "old")
+        #expect(try store.restore(1, to: theirs.version).title == "theirs")
+        #expect(try store.page(NoteQuery()).total == 2 && store.trash(NoteQuery()).total == 0)
+    }
+
+    @Test func aPurgedTextIsInNoTable() throws {
+        let note = try store.create("secret", "secret")
+        try store.update(note.id, content: "secret again")
+        try test.waitUntilIndexed()
+        try store.delete(note.id)
+        try store.purge(note.id, nil)
+        try test.waitUntilIndexed()
+        for table in ["note", "note_past", "note_text", "note_mention", "note_author"] {
+            #expect(try test.sql("SELECT count(*)::text FROM \(table)") == ["0"], "\(table)")
+        }
+    }
+
+    @Test func aTriggerOfAnotherProgramMayWarn() throws {
+        try test.sql(
+            """
+            DO $outer$ BEGIN
+            EXECUTE $$CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN RAISE WARNING ''hello''; RETURN NULL; END'$$;
+            EXECUTE 'CREATE TRIGGER warn AFTER INSERT ON note FOR EACH ROW EXECUTE FUNCTION warn()';
+            END $outer$
+            """)
+        let note = try store.create("title")
+        #expect(try store.titles() == ["title"] && note.id == 1)
+        #expect(try store.note(1) == note)
+    }
+}
+#endif
