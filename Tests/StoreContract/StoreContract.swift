@@ -8,5 +8,7 @@
 /// }
 /// ```
 public enum StoreContract {
-    public static let checks = notes + pages + walks + search + language + writers + versions + history + trash + keys
+    public static let checks =
+        notes + pages + walks + search + language + writers + versions + history + trash + keys
+        + texts
 }

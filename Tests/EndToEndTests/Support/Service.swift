@@ -36,7 +36,8 @@ final class Service: Sendable {
         process = try ChildProcess(
             prefix + [Program.spawnFCGI.path, "-n", "-s", socket, "-b", "1024", "--", Checkout.notesFCGI],
             in: folder.path,
-            environment: ["SECRET_KEY": "end-to-end tests"].merging(environment) { $1 },
+            environment: try ["SECRET_KEY": "end-to-end tests", "DATABASE_URL": TestDatabase.url(for: folder)]
+                .merging(environment) { $1 },
             errors: "\(folder.path)/errors")
     }
 
