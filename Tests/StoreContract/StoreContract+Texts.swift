@@ -6,7 +6,7 @@ extension StoreContract {
     /// Texts that might be taken for something else than text.
     static let texts = [
         StoreCheck("every text of the fuzzer stays text in every parameter") { store in
-            for text in try fuzzerTexts() + injections {
+            for text in try Set(fuzzerTexts() + injections) {
                 let title = String(text.unicodeScalars.prefix(NoteDraft.maximumTitleLength))
                 guard hasVisibleText(title[...]) else { continue }
                 let key = IdempotencyKey(text: text, contentHash: text)
