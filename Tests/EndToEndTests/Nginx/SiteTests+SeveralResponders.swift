@@ -119,14 +119,14 @@ extension SiteTests {
                 [Program.wrk.path, "-t", "1", "-c", "16", "-d", "60s", "\(site.address)/api/notes"], in: folder.path,
                 output: folder.file("report"))
             let writers = SiteWriters(4, site.curl)
-            for _ in 1...LongTests.choose(30, normally: 3) {
-                try writers.wait(forMore: 20)
+            for _ in 1...LongTests.choose(30, normally: 2) {
+                try writers.wait(forMore: 10)
                 try responders.kill(responders.second)
-                try writers.wait(forMore: 20)
+                try writers.wait(forMore: 10)
                 try responders.startSecond()
-                try writers.wait(forMore: 20)
+                try writers.wait(forMore: 10)
                 try responders.kill(responders.first)
-                try writers.wait(forMore: 20)
+                try writers.wait(forMore: 10)
                 try responders.startFirst()
             }
             try writers.end()
