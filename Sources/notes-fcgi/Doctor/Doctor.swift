@@ -17,6 +17,7 @@ struct Doctor {
             report(Self.secretKey(settings))
             report(Finding(.ok, "time zone", settings.timeZone.name ?? "that of the system"))
             settings.database.archive.examine(report)
+            if let finding = networkFinding(hosts: settings.database.hosts) { report(finding) }
         } catch {
             report(Finding(.failed, "settings", "\(error)"))
         }
@@ -25,16 +26,6 @@ struct Doctor {
         report(socketFinding())
         report(library())
         if let url { report(site(url, basePath: basePath)) }
-    }
-
-    private static func secretKey(_ settings: Settings) -> Finding {
-        guard settings.secretKey != nil else {
-            return Finding(
-                .warning, "SECRET_KEY",
-                "it is not set, so each start of the service ends all sessions; set it to the output of: head -c 32 /dev/urandom | base64"
-            )
-        }
-        return Finding(.ok, "SECRET_KEY", "it is set")
     }
 
     private func templates() -> Finding {

@@ -48,6 +48,13 @@ enum Database: Equatable, CustomStringConvertible {
         }
     }
 
+    /// The hosts of the database's server, or the folders of its unix sockets. Empty if the database is a file.
+    var hosts: [String] {
+        switch self {
+        case .sqlite: []
+        }
+    }
+
     /// Opens the database for the service. Creates it if it does not exist.
     ///
     /// - Parameters:
