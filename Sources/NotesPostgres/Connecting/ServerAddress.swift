@@ -46,9 +46,6 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
         (parameters["host"] ?? parameters["hostaddr"] ?? "").split(separator: ",").map(String.init)
     }
 
-    /// The hosts that are reached over a network.
-    public var networkHosts: [String] { hosts.filter { !$0.hasPrefix("/") && !$0.hasPrefix("@") } }
-
     /// The name of the database in messages, without the password.
     public var description: String {
         let user = parameters["user"].map { "\($0)@" } ?? ""

@@ -52,6 +52,9 @@ enum Database: Equatable, CustomStringConvertible {
     var hosts: [String] {
         switch self {
         case .sqlite: []
+        #if PostgreSQL
+        case .postgres(let address): address.hosts
+        #endif
         }
     }
 
