@@ -10,11 +10,9 @@ final class Responders {
     private(set) var second: Service?
 
     /// Starts nginx and the first responder. Nothing listens at the second socket until `startSecond()`.
-    ///
-    /// - Parameter databaseURL: the setting DATABASE_URL of both responders.
-    init(databaseURL: String = "sqlite:///notes.db") throws {
+    init() throws {
         folder = try Service.makeFolder()
-        settings = ["DATABASE_URL": databaseURL, "BASE_PATH": BasePath.standard]
+        settings = ["BASE_PATH": BasePath.standard]
         first = try Self.start("notes@1.sock", folder, settings)
         site = try Site(first, edit: Self.servers)
     }

@@ -36,7 +36,7 @@ final class Service: Sendable {
         process = try ChildProcess(
             prefix + [Program.spawnFCGI.path, "-n", "-s", socket, "-b", "1024", "--", Checkout.notesFCGI],
             in: folder.path,
-            environment: try ["SECRET_KEY": "end-to-end tests", "DATABASE_URL": TestDatabase.url(for: folder)]
+            environment: ["SECRET_KEY": "end-to-end tests"].merging(TestDatabase.settings(for: folder)) { $1 }
                 .merging(environment) { $1 },
             errors: "\(folder.path)/errors")
     }

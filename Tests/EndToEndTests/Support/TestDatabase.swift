@@ -11,9 +11,9 @@ enum TestDatabase {
     /// The names of the databases, by working directory.
     private static let names = Locked<[String: String]>([:])
 
-    /// The setting DATABASE_URL of a service. Services in one working directory use the same database.
-    static func url(for folder: TemporaryDirectory) throws -> String {
-        guard isOnServer else { return "sqlite:///notes.db" }
+    /// The settings of a service for its database. Services in one working directory use the same database.
+    static func settings(for folder: TemporaryDirectory) throws -> [String: String] {
+        guard isOnServer else { return [:] }
         let server = try PostgresServer.shared()
         let name = try names.withLock { names in
             if let name = names[folder.path] { return name }
@@ -21,6 +21,6 @@ enum TestDatabase {
             names[folder.path] = name
             return name
         }
-        return server.url(name)
+        return ["DATABASE_URL": server.url(name)]
     }
 }

@@ -61,13 +61,28 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "notes.db", "sqlite:", "sqlite://", "sqlite:///", "sqlite://host/notes.db", "postgresql://localhost/notes",
+        "", "notes.db", "sqlite:", "sqlite://", "sqlite:///", "sqlite://host/notes.db", "mysql://localhost/notes",
         "sqlite:///:memory:", "sqlite:///notes.db?mode=ro", "SQLITE:///x",
     ])
     func anyOtherDatabaseURLIsAnErrorThatNamesTheSetting(_ url: String) {
         let error = #expect(throws: UserError.self) { try settings(["DATABASE_URL": url]) }
         #expect(error?.description.hasPrefix("DATABASE_URL: ") == true)
         #expect(error?.description.contains("\n") == false)
+    }
+
+    #if PostgreSQL
+    @Test func aDatabaseMayBeOnAServer() throws {
+        for url in ["postgresql://anna:secret@db/notes", "postgres://anna:secret@db/notes"] {
+            let settings = try settings(["DATABASE_URL": url])
+            #expect(settings.database.description == "postgresql://anna@db/notes")
+            #expect(settings.database.hosts == ["db"])
+        }
+    }
+    #endif
+
+    @Test func thereAreAsManyConnectionsAsWorkers() throws {
+        #expect(try settings(["WORKERS": "7"]).databaseConnections == 7)
+        #expect(try settings(["WORKERS": "7", "DATABASE_CONNECTIONS": "3"]).databaseConnections == 3)
     }
 
     @Test(arguments: [
