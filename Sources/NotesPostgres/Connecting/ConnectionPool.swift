@@ -59,7 +59,7 @@ final class ConnectionPool: Sendable {
             }
         }
         defer { free.signal() }
-        let connection = try idle.withLock { $0.popLast() } ?? connect(until: deadline.earlier(Self.patience))
+        let connection = try idle.withLock { $0.popLast() } ?? connect(until: deadline)
         defer { giveBack(connection) }
         return try body(connection)
     }
@@ -75,24 +75,27 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    /// Connects. Tries again while all servers refuse connections, because they may be starting.
+    /// Connects. Tries again while all servers refuse connections, because they may be starting. If another thread gives a
+    /// connection back meanwhile, takes that one: the server may have no more.
     ///
     /// - Throws: `NotesError`.
     private func connect(until deadline: Deadline) throws -> Connection {
+        let lastAttempt = deadline.earlier(Self.patience)
         while true {
             do {
-                let connection = try Connection(address)
+                let connection = try Connection(address, until: deadline)
                 try connection.run(Call(Self.settings, isPrepared: false), until: deadline)
                 warnOnce(
                     connection.hasExposedPassword
                         ? "the connection to \(address) is not encrypted: add sslmode=verify-full to DATABASE_URL" : "")
                 return connection
             } catch let error as PostgresError {
-                guard error.isConnectionLost, !deadline.hasPassed else {
+                guard error.isConnectionLost, !lastAttempt.hasPassed else {
                     warnOnce("cannot use \(address): \(error)")
                     throw NotesError(error) ?? .busy
                 }
                 usleep(Self.pause)
+                if let connection = idle.withLock({ $0.popLast() }) { return connection }
             }
         }
     }

@@ -65,13 +65,22 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
             || host.hasPrefix("127.")
     }
 
-    /// Connects.
+    /// The value of a connection parameter; nil if the address has none.
+    subscript(keyword: String) -> String? {
+        get { parameters[keyword] }
+        set { parameters[keyword] = newValue }
+    }
+
+    /// How long connecting to one server may take, in seconds; nil for no limit.
+    var connectTimeout: Int? { parameters["connect_timeout"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
+
+    /// Begins to connect.
     ///
     /// - Returns: a PGconn, which may have failed; nil without memory.
-    func connect() -> OpaquePointer? {
+    func startConnecting() -> OpaquePointer? {
         let sorted = parameters.sorted { $0.key < $1.key }
         return Self.withCStrings(sorted.map(\.key)) { keywords in
-            Self.withCStrings(sorted.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
+            Self.withCStrings(sorted.map(\.value)) { values in PQconnectStartParams(keywords, values, 0) }
         }
     }
 
