@@ -43,6 +43,12 @@ final class Connection {
         return !ServerAddress.isLocal(String(cString: host))
     }
 
+    /// Whether the server has sent nothing to the idle connection. It does so when it ends the connection.
+    var isOpen: Bool {
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) == 0
+    }
+
     /// Runs statements in one round trip. Unless they contain BEGIN, they are one transaction.
     ///
     /// - Parameter deadline: when to stop waiting. The connection cannot be used after that.

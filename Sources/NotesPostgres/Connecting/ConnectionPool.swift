@@ -59,7 +59,7 @@ final class ConnectionPool: Sendable {
             }
         }
         defer { free.signal() }
-        let connection = try idle.withLock { $0.popLast() } ?? connect(until: deadline)
+        let connection = try takeIdle() ?? connect(until: deadline)
         defer { giveBack(connection) }
         return try body(connection)
     }
@@ -73,6 +73,16 @@ final class ConnectionPool: Sendable {
                 if deadline.hasPassed { throw error }
             }
         }
+    }
+
+    /// Returns an idle connection, unless there is none or the server has ended it. A write must not use such a connection: if
+    /// there is no other one, its outcome is unknown.
+    private func takeIdle() -> Connection? {
+        guard let connection = idle.withLock({ $0.popLast() }) else { return nil }
+        if connection.isOpen { return connection }
+        // The server has most likely ended all its connections.
+        close()
+        return nil
     }
 
     /// Connects. Tries again while all servers refuse connections, because they may be starting. If another thread gives a
@@ -95,7 +105,7 @@ final class ConnectionPool: Sendable {
                     throw NotesError(error) ?? .busy
                 }
                 usleep(Self.pause)
-                if let connection = idle.withLock({ $0.popLast() }) { return connection }
+                if let connection = takeIdle() { return connection }
             }
         }
     }
