@@ -7,8 +7,9 @@ final class PostgresPair: Sendable {
     let standby: PostgresServer
     let database: String
 
-    init() throws {
-        primary = try PostgresServer()
+    /// - Parameters: settings of the primary, and a program that becomes its shell, with its arguments.
+    init(settings: [String] = [], prefix: [String] = []) throws {
+        primary = try PostgresServer(settings: settings, prefix: prefix)
         database = try primary.createDatabase()
         // After a restart of the primary, the standby is back soon.
         standby = try PostgresServer(settings: ["wal_retrieve_retry_interval=100ms"], standbyOf: primary)
