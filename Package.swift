@@ -96,7 +96,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Locking", "notes-fcgi", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
-            exclude: ["Faults/other-program.py", "Faults/write-log.c"]),
+            exclude: ["Faults/other-program.py", "Faults/write-log.c", "Postgres/slow-network.py"]),
         .target(name: "MarkdownProperties", dependencies: ["Markdown"], path: "Tests/MarkdownProperties"),
         .target(name: "MergeProperties", dependencies: ["Notes"], path: "Tests/MergeProperties"),
         .target(name: "StoreContract", dependencies: ["Markdown", "Notes"], path: "Tests/StoreContract"),

@@ -15,6 +15,11 @@ public final class PostgresServer: Sendable {
 
     private static let sharedServer = Locked<PostgresServer?>(nil)
 
+    /// The server did not do what a test asked for.
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+
     /// The folder of the unix socket and the data.
     public let folder: String
     private let process: Process
@@ -25,40 +30,95 @@ public final class PostgresServer: Sendable {
     /// Debian's folder of the server's programs, of its newest version.
     public static func program(_ name: String) throws -> String {
         let versions = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql").compactMap { Int($0) }
-        guard let newest = versions.max() else { throw CocoaError(.fileNoSuchFile) }
+        guard let newest = versions.max() else {
+            throw Failure(description: "PostgreSQL is missing; install postgresql")
+        }
         return "/usr/lib/postgresql/\(newest)/bin/\(name)"
     }
 
     /// Creates a server and starts it.
     ///
-    /// - Parameter settings: more settings of the server, such as `max_connections=5`.
-    public init(settings: [String] = []) throws {
+    /// - Parameters:
+    ///   - settings: more settings of the server, such as `max_connections=5`.
+    ///   - primary: if given, the new server is a standby that streams from it.
+    ///   - preparation: shell commands that run as the test's user before the data is written, in the server's folder.
+    ///   - prefix: a program that becomes the server's shell, and its arguments.
+    public init(
+        settings: [String] = [], standbyOf primary: PostgresServer? = nil, preparation: String = "",
+        prefix: [String] = []
+    ) throws {
         let directory = try TemporaryDirectory.kept()
         folder = directory
         // The server refuses to run as root.
         let asUser = geteuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --clear-groups" : ""
         let options = (["listen_addresses=", "unix_socket_directories=\(directory)", "fsync=off"] + settings)
             .map { "-c '\($0)'" }.joined(separator: " ")
+        let makeData =
+            if let primary {
+                "\(try Self.program("pg_basebackup")) -D data -R -c fast -h \(primary.folder) -U notes"
+            } else {
+                "\(try Self.program("initdb")) -D data -X \(directory)/wal -A trust -U notes --no-sync -E UTF8 --locale=C.UTF-8"
+            }
         let script = """
             set -e
-            trap 'kill -QUIT "$server" 2>/dev/null || true; wait; rm -rf "\(directory)"' EXIT
-            [[ $EUID != 0 ]] || chown postgres: "\(directory)"
-            \(asUser) \(try Self.program("initdb")) -D "\(directory)/data" -A trust -U notes --no-sync -E UTF8 \
-                --locale=C.UTF-8 >/dev/null
-            \(asUser) \(try Self.program("postgres")) -D "\(directory)/data" \(options) >"\(directory)/log" 2>&1 &
-            server=$!
-            cat >/dev/null
+            cd "\(directory)"
+            server=
+            end() {
+                if [[ $server ]]; then kill -QUIT "$server" || true; fi
+                wait
+                cd /
+                umount "\(directory)/data" 2>/dev/null || true
+                rm -rf "\(directory)"
+            }
+            trap end EXIT
+            start() {
+                rm -f stopped
+                \(asUser) \(try Self.program("postgres")) -D data \(options) >>log 2>&1 </dev/null &
+                server=$!
+            }
+            stop() {
+                kill "-$1" "$server"
+                wait "$server" || true
+                server=
+                touch stopped
+            }
+            \(preparation)
+            if [[ $EUID == 0 ]]; then chown -R postgres: .; fi
+            \(asUser) \(makeData) >/dev/null
+            echo 'host all all all trust' >>data/pg_hba.conf
+            start
+            while read -r command; do $command; done
             """
         process = Process()
         input = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", script]
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = prefix + ["bash", "-c", script]
         process.standardInput = input
         try process.run()
-        let process = process
-        try waitUntil("the PostgreSQL server in \(directory) has started", within: 30) {
-            guard process.isRunning else { throw CocoaError(.executableLoad) }
-            return try Self.run(["psql", "-X", "-q", "-h", directory, "-U", "notes", "postgres", "-c", "SELECT"]) == 0
+        try waitUntilReady()
+    }
+
+    /// The process of the server's shell.
+    public var processID: CInt { process.processIdentifier }
+
+    /// Stops the server with a signal, which the documentation of postgres(1) explains, and waits until it has ended.
+    public func stop(_ signal: String) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data("stop \(signal)\n".utf8))
+        try waitUntil("the server has ended", within: 30) {
+            FileManager.default.fileExists(atPath: "\(folder)/stopped")
+        }
+    }
+
+    /// Starts the server again. Does not wait.
+    public func start() throws {
+        try input.fileHandleForWriting.write(contentsOf: Data("start\n".utf8))
+    }
+
+    /// Waits until the server accepts connections.
+    public func waitUntilReady() throws {
+        try waitUntil("the PostgreSQL server in \(folder) has started", within: 30) {
+            guard process.isRunning else { throw Failure(description: "the server has ended") }
+            return try psql("SELECT", in: "postgres").status == 0
         }
     }
 
@@ -76,24 +136,40 @@ public final class PostgresServer: Sendable {
     }
 
     /// The address of a database, for DATABASE_URL.
-    public func url(_ database: String) -> String { "postgresql://notes@/\(database)?host=\(folder)" }
+    public func url(_ database: String, user: String = "notes") -> String {
+        "postgresql://\(user)@/\(database)?host=\(folder)"
+    }
 
     /// Runs SQL as another program would, in one transaction.
     public func execute(_ sql: String, in database: String) throws {
-        let status = try Self.run(
-            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "notes", database, "-c", sql])
-        guard status == 0 else { throw CocoaError(.executableRuntimeMismatch) }
+        _ = try query(sql, in: database)
     }
 
-    private static func run(_ command: [String]) throws -> CInt {
+    /// Runs SQL as another program would, in one transaction.
+    ///
+    /// - Returns: the lines of the result. In a line, `|` separates the columns.
+    public func query(_ sql: String, in database: String) throws -> [String] {
+        let (status, output, errors) = try psql(sql, in: database)
+        guard status == 0 else { throw Failure(description: errors) }
+        return output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+
+    private func psql(_ sql: String, in database: String) throws -> (status: CInt, output: String, errors: String) {
         let process = Process()
+        let output = Pipe()
+        let errors = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
+        process.arguments = [
+            "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "notes", database, "-c", sql,
+        ]
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = errors
         try process.run()
+        let texts = try [output, errors].map {
+            String(decoding: try $0.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        }
         process.waitUntilExit()
-        return process.terminationStatus
+        return (process.terminationStatus, texts[0], texts[1])
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// A client's stream connection to a unix socket. No call takes longer than the timeout.
 public final class UnixSocket {
-    private let descriptor: CInt
+    public let descriptor: CInt
 
     public enum Failure: Error {
         /// The server closed the connection or does not listen.

@@ -20,12 +20,10 @@ final class Connection {
     /// Connects to the first server of the address that works. Takes at most the address's connect_timeout for each server.
     ///
     /// - Throws: `PostgresError`.
-    init(_ address: ServerAddress) throws {
-        guard let handle = address.connect() else { throw PostgresError("there is no memory for a connection") }
-        self.handle = handle
+    init(_ address: ServerAddress, until deadline: Deadline = .none) throws {
+        handle = try address.connect(until: deadline)
         PQsetNoticeReceiver(
             handle, { Warnings.add($0, $1) }, Unmanaged.passUnretained(warnings).toOpaque())
-        guard PQstatus(handle) == CONNECTION_OK else { throw Self.error(of: handle) }
         PQsetnonblocking(handle, 1)
         PQenterPipelineMode(handle)
     }
@@ -43,6 +41,12 @@ final class Connection {
             return false
         }
         return !ServerAddress.isLocal(String(cString: host))
+    }
+
+    /// Whether the server has sent nothing to the idle connection. It does so when it ends the connection.
+    var isOpen: Bool {
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) == 0
     }
 
     /// Runs statements in one round trip. Unless they contain BEGIN, they are one transaction.

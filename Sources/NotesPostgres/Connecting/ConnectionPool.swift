@@ -59,7 +59,7 @@ final class ConnectionPool: Sendable {
             }
         }
         defer { free.signal() }
-        let connection = try idle.withLock { $0.popLast() } ?? connect(until: deadline.earlier(Self.patience))
+        let connection = try takeIdle() ?? connect(until: deadline)
         defer { giveBack(connection) }
         return try body(connection)
     }
@@ -75,24 +75,37 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    /// Connects. Tries again while all servers refuse connections, because they may be starting.
+    /// Returns an idle connection, unless there is none or the server has ended it. A write must not use such a connection: if
+    /// there is no other one, its outcome is unknown.
+    private func takeIdle() -> Connection? {
+        guard let connection = idle.withLock({ $0.popLast() }) else { return nil }
+        if connection.isOpen { return connection }
+        // The server has most likely ended all its connections.
+        close()
+        return nil
+    }
+
+    /// Connects. Tries again while all servers refuse connections, because they may be starting. If another thread gives a
+    /// connection back meanwhile, takes that one: the server may have no more.
     ///
     /// - Throws: `NotesError`.
     private func connect(until deadline: Deadline) throws -> Connection {
+        let lastAttempt = deadline.earlier(Self.patience)
         while true {
             do {
-                let connection = try Connection(address)
+                let connection = try Connection(address, until: deadline)
                 try connection.run(Call(Self.settings, isPrepared: false), until: deadline)
                 warnOnce(
                     connection.hasExposedPassword
                         ? "the connection to \(address) is not encrypted: add sslmode=verify-full to DATABASE_URL" : "")
                 return connection
             } catch let error as PostgresError {
-                guard error.isConnectionLost, !deadline.hasPassed else {
+                guard error.isConnectionLost, !lastAttempt.hasPassed else {
                     warnOnce("cannot use \(address): \(error)")
                     throw NotesError(error) ?? .busy
                 }
                 usleep(Self.pause)
+                if let connection = takeIdle() { return connection }
             }
         }
     }

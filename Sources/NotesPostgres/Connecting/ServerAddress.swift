@@ -9,10 +9,11 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
     private var parameters: [String: String]
 
     /// What the parameters are unless the address or the environment has them. The times are in seconds, and that of
-    /// tcp_user_timeout in milliseconds.
+    /// tcp_user_timeout in milliseconds. A server that has vanished is noticed after five seconds. Within the ten seconds of a
+    /// request, that leaves time to ask the next server.
     private static let defaults = [
-        "connect_timeout": "2", "keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "2",
-        "tcp_user_timeout": "8000", "fallback_application_name": "notes",
+        "connect_timeout": "2", "keepalives_idle": "3", "keepalives_interval": "1", "keepalives_count": "2",
+        "tcp_user_timeout": "5000", "fallback_application_name": "notes",
     ]
 
     /// - Parameter url: an address that libpq accepts, such as `postgresql://notes@db1,db2/notes`.
@@ -62,13 +63,22 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
             || host.hasPrefix("127.")
     }
 
-    /// Connects.
+    /// The value of a connection parameter; nil if the address has none.
+    subscript(keyword: String) -> String? {
+        get { parameters[keyword] }
+        set { parameters[keyword] = newValue }
+    }
+
+    /// How long connecting to one server may take, in seconds; nil for no limit.
+    var connectTimeout: Int? { parameters["connect_timeout"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
+
+    /// Begins to connect.
     ///
     /// - Returns: a PGconn, which may have failed; nil without memory.
-    func connect() -> OpaquePointer? {
+    func startConnecting() -> OpaquePointer? {
         let sorted = parameters.sorted { $0.key < $1.key }
         return Self.withCStrings(sorted.map(\.key)) { keywords in
-            Self.withCStrings(sorted.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
+            Self.withCStrings(sorted.map(\.value)) { values in PQconnectStartParams(keywords, values, 0) }
         }
     }
 

@@ -79,11 +79,9 @@ struct Writes: Sendable {
                     let row = try connection.run(Call(Self.askKey, [.key(key)]), until: deadline).first
                     return connection.hasWarning ? nil : row
                 }
-                guard let row else { continue }
-                return row.isNull(0) ? nil : Written(id: row.int64(0), version: row.time(1))
-            } catch is PostgresError, NotesError.busy {
-                usleep(50_000)
-            }
+                if let row { return row.isNull(0) ? nil : Written(id: row.int64(0), version: row.time(1)) }
+            } catch is PostgresError, is NotesError {}
+            usleep(50_000)
         }
         throw NotesError.unknownOutcome
     }

@@ -6,6 +6,11 @@ struct FoundNotes {
     /// A fault of the database itself; nil: no fault.
     private var damage: String?
 
+    init(states: [Int: Ledger.State], damage: String?) {
+        self.states = states
+        self.damage = damage
+    }
+
     /// - Parameter path: the path of a database. A service may be using it.
     init(_ path: String) throws {
         let database = try DatabaseQueue(path: path)

@@ -17,7 +17,13 @@ final class Ledger: Sendable {
         let position: Int
         let id: Int
         let state: State
-        let isAcknowledged: Bool
+        let outcome: Outcome
+    }
+
+    private enum Outcome {
+        case acknowledged
+        case requested
+        case refused
     }
 
     private let entries = Locked<[Entry]>([])
@@ -38,13 +44,18 @@ final class Ledger: Sendable {
 
     /// Records that the service acknowledged a state of a note.
     func acknowledge(_ id: Int, _ state: State) {
-        add(id, state, isAcknowledged: true)
+        add(id, state, .acknowledged)
         acknowledgments.add(1, ordering: .relaxed)
     }
 
     /// Records that a client requests a change. Until it is acknowledged, the note may be in the old or the new state.
     func request(_ id: Int, _ state: State) {
-        add(id, state, isAcknowledged: false)
+        add(id, state, .requested)
+    }
+
+    /// Records that the service refused a requested change, so that the note cannot have that state.
+    func refuse(_ id: Int, _ state: State) {
+        add(id, state, .refused)
     }
 
     /// Returns the possible states of all notes.
@@ -54,8 +65,11 @@ final class Ledger: Sendable {
         entries.withLock { entries in
             entries.reduce(into: [:]) { notes, entry in
                 guard entry.position <= end else { return }
-                if entry.isAcknowledged { notes[entry.id] = [] }
-                notes[entry.id, default: []].insert(entry.state)
+                switch entry.outcome {
+                case .acknowledged: notes[entry.id] = [entry.state]
+                case .requested: notes[entry.id, default: []].insert(entry.state)
+                case .refused: notes[entry.id]?.remove(entry.state)
+                }
             }
         }
     }
@@ -63,7 +77,7 @@ final class Ledger: Sendable {
     /// The last acknowledged state of each note.
     var acknowledgedNotes: Notes {
         entries.withLock { entries in
-            entries.reduce(into: [:]) { if $1.isAcknowledged { $0[$1.id] = [$1.state] } }
+            entries.reduce(into: [:]) { if $1.outcome == .acknowledged { $0[$1.id] = [$1.state] } }
         }
     }
 
@@ -71,14 +85,14 @@ final class Ledger: Sendable {
     func settle(_ found: [Int: State]) {
         let known = notes()
         for id in Set(known.keys).union(found.keys) where known[id]?.count != 1 {
-            add(id, found[id] ?? .deleted, isAcknowledged: true)
+            add(id, found[id] ?? .deleted, .acknowledged)
         }
     }
 
-    private func add(_ id: Int, _ state: State, isAcknowledged: Bool) {
+    private func add(_ id: Int, _ state: State, _ outcome: Outcome) {
         let position = position()
         entries.withLock {
-            $0.append(Entry(position: position, id: id, state: state, isAcknowledged: isAcknowledged))
+            $0.append(Entry(position: position, id: id, state: state, outcome: outcome))
         }
     }
 }

@@ -12,6 +12,7 @@ enum Program: String {
     case prlimit
     case setpriv
     case unshare
+    case nsenter
     case wrk
     case python3
 
@@ -27,7 +28,7 @@ enum Program: String {
     private var package: String {
         switch self {
         case .chromedriver: "chromium-driver"
-        case .prlimit, .setpriv, .unshare: "util-linux"
+        case .nsenter, .prlimit, .setpriv, .unshare: "util-linux"
         default: rawValue
         }
     }

@@ -35,14 +35,20 @@ final class InvariantClient {
     var openForms: [NoteForm] = []
     private let name: String
     private let services: Locked<Service>
+    /// Whether the service may respond with 503 because its database server is away.
+    let serverMayBeAway: Bool
     private var changes = 0
     private var cookie: String?
     private var connection: FastCGIConnection?
 
-    init(_ number: Int, _ services: Locked<Service>, _ record: InvariantRecord, seed: UInt64) {
+    init(
+        _ number: Int, _ services: Locked<Service>, _ record: InvariantRecord, seed: UInt64,
+        serverMayBeAway: Bool = false
+    ) {
         name = "\(number)"
         self.services = services
         self.record = record
+        self.serverMayBeAway = serverMayBeAway
         random = SplitMix64(state: seed &+ UInt64(number) &* 0x1234_5678_9ABC_DEF1)
     }
 
@@ -171,7 +177,13 @@ final class InvariantClient {
         request.parameters += fields.map { ($0.key, $0.value) }
         if let cookie { request.parameters.append(("HTTP_COOKIE", cookie)) }
         guard let connection else { throw UnixSocket.Failure.closed }
-        let response = try connection.send(request)
+        var response = try connection.send(request)
+        if serverMayBeAway && method == "GET" {
+            try waitUntil("the database server is back", within: 60) {
+                if response.status == 503 { response = try connection.send(request) }
+                return response.status != 503
+            }
+        }
         if let new = response["Set-Cookie"] { cookie = String(new.prefix { $0 != ";" }) }
         return response
     }
@@ -187,6 +199,7 @@ final class InvariantClient {
     func outcome(of response: ReceivedResponse, _ request: String) throws -> InvariantRecord.Outcome {
         switch response.status {
         case 200, 201, 303: return .acknowledged
+        case 503 where response.text.contains("may have been saved"): return .unknown
         case 404, 409, 410, 412, 422, 503: return .refused
         default: throw Unexpected(request: request, response: response)
         }

@@ -7,7 +7,7 @@ final class InvariantRecord: Sendable {
     enum Outcome {
         case acknowledged
         case refused
-        /// The service was killed before it sent a response.
+        /// The service was killed before it sent a response, or it does not know the outcome itself.
         case unknown
     }
 

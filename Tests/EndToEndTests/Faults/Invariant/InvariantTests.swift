@@ -9,7 +9,7 @@ import TestSupport
 @Suite struct InvariantTests {
     /// NOTES_TEST_SEED repeats the choices of an earlier run. The order in which the service handles the requests of
     /// different clients still differs.
-    private static let seed =
+    static let seed =
         ProcessInfo.processInfo.environment["NOTES_TEST_SEED"].flatMap { UInt64($0) } ?? .random(in: 1...UInt64.max)
 
     @Test func everyAcknowledgedChangeCanBeFoundAgain() throws {
@@ -64,7 +64,7 @@ import TestSupport
     }
 
     /// Checks that the API shows the stored versions and the trash.
-    private static func checkAPI(_ service: Service, _ stored: StoredVersions) throws {
+    static func checkAPI(_ service: Service, _ stored: StoredVersions) throws {
         struct History: Decodable {
             let versions: [Version]
             let pages: Int

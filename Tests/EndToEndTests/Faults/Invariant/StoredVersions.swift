@@ -32,9 +32,16 @@ struct StoredVersions {
             // Other programs may create notes without a time.
             let name = time.map { $0.replacing(" ", with: "T") + "Z" } ?? "0"
             let state = NoteState(title: row["title"], content: row["content"], isPinned: row["is_pinned"] ?? false)
-            notes[id, default: []].append(Version(name: name, state: state, isDeletion: row["is_deletion"]))
-            if row["is_current"] { current.insert(id) }
+            add(Version(name: name, state: state, isDeletion: row["is_deletion"]), of: id, isCurrent: row["is_current"])
         }
+    }
+
+    init() {}
+
+    /// Adds a version of a note, which is newer than the others.
+    mutating func add(_ version: Version, of id: Int, isCurrent: Bool) {
+        notes[id, default: []].append(version)
+        if isCurrent { current.insert(id) }
     }
 
     /// The position of a version among the versions of its note.
