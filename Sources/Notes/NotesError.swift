@@ -13,6 +13,8 @@ public enum NotesError: Error, Equatable {
     case invalid([Violation])
     /// Nothing was written: another program has been writing for a long time. Trying again later may work.
     case busy
+    /// Nothing was read or written: the database is on a server that does not answer. Trying again later may work.
+    case unreachable
     /// Nobody knows whether the write was stored: the connection to the database was lost, and did not come back in time.
     case unknownOutcome
     /// Nothing was written: the disk is full.

@@ -220,7 +220,13 @@ public final class PostgresNoteStore: NoteStore {
         let permit: Permits.Permit
         do { permit = try searches.permit() } catch { throw NotesError.overloaded }
         defer { withExtendedLifetime(permit) {} }
-        do { return try read(body) } catch NotesError.busy { throw NotesError.overloaded }
+        let deadline = Deadline.ofRequest()
+        do {
+            return try pool.read(until: deadline) { try body(PageReader(connection: $0, deadline: deadline)) }
+        } catch let error as PostgresError {
+            // The server ends a search that takes too long.
+            throw error.state == "57014" ? NotesError.overloaded : NotesError(error) ?? error as any Error
+        }
     }
 
     private func write<Value>(by user: String?, _ decide: (NoteWriter) throws -> Decision<Value>) throws -> Value {

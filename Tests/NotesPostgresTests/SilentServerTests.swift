@@ -34,7 +34,7 @@ import TestSupport
             try ServerAddress(url: "postgresql://notes@/postgres?host=\(hosts)"), maximum: 2, willWait: {},
             warn: { _ in })
         let start = ContinuousClock.now
-        #expect(throws: NotesError.busy) { try pool.use(until: .after(.seconds(3))) { _ in } }
+        #expect(throws: NotesError.unreachable) { try pool.use(until: .after(.seconds(3))) { _ in } }
         #expect(ContinuousClock.now - start < .milliseconds(3500))
     }
 

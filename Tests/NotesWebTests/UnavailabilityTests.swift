@@ -8,6 +8,8 @@ import Testing
     static let cases: [(NotesError, HTTPResponse.Status, String)] = [
         (.busy, .serviceUnavailable, "Notes cannot be changed right now"),
         (.readOnly, .serviceUnavailable, "Notes cannot be changed right now"),
+        (.unreachable, .serviceUnavailable, "Notes cannot be reached right now"),
+        (.unknownOutcome, .serviceUnavailable, "This may have been saved; look before you send it again"),
         (.moved, .serviceUnavailable, "Notes cannot be changed right now"),
         (.full, HTTPResponse.Status(code: 507), "There is no room for more"),
     ]

@@ -102,7 +102,7 @@ final class ConnectionPool: Sendable {
             } catch let error as PostgresError {
                 guard error.isConnectionLost, !lastAttempt.hasPassed else {
                     warnOnce("cannot use \(address): \(error)")
-                    throw NotesError(error) ?? .busy
+                    throw NotesError(error) ?? .unreachable
                 }
                 usleep(Self.pause)
                 if let connection = takeIdle() { return connection }

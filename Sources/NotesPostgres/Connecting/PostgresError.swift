@@ -36,16 +36,16 @@ extension NotesError {
     /// Translates an error of PostgreSQL; nil if it is an internal error.
     init?(_ error: PostgresError) {
         switch error.state {
-        // The connection was lost; lock_not_available, query_canceled, serialization_failure, deadlock_detected,
-        // too_many_connections, idle_in_transaction_session_timeout.
-        case nil, "55P03", "57014", "40001", "40P01", "53300", "25P03": self = .busy
+        // lock_not_available, query_canceled, serialization_failure, deadlock_detected, too_many_connections,
+        // idle_in_transaction_session_timeout
+        case "55P03", "57014", "40001", "40P01", "53300", "25P03": self = .busy
         case "53100": self = .full
         case "25006": self = .readOnly
         // data_corrupted, index_corrupted
         case "XX001", "XX002": self = .corrupt(description: error.description)
         default:
             guard error.isConnectionLost else { return nil }
-            self = .busy
+            self = .unreachable
         }
     }
 }

@@ -45,7 +45,7 @@ struct Writes: Sendable {
                     conflicts += 1
                     continue
                 }
-                if unfinished == nil && deadline.hasPassed { throw NotesError.busy }
+                if unfinished == nil && deadline.hasPassed { throw NotesError.unreachable }
             }
             if let unfinished, let written = try outcome(of: key, deadline) { return try unfinished.value(written) }
             if conflicts > Self.maximumConflicts { throw NotesError.busy }

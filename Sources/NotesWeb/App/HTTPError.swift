@@ -79,6 +79,10 @@ extension HTTPError {
             self.init(
                 status: .serviceUnavailable, message: "Notes cannot be changed right now",
                 headerFields: [.retryAfter: error as? NotesError == .busy ? "5" : "60"])
+        case NotesError.unreachable:
+            self.init(
+                status: .serviceUnavailable, message: "Notes cannot be reached right now",
+                headerFields: [.retryAfter: "5"])
         case NotesError.unknownOutcome:
             self.init(
                 status: .serviceUnavailable, message: "This may have been saved; look before you send it again",

@@ -34,6 +34,11 @@ struct ErrorPage: PageContent {
                 )
             case .internalServerError:
                 ("Something went wrong", "Everything that you saved before is still there. Please try again.")
+            case .serviceUnavailable where error.cause as? NotesError == .unreachable:
+                (
+                    "Please try again in a while",
+                    "Notes can be neither read nor changed right now, because their database does not answer."
+                )
             case .serviceUnavailable where error.cause as? NotesError == .unknownOutcome:
                 (
                     "Please look whether it was saved",

@@ -177,7 +177,7 @@ struct NotePages: Sendable {
 
     /// Whether an error means that nothing was written, and that trying again later may work.
     static func isTemporary(_ error: any Error) -> Bool {
-        [NotesError.busy, .full, .readOnly, .moved].contains(error as? NotesError)
+        [NotesError.busy, .unreachable, .full, .readOnly, .moved].contains(error as? NotesError)
     }
 }
 
