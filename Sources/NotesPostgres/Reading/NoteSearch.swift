@@ -27,12 +27,18 @@ struct NoteSearch {
     static func page(_ query: NoteQuery, _ search: SearchQuery, _ pages: PageReader) throws -> NotePage {
         try pages.connection.run(PageReader.begin, until: pages.deadline)
         let page = NoteSearch(pages: pages, query: query, search: search)
-        let isLimited = !query.isReversed && query.start == nil
-        let found = try page.find(search, query.order, limit: isLimited ? query.maximumCount.map { $0 + 1 } : nil)
+        let found = try page.find(search, query.order, limit: page.limit)
         let hasMore = !found.isComplete
         let total = hasMore ? query.maximumCount ?? found.ids.count : found.ids.count
-        guard query.offset < total else { return NotePage(notes: [], total: total, hasMore: hasMore) }
+        guard query.offset < found.ids.count else { return NotePage(notes: [], total: total, hasMore: hasMore) }
         return try pages.page(query, page.ids(found, count: query.countOfIDs), total: total, hasMore: hasMore)
+    }
+
+    /// How many notes to find at least if there are so many: those to count, and those up to the end of the page. nil for all.
+    private var limit: Int? {
+        guard let count = query.maximumCount, !query.isReversed, query.start == nil else { return nil }
+        let (end, overflow) = query.offset.addingReportingOverflow(query.countOfIDs)
+        return overflow ? nil : max(count, min(end, .max - 1)) + 1
     }
 
     /// Finds all notes, or the first notes in an order.
