@@ -1,15 +1,5 @@
 #if PostgreSQL
-/// What the table `note_mention` says about a note.
-enum MentionKind: Int64 {
-    /// The folded name of a tag in the content.
-    case tag
-    /// The folded title of a note to which the content links.
-    case link
-    /// The content has a task that is not done.
-    case openTask
-    /// The note's own folded title.
-    case title
-}
+import Notes
 
 /// Conditions on the table `note_mention`. The index has only the beginnings of names.
 enum MentionSQL {

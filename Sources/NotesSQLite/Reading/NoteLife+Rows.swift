@@ -1,64 +1,35 @@
 import GRDB
 import Notes
 
-/// The versions of one note, from its rows in `note_past` and its row in `note`.
-///
-/// Another program may give the id of a deleted note to a new note. So an id can have several *lives*, one for each note.
-/// Each life ends with a deletion that was not undone, except the life of a note that exists.
-struct NoteLife {
-    /// The place of a version in `note_past`.
-    struct Entry {
-        /// The row's own id. Later changes have higher ids.
-        let row: Int64
-        let version: NoteVersion
-    }
-
-    let noteID: Int64
-    /// Whether no later note had this id.
-    let isNewest: Bool
-    /// The note; nil if it is deleted.
-    let current: Note?
-    /// The rows of this life, the newest first. Not empty if the note is deleted.
-    private(set) var entries: [Entry] = []
-
-    /// Whether the note is being deleted for good.
-    private var isLeaving = false
-
-    private init(noteID: Int64, current: Note?, isNewest: Bool, isLeaving: Bool = false) {
-        (self.noteID, self.current, self.isNewest, self.isLeaving) = (noteID, current, isNewest, isLeaving)
-    }
-
-    /// Reads all lives of an id, the newest first, without their texts. Empty if no note has or had this id.
+extension NoteLife {
+    /// Reads all lives of an id, the newest first, without their texts and without notes that are being deleted for good. Empty
+    /// if no note has or had this id.
     static func all(of id: Int64, _ db: Database) throws -> [NoteLife] {
-        try withLeaving(of: id, db).filter { !$0.isLeaving }
+        let (lives, leaving) = try withLeaving(of: id, db)
+        return lives.filter { $0.current != nil || !leaving.contains($0.entries.first?.row ?? 0) }
     }
 
-    private static func withLeaving(of id: Int64, _ db: Database) throws -> [NoteLife] {
-        let current = try Note.find(id, db)
-        var lives = current.map { [NoteLife(noteID: id, current: $0, isNewest: true)] } ?? []
-        try db.cachedStatement(
+    /// - Returns: all lives, and the rows of the notes that are being deleted for good.
+    private static func withLeaving(of id: Int64, _ db: Database) throws -> (lives: [NoteLife], leaving: Set<Int64>) {
+        var leaving: Set<Int64> = []
+        let entries = try db.cachedStatement(
             sql: """
                 SELECT id, updated_at, \(Trash.isDeleted), \(Trash.isLeaving) FROM note_past WHERE note_id = ?
                 ORDER BY id DESC
                 """
-        ).forEachRow([id]) { row in
-            let endsLife = row.int64(2) != 0
-            if endsLife || lives.isEmpty {
-                let isLeaving = row.int64(3) != 0
-                lives.append(NoteLife(noteID: id, current: nil, isNewest: lives.isEmpty, isLeaving: isLeaving))
-            }
-            let version = NoteVersion(Timestamp(utf8: row.bytes(1)))
-            lives[lives.count - 1].entries.append(Entry(row: row.int64(0), version: version))
-            return true
+        ).rows([id]) { row in
+            if row.int64(3) != 0 { leaving.insert(row.int64(0)) }
+            return Entry(
+                row: row.int64(0), version: NoteVersion(Timestamp(utf8: row.bytes(1))), endsLife: row.int64(2) != 0)
         }
-        return lives
+        return (all(of: id, current: try Note.find(id, db), entries: entries), leaving)
     }
 
     /// The life that ended with a deletion; nil if there is no such life.
     ///
     /// - Parameter row: the row of the deletion.
     static func deleted(id: Int64, row: Int64, _ db: Database) throws -> NoteLife? {
-        try withLeaving(of: id, db).first { $0.current == nil && $0.entries.first?.row == row }
+        try withLeaving(of: id, db).lives.first { $0.current == nil && $0.entries.first?.row == row }
     }
 
     /// The rows of the versions before a note's last version, the oldest first. Empty if the note is not in the trash.
@@ -69,31 +40,6 @@ struct NoteLife {
             $0.int64(0)
         }
         return try id.flatMap { try deleted(id: $0, row: row, db) }?.entries.dropFirst().map(\.row).reversed() ?? []
-    }
-
-    /// The number of versions, including the current one.
-    var count: Int { entries.count + (current == nil ? 0 : 1) }
-
-    /// The version at a position, where 0 is the newest.
-    private func entry(at position: Int) -> Entry? {
-        if current == nil { return entries[position] }
-        return position == 0 ? nil : entries[position - 1]
-    }
-
-    /// The position of a version, where 0 is the newest; nil if the version is not stored.
-    func position(of version: NoteVersion) -> Int? {
-        if current?.version == version { return 0 }
-        return entries.firstIndex { $0.version == version }.map { $0 + (current == nil ? 0 : 1) }
-    }
-
-    /// Returns the row of a version in `note_past`; nil if the version is not there.
-    func row(of version: NoteVersion) -> Int64? {
-        entries.first { $0.version == version }?.row
-    }
-
-    /// Returns the time of a change that follows all versions of this life.
-    func nextVersion() -> Timestamp {
-        ([current?.updatedAt] + entries.map(\.version.time)).reduce(.now()) { $0.following($1) }
     }
 
     /// Reads the version at a position, where 0 is the newest.
