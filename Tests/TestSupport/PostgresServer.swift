@@ -64,10 +64,12 @@ public final class PostgresServer: Sendable {
             cd "\(directory)"
             server=
             end() {
+                # Otherwise, `swift test` would wait until all files are deleted.
+                exec >/dev/null 2>&1
                 if [[ $server ]]; then kill -QUIT "$server" || true; fi
                 wait
                 cd /
-                umount "\(directory)/data" 2>/dev/null || true
+                umount "\(directory)/data" || true
                 rm -rf "\(directory)"
             }
             trap end EXIT
