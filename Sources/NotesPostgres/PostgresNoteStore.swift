@@ -28,7 +28,8 @@ public final class PostgresNoteStore: NoteStore {
         isCancelled: () -> Bool = { false }, willWait: @escaping @Sendable () -> Void = {},
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
-        _ = try PostgresNoteArchive(address).migrate(isCancelled: isCancelled)
+        let archive = PostgresNoteArchive(address)
+        _ = try archive.migrate(isCancelled: isCancelled)
         self.retention = retention
         pool = ConnectionPool(address, maximum: connections, willWait: willWait, warn: warn)
         writes = Writes(pool: pool)
@@ -36,6 +37,8 @@ public final class PostgresNoteStore: NoteStore {
         purger = HistoryPurger(pool, writes, retention)
         // Long searches must leave connections for other requests.
         searches = Permits(max(1, connections / 2), maximumWaiting: max(1, connections / 4), willWait: willWait)
+        // A role without the right to write is a mistake of the administrator. Everything else may pass by itself.
+        try archive.explaining("cannot use \(address)") { do { try check() } catch is NotesError {} }
         indexer.schedule()
         purger.start()
     }

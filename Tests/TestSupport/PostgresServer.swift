@@ -64,10 +64,13 @@ public final class PostgresServer: Sendable {
             cd "\(directory)"
             server=
             end() {
-                if [[ $server ]]; then kill -QUIT "$server" || true; fi
+                # Otherwise, `swift test` would wait until all files are deleted.
+                exec >/dev/null 2>&1
+                # QUIT ends the server at once, but a server that has not begun ignores it.
+                if [[ $server ]]; then kill -TERM "$server" && kill -QUIT "$server" || true; fi
                 wait
                 cd /
-                umount "\(directory)/data" 2>/dev/null || true
+                umount "\(directory)/data" || true
                 rm -rf "\(directory)"
             }
             trap end EXIT
@@ -91,6 +94,8 @@ public final class PostgresServer: Sendable {
             """
         process = Process()
         input = Pipe()
+        // If a service inherited the pipe, the server would not end before it.
+        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = prefix + ["bash", "-c", script]
         process.standardInput = input

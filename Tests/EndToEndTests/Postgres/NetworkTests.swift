@@ -23,6 +23,9 @@ import TestSupport
         #expect(slow.contains { $0.isSuccess })
         #expect(try health(service) == 200)
 
+        // Then many connections are idle.
+        try network.set(delay: 0, loss: 0)
+        _ = try send(2, by: 24, to: service)
         try network.set(delay: 0, loss: 1)
         let checks = Threads(2) { _ in
             let status = try health(service)

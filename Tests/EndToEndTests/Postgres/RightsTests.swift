@@ -26,6 +26,23 @@ import TestSupport
         #expect(service.errors.contains(message) && service.errors.contains("setup.sql"), "\(service.errors)")
     }
 
+    /// The schema is there, so the service needs no right to create tables.
+    @Test func aRoleThatMayOnlyReadIsNotEnough() throws {
+        let server = try PostgresServer.shared()
+        let database = try server.createDatabase()
+        let folder = try Service.makeFolder()
+        let migration = try Command(
+            "migrate", in: folder, environment: ["SECRET_KEY": Command.secret, "DATABASE_URL": server.url(database)])
+        #expect(migration.status == 0)
+        try server.execute("CREATE ROLE reader LOGIN", in: database)
+        try server.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", in: database)
+        let environment = ["DATABASE_URL": server.url(database, user: "reader")]
+        let service = try Service(starting: folder, environment: environment)
+        #expect(try service.process.wait(within: 20) == 1)
+        #expect(service.errors.split(separator: "\n").count == 1, "\(service.errors)")
+        #expect(service.errors.contains("permission denied for table note_write"), "\(service.errors)")
+    }
+
     @Test func anUnknownDatabaseIsNamed() throws {
         let server = try PostgresServer.shared()
         let service = try Service(
