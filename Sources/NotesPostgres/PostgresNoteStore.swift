@@ -52,8 +52,10 @@ public final class PostgresNoteStore: NoteStore {
     /// nil: only the server could tell, and asking it takes as long as reading a note.
     public var version: Int64? { nil }
 
-    /// Writes and rolls back, because only that shows a full disk, a missing right or a standby.
+    /// Writes and rolls back, because only that shows a full disk, a missing right or a standby. Also fails while a write waits
+    /// for a synchronous standby that is missing.
     public func check() throws {
+        if pool.hasStuckWrite { throw NotesError.busy }
         let deadline = Deadline.ofRequest().earlier(.seconds(3))
         try translated {
             _ = try pool.read(until: deadline) {
@@ -81,7 +83,10 @@ public final class PostgresNoteStore: NoteStore {
 
     public func page(_ query: NoteQuery) throws -> NotePage {
         guard let search = query.search, !search.alternatives.isEmpty else { return try read { try $0.page(query) } }
-        return try searching { try NoteSearch.page(query, search, $0) }
+        let (page, isStale) = try searching { try NoteSearch.page(query, search, $0) }
+        // Index the stale notes now, even if another program wrote them, so the next search is fast.
+        if isStale { indexer.schedule() }
+        return page
     }
 
     public func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? {
@@ -94,7 +99,9 @@ public final class PostgresNoteStore: NoteStore {
     }
 
     public func id(titled title: String) throws -> Int64? {
-        try searching { try MentionReader(pages: $0).id(titled: title) }
+        let (id, isStale) = try searching { try MentionReader(pages: $0).id(titled: title) }
+        if isStale { indexer.schedule() }
+        return id
     }
 
     public func notes(linkingTo note: Note) throws -> LinkingNotes {
@@ -227,8 +234,9 @@ public final class PostgresNoteStore: NoteStore {
         do {
             return try pool.read(until: deadline) { try body(PageReader(connection: $0, deadline: deadline)) }
         } catch let error as PostgresError {
-            // The server ends a search that takes too long.
-            throw error.state == "57014" ? NotesError.overloaded : NotesError(error) ?? error as any Error
+            // The server or this program ends a search that takes too long.
+            throw error.state == "57014" || deadline.hasPassed
+                ? NotesError.overloaded : NotesError(error) ?? error as any Error
         }
     }
 

@@ -36,6 +36,29 @@ import Testing
         #expect(try test.store.create("next").id == 3_000_000_001)
     }
 
+    /// Tables that other programs or tools have created.
+    @Test(arguments: [
+        "id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text, content text, is_pinned boolean, created_at timestamptz, updated_at timestamptz",
+        "id bigint PRIMARY KEY, title varchar, content varchar, is_pinned boolean, created_at timestamp, updated_at timestamp",
+        "id serial PRIMARY KEY, title varchar(200) NOT NULL, content text NOT NULL, is_pinned boolean, created_at timestamp, updated_at timestamp",
+    ])
+    func aTableOfAnotherToolIsAdopted(_ columns: String) throws {
+        let test = try TestStore(
+            preparedBy: """
+                CREATE TABLE note (\(columns));
+                INSERT INTO note OVERRIDING SYSTEM VALUE
+                    SELECT number, 'title ' || number, 'text', NULL, now(), 'infinity' FROM generate_series(1, 50) AS number
+                """)
+        defer { test.store.close() }
+        let key = IdempotencyKey(text: "k", contentHash: "h")
+        #expect(try test.store.create("new").id == 51)
+        #expect(try test.store.create(StoreContract.fields("keyed"), by: nil, key: key).note.id == 52)
+        #expect(try test.store.update(7, title: "changed").title == "changed")
+        try test.store.delete(8)
+        #expect(try test.store.restore(8).title == "title 8")
+        #expect(try test.store.page(NoteQuery()).total == 52)
+    }
+
     @Test(arguments: [
         ("CREATE TABLE note (id serial PRIMARY KEY, title text)", "has no column content"),
         (

@@ -20,7 +20,9 @@ import Testing
 
     @Test(arguments: [
         "postgresql://anna:sec%ret@db/notes", "postgresql://anna:secret@[db/notes",
-        "postgresql://db/notes?secret=1",
+        "postgresql://db/notes?secret=1", "postgresql://anna:sec@ret:word@db/notes",
+        "postgresql://anna:a@secret@db/notes",
+        "postgresql://anna:sec/ret@db/notes", "postgresql://anna:12/ret@db/notes",
     ])
     func anErrorShowsNothingOfTheAddress(_ url: String) {
         let error = #expect(throws: UserError.self) { try ServerAddress(url: url) }

@@ -14,6 +14,8 @@ final class Connection {
     private var preparations = 0
     /// Whether all statements up to now have ended, and the connection works.
     private(set) var isUsable = true
+    /// Whether the server did not answer in time. It may still be working for this connection.
+    private(set) var hasTimedOut = false
     /// Asked ten times a second while this connection waits. If it returns true, `run` throws `CancellationError`.
     var isCancelled: (() -> Bool)?
 
@@ -170,7 +172,10 @@ final class Connection {
                 fd: PQsocket(handle), events: Int16(isFlushed ? POLLIN : POLLIN | POLLOUT), revents: 0)
             let ready = poll(&descriptor, 1, isCancelled == nil ? deadline.milliseconds : 100)
             if isCancelled?() ?? false { throw CancellationError() }
-            if ready == 0 && isCancelled == nil { throw PostgresError("the database does not answer in time") }
+            if ready == 0 && isCancelled == nil {
+                hasTimedOut = true
+                throw PostgresError("the database does not answer in time")
+            }
             if ready < 0 && errno != EINTR { throw PostgresError("poll: \(String(cString: strerror(errno)))") }
             guard PQconsumeInput(handle) == 1 else { throw Self.error(of: handle) }
         }

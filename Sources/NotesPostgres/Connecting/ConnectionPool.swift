@@ -13,6 +13,11 @@ final class ConnectionPool: Sendable {
 
     private let address: ServerAddress
     private let free: DispatchSemaphore
+    /// Writes use at most two thirds of the connections. If no write ends because a standby is missing, notes can still be read.
+    private let freeForWrites: DispatchSemaphore
+    /// The connections that did not answer in time. They count until the server has ended its work for them. Otherwise writes
+    /// that wait for a standby would use up all connections of the server.
+    private let stuck = Locked<[(connection: Connection, isWrite: Bool)]>([])
     private let idle = Locked<[Connection]>([])
     private let waiting = Locked(0)
     private let willWait: @Sendable () -> Void
@@ -32,6 +37,7 @@ final class ConnectionPool: Sendable {
         self.willWait = willWait
         self.warn = warn
         free = DispatchSemaphore(value: maximum)
+        freeForWrites = DispatchSemaphore(value: max(1, maximum * 2 / 3))
     }
 
     /// How many threads wait for a connection.
@@ -45,23 +51,45 @@ final class ConnectionPool: Sendable {
         withExtendedLifetime(connections) {}
     }
 
+    /// Whether a write has not been confirmed in time, and the server still works on it.
+    var hasStuckWrite: Bool {
+        releaseStuck()
+        return stuck.withLock { $0.contains(where: \.isWrite) }
+    }
+
     /// Runs `body` with a connection that no other thread uses meanwhile.
     ///
+    /// - Parameter isWrite: whether `body` writes notes.
     /// - Throws: `NotesError.busy` if no connection becomes free; `PostgresError`; or what `body` throws.
-    func use<Value>(until deadline: Deadline, _ body: (Connection) throws -> Value) throws -> Value {
+    func use<Value>(isWrite: Bool = false, until deadline: Deadline, _ body: (Connection) throws -> Value) throws
+        -> Value
+    {
         willWait()
-        if free.wait(timeout: .now()) != .success {
-            waiting.withLock { $0 += 1 }
-            defer { waiting.withLock { $0 -= 1 } }
-            let milliseconds = deadline.earlier(Self.patience).milliseconds
-            guard free.wait(timeout: .now() + .milliseconds(Int(milliseconds))) == .success else {
-                throw NotesError.busy
-            }
+        if isWrite { try wait(freeForWrites, until: deadline) }
+        do {
+            try wait(free, until: deadline)
+        } catch {
+            if isWrite { freeForWrites.signal() }
+            throw error
         }
-        defer { free.signal() }
+        var used: Connection?
+        defer { giveBack(used, isWrite) }
         let connection = try takeIdle() ?? connect(until: deadline)
-        defer { giveBack(connection) }
+        used = connection
         return try body(connection)
+    }
+
+    private func wait(_ free: DispatchSemaphore, until deadline: Deadline) throws {
+        releaseStuck()
+        if free.wait(timeout: .now()) == .success { return }
+        waiting.withLock { $0 += 1 }
+        defer { waiting.withLock { $0 -= 1 } }
+        let patience = deadline.earlier(Self.patience)
+        repeat {
+            if free.wait(timeout: .now() + .milliseconds(100)) == .success { return }
+            releaseStuck()
+        } while !patience.hasPassed
+        throw NotesError.busy
     }
 
     /// Runs `body`, which changes nothing, with a connection. If the connection is lost, runs `body` again with another one.
@@ -118,13 +146,32 @@ final class ConnectionPool: Sendable {
         if isNew && !line.isEmpty { warn(line) }
     }
 
-    private func giveBack(_ connection: Connection) {
-        if connection.isUsable && connection.endTransaction() {
-            idle.withLock { $0.append(connection) }
-        } else {
-            // The server has most likely ended all its connections.
-            close()
+    private func giveBack(_ connection: Connection?, _ isWrite: Bool) {
+        if let connection {
+            if connection.hasTimedOut { return stuck.withLock { $0.append((connection, isWrite)) } }
+            if connection.isUsable && connection.endTransaction() {
+                idle.withLock { $0.append(connection) }
+            } else {
+                // The server has most likely ended all its connections.
+                close()
+            }
         }
+        release(isWrite)
+    }
+
+    private func release(_ isWrite: Bool) {
+        free.signal()
+        if isWrite { freeForWrites.signal() }
+    }
+
+    /// Closes the connections for which the server has ended its work.
+    private func releaseStuck() {
+        let ended = stuck.withLock { stuck in
+            let end = stuck.partition { !$0.connection.isOpen }
+            defer { stuck.removeSubrange(end...) }
+            return Array(stuck[end...])
+        }
+        for (_, isWrite) in ended { release(isWrite) }
     }
 
     /// Limits of the server for each connection of a request, in milliseconds. If the server would report commits that are not

@@ -23,9 +23,7 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
         guard let options = PQconninfoParse(url, &error) else {
             // libpq's message may quote a part of the password.
             PQfreemem(error)
-            throw UserError(
-                "DATABASE_URL: libpq cannot read this address; write it as postgresql://USER:PASSWORD@HOST/DATABASE, and special characters in the password as %XX"
-            )
+            throw Self.unreadable
         }
         defer { PQconninfoFree(options) }
         parameters = [:]
@@ -34,11 +32,25 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
             if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
+        guard !Self.mayContainPassword(parameters) else { throw Self.unreadable }
         if hosts.count > 1, parameters["target_session_attrs"] == nil {
             parameters["target_session_attrs"] = "read-write"
         }
         parameters.merge(Self.defaults) { given, _ in given }
         parameters["client_encoding"] = "UTF8"
+    }
+
+    private static let unreadable = UserError(
+        "DATABASE_URL: this is no address of a PostgreSQL database; write it as postgresql://USER:PASSWORD@HOST/DATABASE, and special characters in the password as %XX"
+    )
+
+    /// Whether a part of the password stands where a host, a port or a database should be, because it has an @ or a slash. A
+    /// message must not show it.
+    private static func mayContainPassword(_ parameters: [String: String]) -> Bool {
+        let names = ["host", "dbname"].flatMap { (parameters[$0] ?? "").split(separator: ",") }
+        let ports = (parameters["port"] ?? "").split(separator: ",")
+        // The name of an abstract socket begins with @.
+        return names.contains { $0.dropFirst().contains("@") } || ports.contains { Int($0) == nil }
     }
 
     /// The hosts, as the address names them. Empty if the address has none: then libpq takes them from the environment, or

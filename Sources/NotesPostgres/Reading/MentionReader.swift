@@ -13,9 +13,10 @@ struct MentionReader {
 
     let pages: PageReader
 
-    /// The id of the newest note with a title; nil if there is none.
-    func id(titled title: String) throws -> Int64? {
-        guard !title.utf8.contains(0) else { return nil }
+    /// The id of the newest note with a title; nil if there is none. Also tells whether some notes have changed since they were
+    /// indexed.
+    func id(titled title: String) throws -> (id: Int64?, isStale: Bool) {
+        guard !title.utf8.contains(0) else { return (nil, false) }
         let folded = TextFold.fold(title)
         let results = try pages.connection.run(
             [
@@ -33,8 +34,10 @@ struct MentionReader {
             if rows.count < Self.staleTitles { break }
             if pages.deadline.hasPassed { throw NotesError.overloaded }
         }
-        guard ids.count > 1 else { return ids.first }
-        return try pages.sort(Array(ids), by: NoteQuery.Order.newestFirst.terms(), offset: 0, count: 1).first
+        let isStale = last > .min
+        guard ids.count > 1 else { return (ids.first, isStale) }
+        let newest = try pages.sort(Array(ids), by: NoteQuery.Order.newestFirst.terms(), offset: 0, count: 1)
+        return (newest.first, isStale)
     }
 
     /// The notes with links to the title of a note.

@@ -13,6 +13,8 @@ struct NoteSearch {
         let isOrdered: Bool
         /// Whether these are all notes. If false, there are more.
         let isComplete: Bool
+        /// Whether some notes have changed since they were indexed.
+        let isStale: Bool
     }
 
     /// The most notes that are examined to sort them.
@@ -24,14 +26,17 @@ struct NoteSearch {
     private let query: NoteQuery
     private let search: SearchQuery
 
-    static func page(_ query: NoteQuery, _ search: SearchQuery, _ pages: PageReader) throws -> NotePage {
+    /// - Returns: the page, and whether some notes have changed since they were indexed.
+    static func page(_ query: NoteQuery, _ search: SearchQuery, _ pages: PageReader) throws
+        -> (page: NotePage, isStale: Bool)
+    {
         try pages.connection.run(PageReader.begin, until: pages.deadline)
         let page = NoteSearch(pages: pages, query: query, search: search)
         let found = try page.find(search, query.order, limit: page.limit)
         let hasMore = !found.isComplete
         let total = hasMore ? query.maximumCount ?? found.ids.count : found.ids.count
-        guard query.offset < found.ids.count else { return NotePage(notes: [], total: total, hasMore: hasMore) }
-        return try pages.page(query, page.ids(found, count: query.countOfIDs), total: total, hasMore: hasMore)
+        let ids = query.offset < found.ids.count ? try page.ids(found, count: query.countOfIDs) : []
+        return (try pages.page(query, ids, total: total, hasMore: hasMore), found.isStale)
     }
 
     /// How many notes to find at least if there are so many: those to count, and those up to the end of the page. nil for all.
@@ -54,13 +59,16 @@ struct NoteSearch {
                     AND NOT EXISTS (SELECT FROM note_stale WHERE note_stale.id = note.id)\(ordered)
                 """, condition.arguments, isPrepared: false)
         ).map { $0.int64(0) }
-        let stale = try staleNotes(search)
+        let (stale, isStale) = try staleNotes(search)
         let isComplete = limit.map { indexed.count < $0 } ?? true
-        return Found(ids: indexed + stale, isOrdered: limit != nil && stale.isEmpty, isComplete: isComplete)
+        return Found(
+            ids: indexed + stale, isOrdered: limit != nil && stale.isEmpty, isComplete: isComplete, isStale: isStale)
     }
 
     /// Examines the notes that have changed since they were indexed.
-    private func staleNotes(_ search: SearchQuery) throws -> [Int64] {
+    ///
+    /// - Returns: the ids of those that match, and whether there are any that have changed.
+    private func staleNotes(_ search: SearchQuery) throws -> (ids: [Int64], isStale: Bool) {
         let matcher = NoteMatcher(search)
         var memory = NoteMatcher.Memory()
         var found: [Int64] = []
@@ -68,7 +76,9 @@ struct NoteSearch {
         while true {
             let rows = try pages.run(Call(Self.selectStale, [.integer(last), .integer(Int64(Self.batch))]))
             found += rows.map { SelectedNote(row: $0) }.filter { matcher.matches($0, &memory) }.map { $0.integer(.id) }
-            guard rows.count == Self.batch, let next = rows.map({ $0.int64(0) }).last else { return found }
+            guard rows.count == Self.batch, let next = rows.map({ $0.int64(0) }).last else {
+                return (found, last > .min || rows.count > 0)
+            }
             if pages.deadline.hasPassed { throw NotesError.overloaded }
             last = next
         }
@@ -93,7 +103,8 @@ struct NoteSearch {
         let page = best.dropFirst(offset).prefix(count)
         guard page.count < count else { return Array(page) }
         let known = Set(best)
-        let rest = Found(ids: ids.filter { !known.contains($0) }, isOrdered: found.isOrdered, isComplete: true)
+        let rest = Found(
+            ids: ids.filter { !known.contains($0) }, isOrdered: found.isOrdered, isComplete: true, isStale: false)
         return try page + pick(rest, offset: max(offset - best.count, 0), count: count - page.count)
     }
 

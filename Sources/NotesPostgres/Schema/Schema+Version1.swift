@@ -135,16 +135,14 @@ extension Schema {
             RETURN NEW;
             """))
 
-        \(trigger("note_after_insert", declare: "writer text := note_user(); highest bigint; sequence regclass;", """
+        \(trigger("note_after_insert", declare: "writer text := note_user(); highest bigint; sequence regclass := pg_get_serial_sequence('note', 'id');", """
             \(count("(SELECT count(*) FROM added)"))
             \(markStale("SELECT id FROM added"))
             IF writer IS NOT NULL THEN
                 \(setAuthor("SELECT id, updated_at, writer FROM added"))
             END IF;
-            -- If a program chose an id, later notes get higher ids.
-            sequence := pg_get_serial_sequence('note', 'id');
             SELECT max(id) INTO highest FROM added WHERE id < 9223372036854775807;
-            IF highest > coalesce(pg_sequence_last_value(sequence), 0) THEN PERFORM setval(sequence, highest); END IF;
+            \(raiseSequence("highest"))
             RETURN NULL;
             """))
 
@@ -158,11 +156,12 @@ extension Schema {
             RETURN NEW;
             """))
 
-        \(trigger("note_after_update", declare: "writer text := note_user();", """
+        \(trigger("note_after_update", declare: "writer text := note_user(); sequence regclass := pg_get_serial_sequence('note', 'id');", """
             IF NEW.id <> OLD.id THEN
                 \(addPast("(SELECT OLD.*) AS ended", isDeletion: true))
                 \(markStale("VALUES (OLD.id), (NEW.id)"))
                 DELETE FROM note_author WHERE note_id = OLD.id;
+                \(raiseSequence("NEW.id"))
             ELSIF (NEW.title, NEW.content, NEW.is_pinned, NEW.created_at)
                 IS DISTINCT FROM (OLD.title, OLD.content, OLD.is_pinned, OLD.created_at) THEN
                 \(addPast("(SELECT OLD.*) AS ended", isDeletion: false))
@@ -202,6 +201,15 @@ extension Schema {
         BEGIN
             \(body)
         END $$;
+        """
+    }
+
+    /// If a program chose an id, later notes get higher ids. The highest id of all has no successor.
+    private static func raiseSequence(_ id: String) -> String {
+        """
+        IF \(id) > coalesce(pg_sequence_last_value(sequence), 0) AND \(id) < 9223372036854775807 THEN
+            PERFORM setval(sequence, \(id));
+        END IF;
         """
     }
 

@@ -24,7 +24,7 @@ struct Writes: Sendable {
             let key = WriteKey()
             var unfinished: Write<Value>?
             do {
-                let value: Value? = try pool.use(until: deadline) { connection in
+                let value: Value? = try pool.use(isWrite: true, until: deadline) { connection in
                     switch try decide(connection, deadline) {
                     case .done(let value): return value
                     case .write(let write):
@@ -43,6 +43,7 @@ struct Writes: Sendable {
                         throw NotesError(error) ?? error as any Error
                     }
                     conflicts += 1
+                    if error.isTakenID { try raiseSequence(deadline) }
                     continue
                 }
                 if unfinished == nil && deadline.hasPassed { throw NotesError.unreachable }
@@ -75,7 +76,7 @@ struct Writes: Sendable {
     private func outcome(of key: WriteKey, _ deadline: Deadline) throws -> Written? {
         while !deadline.hasPassed {
             do {
-                let row = try pool.use(until: deadline) { connection in
+                let row = try pool.use(isWrite: true, until: deadline) { connection in
                     let row = try connection.run(Call(Self.askKey, [.key(key)]), until: deadline).first
                     return connection.hasWarning ? nil : row
                 }
@@ -86,6 +87,20 @@ struct Writes: Sendable {
         throw NotesError.unknownOutcome
     }
 
+    /// Lets new notes get ids above all others.
+    private func raiseSequence(_ deadline: Deadline) throws {
+        try pool.use(isWrite: true, until: deadline) { connection in
+            _ = try connection.run(Call(Self.setSequence), until: deadline)
+        }
+    }
+
+    static let setSequence = """
+        SELECT setval(sequence, highest) FROM (
+            SELECT pg_get_serial_sequence('note', 'id')::regclass AS sequence, max(id) AS highest FROM note
+            WHERE id < 9223372036854775807) AS ids
+        WHERE highest > coalesce(pg_sequence_last_value(sequence), 0)
+        """
+
     private static let askKey = """
         INSERT INTO note_write (key) VALUES ($1) ON CONFLICT (key) DO UPDATE SET written_at = note_write.written_at
         RETURNING note_id, version
@@ -93,7 +108,7 @@ struct Writes: Sendable {
 }
 
 extension PostgresError {
-    /// Whether a new note got an id that another program has used. The next one may be free.
-    fileprivate var isTakenID: Bool { state == "23505" && message.contains("note_pkey") }
+    /// Whether a new note got an id that another program has used (unique_violation).
+    fileprivate var isTakenID: Bool { state == "23505" }
 }
 #endif
