@@ -103,6 +103,11 @@ public final class PostgresServer: Sendable {
         try waitUntilReady()
     }
 
+    deinit {
+        // Foundation keeps the pipe until the shell has ended.
+        try? input.fileHandleForWriting.close()
+    }
+
     /// The process of the server's shell.
     public var processID: CInt { process.processIdentifier }
 
