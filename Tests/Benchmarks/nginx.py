@@ -47,6 +47,8 @@ class Nginx:
             text = changed(text, r"fastcgi_keep_conn on;", KEPT_HTTP)
             text = changed(text, r"(?m)^ *fastcgi_param .*\n", "")
             text = changed(text, r"fastcgi_", "proxy_")
+            # An internal redirect changes the target of the request to an HTTP app, but not REQUEST_URI.
+            text = changed(text, r"(proxy_next_upstream off;\s*proxy_pass [^;]*);", r"\1$request_uri;")
         else:
             more = "".join(f'\n    fastcgi_param {name} "{value}";' for name, value in parameters.items())
             text = changed(text, r"fastcgi_keep_conn on;", f"fastcgi_keep_conn on;{more}")
