@@ -82,6 +82,27 @@ class Process:
         return {name: round(kib / 1024, 1) for name, kib in sizes.items()}
 
 
+class Group(Process):
+    """Several processes that are measured as one app."""
+
+    def __init__(self, processes):
+        self.processes = processes
+
+    def check(self):
+        for process in self.processes:
+            process.check()
+
+    def last_lines(self):
+        return "\n".join(process.last_lines() for process in self.processes)
+
+    def end(self):
+        for process in self.processes:
+            process.end()
+
+    def ids(self):
+        return [id_ for process in self.processes for id_ in process.ids()]
+
+
 def cores():
     """Returns how many cores the benchmark and its programs may use."""
     return len(os.sched_getaffinity(0))
