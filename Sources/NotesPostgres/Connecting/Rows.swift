@@ -17,6 +17,8 @@ final class Rows {
 
     var count: Int { Int(PQntuples(result)) }
 
+    var columns: CInt { PQnfields(result) }
+
     var first: Row? { count > 0 ? Row(rows: self, index: 0) : nil }
 
     /// How many rows the statement inserted, changed or deleted.
