@@ -63,8 +63,13 @@ class Process:
 
     def cpu_seconds(self):
         """Returns the CPU time that the process has used so far, with that of ended children."""
-        # utime, stime, cutime and cstime are the fields 14 to 17 in proc(5), counted from 1.
-        return sum(sum(map(int, stat(process)[11:15])) for process in self.ids()) / TICKS
+        while True:
+            self.check()
+            try:
+                # utime, stime, cutime and cstime are the fields 14 to 17 in proc(5), counted from 1.
+                return sum(sum(map(int, stat(process)[11:15])) for process in self.ids()) / TICKS
+            except (FileNotFoundError, ProcessLookupError):
+                pass  # a child has ended since its id was read; its parent has its time now
 
     def wait_until_idle(self):
         before = None
