@@ -18,6 +18,7 @@ import growth
 import report
 import rows
 from databases import Databases
+from postgres import PostgresDatabases
 from processes import Failed
 
 # The default folder for the databases. Each checkout has its own.
@@ -28,12 +29,13 @@ def arguments():
     parser = argparse.ArgumentParser(prog="Tests/Benchmarks/run", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short run for some of the rows: about two minutes, rough figures")
     parser.add_argument("--growth", action="store_true", help="measure only Notes, with 10,000 and with 1,000,000 notes")
+    parser.add_argument("--postgres", action="store_true", help="measure with PostgreSQL; Notes also with SQLite")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write all figures to FILE")
     parser.add_argument(
         "--work", metavar="DIR", type=lambda path: pathlib.Path(path).resolve(), help="keep the databases in DIR (default: %(default)s)",
         default=WORK)
     parser.add_argument(
-        "--contestants", metavar="NAME", nargs="+", choices=[kind.name for kind in contestants.ALL],
+        "--contestants", metavar="NAME", nargs="+", choices=dict.fromkeys(kind.name for kind in contestants.ALL + contestants.ON_POSTGRES),
         help="measure only these programs: %(choices)s")
     parser.add_argument(
         "--rows", metavar="ROW", nargs="+", choices=[row.key for row in rows.ALL],
@@ -77,15 +79,17 @@ def main():
         sys.exit(f"the folder {options.json.parent} does not exist")
     lock = work_folder(options.work)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="notes-bench.", dir="/tmp"))  # a socket's path has at most 107 bytes
-    databases = Databases(contestants.CHECKOUT, options.work)
+    stores = {"SQLite": Databases(contestants.CHECKOUT, options.work)}
     start = time.monotonic()
     machine = report.machine()
     print(f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}")
     try:
+        if options.postgres:
+            stores["PostgreSQL"] = PostgresDatabases()
         if options.growth:
-            figures = growth.run(folder, databases, options)
+            figures = growth.run(folder, stores, options)
         else:
-            figures = comparison.run(folder, databases, options)
+            figures = comparison.run(folder, stores, options)
         figures = {"machine": machine, **figures}
         if options.json:
             options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
@@ -94,7 +98,8 @@ def main():
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
-        databases.end()
+        for databases in stores.values():
+            databases.end()
         os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{time.monotonic() - start:.0f} s")

@@ -12,14 +12,16 @@ from stage import Stage
 COUNT = 10_000
 
 
-def run(folder, databases, options):
+def run(folder, stores, options):
     """Measures the rows and contestants that the options name, prints the figures row by row, and returns them."""
     rounds, seconds = (1, 1) if options.quick else (5, 2)
-    kinds = [kind for kind in contestants.ALL if not options.contestants or kind.name in options.contestants]
-    default = rows.QUICK if options.quick else rows.ALL
-    measured = [row for row in rows.ALL if (row.key in options.rows if options.rows else row in default)]
-    expected = check.Expected(databases.plain(COUNT))
-    with Stage(folder, databases, kinds, [COUNT], options.connections) as stage:
+    known = contestants.ON_POSTGRES if options.postgres else contestants.ALL
+    kinds = [kind for kind in known if not options.contestants or kind.name in options.contestants]
+    default = rows.ON_POSTGRES if options.postgres else rows.QUICK if options.quick else rows.ALL
+    known = default if options.postgres else rows.ALL
+    measured = [row for row in known if (row.key in options.rows if options.rows else row in default)]
+    expected = check.Expected(stores["SQLite"].plain(COUNT))
+    with Stage(folder, stores, kinds, [COUNT], options.connections) as stage:
         apps = [each for each in stage.contestants if not each.is_limit]
         memory = {each.name: {"idle": each.process.memory_mib()} for each in apps}
         for contestant in apps:
@@ -29,6 +31,9 @@ def run(folder, databases, options):
         for contestant in apps:
             memory[contestant.name]["after"] = contestant.process.memory_mib()
     report.print_memory(memory)
+    if options.postgres:
+        print(report.markdown_of_postgres(results))
+        return {"rows": results, "memory_mib": memory}
     compared = [each for each in apps if not each.is_peer]
     parts = micro.run(compared[0].database) if compared else None
     print(report.markdown(results))

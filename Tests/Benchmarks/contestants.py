@@ -7,8 +7,7 @@ import shutil
 
 import nginx
 from client import ask
-from databases import stale_notes
-from processes import Process, cores, listening_socket, wait_until
+from processes import Group, Process, cores, listening_socket, wait_until
 
 BENCH = pathlib.Path(__file__).resolve().parent
 CHECKOUT = BENCH.parent.parent
@@ -30,11 +29,17 @@ class Contestant:
     http = False
     # Whether the rows for a browser measure the app too.
     serves_browsers = True
+    # Where the app keeps its notes: "SQLite" or "PostgreSQL".
+    store = "SQLite"
+    # How many processes of the app nginx passes the requests to.
+    responders = 1
 
     def __init__(self, site, databases, count, connections):
-        """Adds a site to nginx's configuration. `count` is the number of notes, `connections` that of the load's connections."""
+        """Adds a site to nginx's configuration. `databases` are those of the contestant's store, `count` is the number of notes,
+        and `connections` that of the load's connections."""
         self.databases, self.count, self.connections = databases, count, connections
-        self.socket, self.port = site.add(self.http, self.parameters())
+        self.sockets, self.port = site.add(self.http, self.parameters(), self.responders)
+        self.socket = self.sockets[0]
         self.folder = self.socket.parent
         self.log = self.socket.with_suffix(".log")
         self.process = None
@@ -48,10 +53,13 @@ class Contestant:
         self.process = self.launch()
 
     def listen(self, program, *arguments, **options):
-        """Starts a program with the listening socket as its descriptor 0."""
-        self.socket.unlink(missing_ok=True)
-        with listening_socket(self.socket) as listener:
-            return Process([program, *arguments], self.log, stdin=listener, **options)
+        """Starts a program for each socket. The listening socket is its descriptor 0."""
+        processes = []
+        for path in self.sockets:
+            path.unlink(missing_ok=True)
+            with listening_socket(path) as listener:
+                processes.append(Process([program, *arguments], path.with_suffix(".log"), stdin=listener, **options))
+        return processes[0] if len(processes) == 1 else Group(processes)
 
     def cookie(self):
         """Returns the field Cookie of a browser that has a session."""
@@ -80,7 +88,7 @@ class Notes(Contestant):
         home = self.folder / "home"  # the checkout may contain a file .env
         for name in ("templates", "static"):
             shutil.copytree(CHECKOUT / name, home / name, dirs_exist_ok=True)
-        settings = {"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": "the key of the benchmark", **self.settings}
+        settings = {"DATABASE_URL": self.databases.url(database), "SECRET_KEY": "the key of the benchmark", **self.settings}
         return self.listen(self.program, cwd=home, env={**os.environ, **settings})
 
     def cookie(self):
@@ -88,7 +96,7 @@ class Notes(Contestant):
         return ask(self.port, "/notes/new").fields["Set-Cookie"].partition(";")[0]
 
     def settle(self):
-        wait_until(lambda: stale_notes(self.database) == 0, "indexing new notes", 600, self.process)
+        wait_until(lambda: self.databases.stale_notes(self.database) == 0, "indexing new notes", 600, self.process)
 
 
 class NotesBefore(Notes):
@@ -100,6 +108,25 @@ class NotesUncached(Notes):
     name = "uncached"
     settings = {"ANSWER_CACHE_BYTES": "0"}
     serves_browsers = False
+
+
+class NotesOnPostgres(Notes):
+    store = "PostgreSQL"
+
+
+class TwoNotesOnPostgres(NotesOnPostgres):
+    name = "two responders"
+    responders = 2
+
+
+class NotesOnSQLite(Notes):
+    """For the comparison with PostgreSQL."""
+
+    name = "SQLite"
+
+
+class NotesOnSQLiteUncached(NotesUncached):
+    name = "SQLite, uncached"
 
 
 class Limit(Contestant):
@@ -173,7 +200,7 @@ class PHP(Peer):
         lines = [
             "[global]", "daemonize = no", "error_log = /dev/stderr", "log_level = warning",
             "[notes]", *["user = root"] * as_root, f"listen = {self.socket}", "listen.backlog = 1024",
-            "pm = static", f"pm.max_children = {processes}", f"env[NOTES_DB] = {self.database}"]
+            "pm = static", f"pm.max_children = {processes}", f'env[NOTES_DB] = "{self.databases.dsn(self.database)}"']
         configuration.write_text("\n".join(lines) + "\n")
         program = max(glob.glob("/usr/sbin/php-fpm?.*"))
         # These are settings for production: PHP does not look for changed scripts.
@@ -185,7 +212,7 @@ class Go(Peer):
     protocol = []
 
     def launch(self):
-        return self.listen(PROGRAMS / "notes-go", *self.protocol, "-db", self.database)
+        return self.listen(PROGRAMS / "notes-go", *self.protocol, "-db", self.databases.dsn(self.database))
 
 
 class GoFastCGI(Go):
@@ -214,5 +241,21 @@ class Flask(Peer):
             self.log, env={**os.environ, "NOTES_DB": str(self.database)})
 
 
+class PHPOnPostgres(PHP):
+    store = "PostgreSQL"
+
+
+class GoHTTPOnPostgres(GoHTTP):
+    store = "PostgreSQL"
+
+
+class NotesBeforeOnPostgres(NotesBefore):
+    store = "PostgreSQL"
+
+
 ALL = (
     Notes, *([NotesBefore] if NOTES_FCGI_BEFORE else []), NotesUncached, C2, C4, C24, RawC, PHP, GoFastCGI, GoHTTP, Flask)
+# The comparison with PostgreSQL. Notes with SQLite is there for the CPU time only.
+ON_POSTGRES = (
+    NotesOnPostgres, *([NotesBeforeOnPostgres] if NOTES_FCGI_BEFORE else []), TwoNotesOnPostgres, PHPOnPostgres, GoHTTPOnPostgres,
+    NotesOnSQLite, NotesOnSQLiteUncached)

@@ -1,4 +1,4 @@
-"""Database files: made once, kept in the work folder, and copied for each contestant."""
+"""SQLite files: made once, kept in the work folder, and copied for each contestant. See also `postgres`."""
 
 import hashlib
 import os
@@ -10,6 +10,9 @@ from processes import wait_until
 
 
 class Databases:
+    # SQLite has no server.
+    process = None
+
     def __init__(self, checkout, work):
         self.work = work
         self.copies = work / "copies"
@@ -37,8 +40,8 @@ class Databases:
             process = start(path)
             try:
                 # The table of stale notes exists as soon as it contains every note.
-                wait_until(lambda: stale_notes(path) is not None, "adopting the database", 600, process)
-                wait_until(lambda: stale_notes(path) == 0, "indexing the database", 7200, process)
+                wait_until(lambda: self.stale_notes(path) is not None, "adopting the database", 600, process)
+                wait_until(lambda: self.stale_notes(path) == 0, "indexing the database", 7200, process)
             finally:
                 process.end()
             db = sqlite3.connect(path)
@@ -65,18 +68,25 @@ class Databases:
         os.sync()  # now, and not during a measurement
         return path
 
+    def url(self, path):
+        """Returns the DATABASE_URL of Notes for a file."""
+        return f"sqlite:///{path}"
+
+    def dsn(self, path):
+        """Returns what the peers open."""
+        return f"sqlite:{path}"
+
+    def stale_notes(self, path):
+        """Returns how many notes the search index of Notes does not contain yet; None before Notes has opened the file."""
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+        try:
+            return db.execute("SELECT count(*) FROM note_stale").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):
+                return None
+            raise
+        finally:
+            db.close()
+
     def end(self):
         shutil.rmtree(self.copies, ignore_errors=True)
-
-
-def stale_notes(path):
-    """Returns how many notes the search index of Notes does not contain yet; None before Notes has opened the file."""
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
-    try:
-        return db.execute("SELECT count(*) FROM note_stale").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            return None
-        raise
-    finally:
-        db.close()

@@ -8,7 +8,7 @@ import data
 import report
 import rows
 from client import ask
-from contestants import Notes, NotesUncached
+from contestants import Notes, NotesOnPostgres, NotesUncached
 from processes import Failed
 from stage import Stage
 
@@ -18,23 +18,24 @@ STARTS = 5
 ROWS = [row for row in rows.GETS if row.key in ("one", "list", "pages")] + [rows.SEARCH, rows.POST]
 
 
-def run(folder, databases, options):
-    """Measures, prints and returns all figures, first with the cache, then with every response made from the database."""
+def run(folder, stores, options):
+    """Measures, prints and returns all figures: with SQLite first with the cache, then with every response made from the
+    database. With PostgreSQL, there is no cache."""
     rounds, seconds = (1, 1) if options.quick else (5, 2)
     figures = {}
-    for kind in (Notes, NotesUncached):
+    for kind in (NotesOnPostgres,) if options.postgres else (Notes, NotesUncached):
         place = folder / str(len(figures))
         place.mkdir()
-        with Stage(place, databases, [kind], [SMALL, LARGE], options.connections) as stage:
-            figures[kind.name] = measure(stage, databases, rounds, seconds)
+        with Stage(place, stores, [kind], [SMALL, LARGE], options.connections) as stage:
+            figures[kind.name] = measure(stage, check.Expected(stores["SQLite"].plain(LARGE)), rounds, seconds)
     return {"growth": figures}
 
 
-def measure(stage, databases, rounds, seconds):
+def measure(stage, expected, rounds, seconds):
     small, large = stage.contestants
     print(f"\n{small.name:40}{SMALL:>12,}{LARGE:>12,} notes, requests/s")
     idle = large.process.memory_mib()
-    check.check(large, check.Expected(databases.plain(LARGE)))
+    check.check(large, expected)
     results = []
     for row in ROWS:
         runs = {SMALL: [], LARGE: []}

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import socket
+import string
 
 from processes import Process
 
@@ -25,15 +26,15 @@ class Nginx:
         self.sites = []
         self.process = None
 
-    def add(self, http, parameters):
-        """Adds a site. Returns the path of the app's socket, and the site's port."""
+    def add(self, http, parameters, responders):
+        """Adds a site with one or more responders, which take turns. Returns the paths of their sockets, and the site's port."""
         name = f"app{len(self.sites) + 1}"
-        path = self.folder / f"{name}.sock"
+        paths = [self.folder / f"{name}{letter}.sock" for letter in string.ascii_lowercase[:responders]]
         port = free_port()
         text = (CONFIGURATION / "notes.conf").read_text()
         text = changed(text, r"(?m)^ *(#.*|listen \[::\]:80;)\n", "")
         text = changed(text, r"listen 80;", f"listen 127.0.0.1:{port};")
-        text = changed(text, r"server unix:.*;", f"server unix:{path};")
+        text = changed(text, r"server unix:.*;", "\n    ".join(f"server unix:{path} max_fails=0;" for path in paths))
         text = changed(text, r"alias /usr/share/notes/", f"alias {self.folder}/")
         # All load comes from one client, so no client is limited.
         text = changed(text, r"(?m)^ *limit_(req|conn)(_zone|_status)? .*\n", "")
@@ -47,11 +48,13 @@ class Nginx:
             text = changed(text, r"fastcgi_keep_conn on;", KEPT_HTTP)
             text = changed(text, r"(?m)^ *fastcgi_param .*\n", "")
             text = changed(text, r"fastcgi_", "proxy_")
+            # An internal redirect changes the target of the request to an HTTP app, but not REQUEST_URI.
+            text = changed(text, r"(proxy_next_upstream off;\s*proxy_pass [^;]*);", r"\1$request_uri;")
         else:
             more = "".join(f'\n    fastcgi_param {name} "{value}";' for name, value in parameters.items())
             text = changed(text, r"fastcgi_keep_conn on;", f"fastcgi_keep_conn on;{more}")
         self.sites.append(text)
-        return path, port
+        return paths, port
 
     def start(self):
         text = (CONFIGURATION / "local.conf").read_text()

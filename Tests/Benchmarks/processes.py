@@ -63,8 +63,13 @@ class Process:
 
     def cpu_seconds(self):
         """Returns the CPU time that the process has used so far, with that of ended children."""
-        # utime, stime, cutime and cstime are the fields 14 to 17 in proc(5), counted from 1.
-        return sum(sum(map(int, stat(process)[11:15])) for process in self.ids()) / TICKS
+        while True:
+            self.check()
+            try:
+                # utime, stime, cutime and cstime are the fields 14 to 17 in proc(5), counted from 1.
+                return sum(sum(map(int, stat(process)[11:15])) for process in self.ids()) / TICKS
+            except (FileNotFoundError, ProcessLookupError):
+                pass  # a child has ended since its id was read; its parent has its time now
 
     def wait_until_idle(self):
         before = None
@@ -80,6 +85,27 @@ class Process:
                 if name in ("Rss", "Pss"):
                     sizes["resident" if name == "Rss" else "proportional"] += int(rest.split()[0])
         return {name: round(kib / 1024, 1) for name, kib in sizes.items()}
+
+
+class Group(Process):
+    """Several processes that are measured as one app."""
+
+    def __init__(self, processes):
+        self.processes = processes
+
+    def check(self):
+        for process in self.processes:
+            process.check()
+
+    def last_lines(self):
+        return "\n".join(process.last_lines() for process in self.processes)
+
+    def end(self):
+        for process in self.processes:
+            process.end()
+
+    def ids(self):
+        return [id_ for process in self.processes for id_ in process.ids()]
 
 
 def cores():

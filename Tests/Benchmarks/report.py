@@ -18,9 +18,13 @@ def summary(runs):
         "p50_ms": round(median(run["p50_ms"] for run in runs), 3),
         "p99_ms": round(median(run["p99_ms"] for run in runs), 3),
         "cpu_us_per_request": round(median(run["cpu_seconds"] / run["processed"] for run in runs) * 1e6, 1),
+        "server_cpu_us_per_request": round(median(run["server_cpu_seconds"] / run["processed"] for run in runs) * 1e6, 1),
         "runs": runs,
     }
 
+
+# How much more CPU time a request may cost a responder with PostgreSQL than with SQLite, in µs.
+MAXIMUM_CPU_ABOVE_SQLITE = 60
 
 # The ratios of Notes to its rivals: the rival, the figure that is divided, and the name of the figure.
 RATIOS = {
@@ -48,7 +52,7 @@ def compare(results, contestants):
         each.name: {
             ratio: round(results[each.name][figure] / results[rivals[kind]][figure], 2)
             for ratio, (kind, figure, _) in RATIOS.items() if kind in rivals and (kind != "before" or each.name == "ours")}
-        for each in contestants if not each.is_peer and not each.is_limit}
+        for each in contestants if not each.is_peer and not each.is_limit and each.store == contestants[0].store}
     return rivals, ratios
 
 
@@ -58,14 +62,14 @@ def is_missed(ratio, value, target):
 
 def print_row(row, results, rivals, ratios):
     print(f"\n{row.title}")
-    print(f"  {'':18}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs/request':>17}")
+    print(f"  {'':18}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs/request':>17}{'server':>9}")
     for name, result in results.items():
         print(f"  {name:18}{result['requests_per_second']:>12,}{result['p50_ms']:>9.2f}{result['p99_ms']:>9.2f}"
-              f"{result['cpu_us_per_request']:>17.1f}")
+              f"{result['cpu_us_per_request']:>17.1f}{result['server_cpu_us_per_request']:>9.1f}")
     for name, values in ratios.items():
         for ratio, value in values.items():
             kind, _, figure = RATIOS[ratio]
-            target = row.targets.get(ratio) if name == "ours" else None
+            target = row.targets.get(ratio) if name in ("ours", "two responders") else None
             verdict = "" if target is None else f", target {target}" + ", missed" * is_missed(ratio, value, target)
             print(f"  {name} ÷ {kind} ({rivals[kind]}), {figure}: {value}{verdict}")
 
@@ -86,6 +90,42 @@ def markdown(rows):
     if "ours" in names and "before" in names:
         tables.append(former_build(rows))
     return "".join(f"\n{each}\n" for each in tables)
+
+
+def markdown_of_postgres(rows):
+    """Returns the figures of the comparison with PostgreSQL as Markdown tables."""
+    names = list(dict.fromkeys(name for row in rows for name in row["contestants"]))
+    return "".join(f"\n{each}\n" for each in (speeds(rows, names), peer_ratios(rows), cpu_above_sqlite(rows), server_times(rows, names)))
+
+
+def peer_ratios(rows):
+    head = ["ratio", "ours ÷ best peer", "two responders ÷ best peer", "target", "best peer"]
+    lines = []
+    for row in rows:
+        (ours, target, peer), (two, _, _) = judged(row, "to_best_peer"), judged(row, "to_best_peer", "two responders")
+        lines.append([title(row), ours, two, target, peer])
+    return table(head, lines)
+
+
+def cpu_above_sqlite(rows):
+    """A table of the responders' CPU time, and how much more PostgreSQL costs them than SQLite."""
+    names = ["ours", "two responders", "SQLite", "SQLite, uncached"]
+    lines = []
+    for row in rows:
+        times = {name: figures["cpu_us_per_request"] for name, figures in row["contestants"].items()}
+        line = [title(row), *(cell(row, name, "cpu_us_per_request") for name in names)]
+        for name in ("ours", "two responders"):
+            known = name in times and "SQLite" in times
+            above = round(times[name] - times["SQLite"], 1) if known else None
+            line.append("" if above is None else f"{above}{', **missed**' if above > MAXIMUM_CPU_ABOVE_SQLITE else ''}")
+        lines.append([*line, str(MAXIMUM_CPU_ABOVE_SQLITE)])
+    return table(["CPU µs/request", *names, "ours − SQLite", "two responders − SQLite", "target"], lines)
+
+
+def server_times(rows, names):
+    names = [name for name in names if not name.startswith("SQLite")]
+    lines = [[title(row), *(cell(row, name, "server_cpu_us_per_request") for name in names)] for row in rows]
+    return table(["server's CPU µs/request", *names], lines)
 
 
 def speeds(rows, names):
@@ -129,9 +169,9 @@ def cell(row, name, figure):
     return f"{row['contestants'][name][figure]:,}" if name in row["contestants"] else ""
 
 
-def judged(row, ratio):
-    """Returns three cells about "ours": the ratio, its target, and the rival."""
-    value, target = row["ratios"].get("ours", {}).get(ratio), row["targets"].get(ratio)
+def judged(row, ratio, name="ours"):
+    """Returns three cells about a contestant: the ratio, its target, and the rival."""
+    value, target = row["ratios"].get(name, {}).get(ratio), row["targets"].get(ratio)
     if value is None:
         return "", "", ""
     verdict = ", **missed**" if target and is_missed(ratio, value, target) else ""
@@ -144,6 +184,7 @@ def machine():
         models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     packages = ["nginx", "libfcgi0ldbl", "libsqlite3-0", "php-fpm", "golang-go", "golang-github-mattn-go-sqlite3-dev",
+                "postgresql", "libpq5", "php-pgsql", "golang-github-jackc-pgx-v4-dev",
                 "python3-flask", "python3-flask-sqlalchemy", "python3-sqlalchemy", "gunicorn", "wrk"]
     versions = subprocess.run(
         ["dpkg-query", "-W", "-f", "${Package} ${Version}\n", *packages], capture_output=True, text=True, check=False)

@@ -116,5 +116,11 @@ BROWSER_GETS = [
 WRITTEN = [
     dataclasses.replace(row, key=f"{row.key}+writes", title=f"{row.title}, 50 writes/s", writes=True, targets={}) for row in GETS]
 ALL = [*GETS, *BROWSER_GETS, *WRITTEN, *map(for_browser, WRITTEN), SEARCH, for_browser(SEARCH), POST]
+# The rows of the comparison with PostgreSQL.
+ON_POSTGRES = [
+    *(dataclasses.replace(row, targets={"to_best_peer": 2}) for row in GETS),
+    dataclasses.replace(SEARCH, targets={"to_best_peer": 1}),
+    dataclasses.replace(POST, targets={"to_best_peer": 1.5}),
+]
 # The rows of a quick run.
 QUICK = [*GETS, BROWSER_GETS[3], WRITTEN[1], SEARCH, POST]

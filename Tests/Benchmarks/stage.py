@@ -11,10 +11,11 @@ from rows import NEW_NOTE
 class Stage:
     """A context manager: it starts all programs, and ends them even after an error."""
 
-    def __init__(self, folder, databases, kinds, counts, connections):
+    def __init__(self, folder, stores, kinds, counts, connections):
+        """`stores` maps each store of the contestants to its databases."""
         self.folder, self.connections = folder, connections
         self.site = Nginx(folder)
-        self.contestants = [kind(self.site, databases, count, connections) for kind in kinds for count in counts]
+        self.contestants = [kind(self.site, stores[kind.store], count, connections) for kind in kinds for count in counts]
 
     def __enter__(self):
         try:
@@ -56,7 +57,9 @@ class Stage:
         writer = wrk.Writer(contestant.port, "/api/notes", NEW_NOTE) if row.writes else None
 
         fields = row.fields(contestant)
+        server = contestant.databases.process
         before = contestant.process.cpu_seconds()
+        before_server = server.cpu_seconds() if server else 0
         if writer:
             writer.start()
         try:
@@ -68,6 +71,7 @@ class Stage:
         contestant.process.wait_until_idle()
         contestant.settle()
         run["cpu_seconds"] = round(contestant.process.cpu_seconds() - before, 2)
+        run["server_cpu_seconds"] = round(server.cpu_seconds() - before_server, 2) if server else 0
         run["processed"] = run["requests"] + self.connections + written
         if writer:
             run["writes_per_second"] = round(written / run["seconds"], 1)

@@ -2,6 +2,7 @@
 import Notes
 import NotesPostgres
 import StoreContract
+import TestSupport
 import Testing
 
 /// The history and the search know what other programs do with `note`.
@@ -97,6 +98,29 @@ import Testing
         // Somebody may set the sequence back.
         try test.sql("SELECT setval(pg_get_serial_sequence('note', 'id'), 39)::text")
         #expect(try store.create("ours").id > 143)
+    }
+
+    @Test func aVeryLongNoteIsIndexedToo() throws {
+        try test.sql(
+            "INSERT INTO note (title, content) VALUES ('long', (SELECT string_agg(md5(g::text), ' ') FROM generate_series(1, 200000) AS g))"
+        )
+        for number in 1...3 { try store.create("short \(number)") }
+        try waitUntil("every note is indexed", within: 120) {
+            try test.sql("SELECT count(*)::text FROM note_stale") == ["0"]
+        }
+        #expect(try store.search("short") == ["short 3", "short 2", "short 1"])
+    }
+
+    @Test func aTableThatIsCreatedAgainIsAdopted() throws {
+        try store.create("lost with its table")
+        store.close()
+        try test.sql("DROP TABLE note")
+        try test.sql(AdoptionTests.table)
+        let again = try PostgresNoteStore(test.address)
+        defer { again.close() }
+        try test.sql("INSERT INTO note (id, title, content) VALUES (3000000000, repeat('x', 300), 'theirs')")
+        #expect(try again.create("ours").id == 3_000_000_001)
+        #expect(try again.page(NoteQuery()).total == 2)
     }
 
     @Test func aSearchIndexesWhatAnotherProgramWrote() throws {

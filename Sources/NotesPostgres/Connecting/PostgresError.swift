@@ -39,7 +39,8 @@ extension NotesError {
         // lock_not_available, query_canceled, serialization_failure, deadlock_detected, too_many_connections,
         // idle_in_transaction_session_timeout
         case "55P03", "57014", "40001", "40P01", "53300", "25P03": self = .busy
-        case "53100": self = .full
+        // disk_full; sequence_generator_limit_exceeded: there are no more ids
+        case "53100", "2200H": self = .full
         case "25006": self = .readOnly
         // data_corrupted, index_corrupted
         case "XX001", "XX002": self = .corrupt(description: error.description)

@@ -17,7 +17,11 @@ final class Rows {
 
     var count: Int { Int(PQntuples(result)) }
 
+    var columns: CInt { PQnfields(result) }
+
     var first: Row? { count > 0 ? Row(rows: self, index: 0) : nil }
+
+    var last: Row? { count > 0 ? Row(rows: self, index: CInt(count - 1)) : nil }
 
     /// How many rows the statement inserted, changed or deleted.
     var changed: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }

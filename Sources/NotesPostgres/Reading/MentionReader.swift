@@ -44,15 +44,13 @@ struct MentionReader {
     func notes(linkingTo note: Note) throws -> LinkingNotes {
         guard !note.title.utf8.contains(0) else { return .empty }
         let title = TextFold.fold(note.title)
-        let results = try pages.connection.run(
-            [
-                PageReader.begin,
-                Call(Self.selectLinking, [.text(String(decoding: title, as: UTF8.self)), .integer(note.id)]),
-                Call(Self.selectChanged, [.integer(note.id)]),
-            ], until: pages.deadline)
-        var notes = results[1].map { LinkingNotes.Note(id: $0.int64(0), title: $0.text(1) ?? "") }
+        let results = try pages.runTogether([
+            Call(Self.selectLinking, [.text(String(decoding: title, as: UTF8.self)), .integer(note.id)]),
+            Call(Self.selectChanged, [.integer(note.id)]),
+        ])
+        var notes = results[0].map { LinkingNotes.Note(id: $0.int64(0), title: $0.text(1) ?? "") }
         // A content that is NULL has not been read.
-        let changed = results[2].map { (id: $0.int64(0), title: $0.text(1) ?? "", content: $0.text(2)) }
+        let changed = results[1].map { (id: $0.int64(0), title: $0.text(1) ?? "", content: $0.text(2)) }
         for (id, name, content) in changed.prefix(Self.maximumExamined) {
             guard let content, Mentions(in: content).links(to: title) else { continue }
             notes.append(LinkingNotes.Note(id: id, title: name))

@@ -7,11 +7,13 @@ extension NoteQuery.Order {
     private var values: [String] {
         switch self {
         case .newestFirst, .relevance: ["note.created_at", "note.id"]
-        case .pinnedFirst: ["(note.is_pinned IS TRUE)", "note.created_at", "note.id"]
+        case .pinnedFirst: [Self.isPinned, "note.created_at", "note.id"]
         case .recentlyChanged: ["note.updated_at", "note.id"]
         case .title: [Self.beginning("note.title"), Self.folded("note.title"), "note.id"]
         }
     }
+
+    private static let isPinned = "(note.is_pinned IS TRUE)"
 
     /// The beginning of a title, as the index has it.
     static func beginning(_ title: String) -> String { "lower(left(\(title), 250) COLLATE \"C\")" }
@@ -23,10 +25,15 @@ extension NoteQuery.Order {
     func isDescending(isReversed: Bool) -> Bool { (self == .title) == isReversed }
 
     /// The terms of ORDER BY for this order, or for its reverse. As in SQLite, NULL comes before all values.
+    ///
+    /// The server uses an index only if it has the same terms. So the terms that are never NULL say nothing about NULL.
     func terms(isReversed: Bool = false) -> String {
-        let direction = isDescending(isReversed: isReversed) ? "DESC NULLS LAST" : "ASC NULLS FIRST"
+        let isDescending = isDescending(isReversed: isReversed)
         return values.map { value in
-            value == "note.id" ? "note.id \(direction.prefix { $0 != " " })" : "\(value) \(direction)"
+            switch value {
+            case "note.id", Self.isPinned: "\(value) \(isDescending ? "DESC" : "ASC")"
+            default: "\(value) \(isDescending ? "DESC NULLS LAST" : "ASC NULLS FIRST")"
+            }
         }.joined(separator: ", ")
     }
 

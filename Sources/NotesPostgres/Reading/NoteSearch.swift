@@ -21,6 +21,8 @@ struct NoteSearch {
     private static let maximumSorted = 1_000
     /// How many notes are read at the same time to examine them.
     private static let batch = 200
+    /// The size of their contents, in bytes. A batch has at least one note.
+    private static let batchBytes = 4 << 20
 
     private let pages: PageReader
     private let query: NoteQuery
@@ -30,9 +32,8 @@ struct NoteSearch {
     static func page(_ query: NoteQuery, _ search: SearchQuery, _ pages: PageReader) throws
         -> (page: NotePage, isStale: Bool)
     {
-        try pages.connection.run(PageReader.begin, until: pages.deadline)
         let page = NoteSearch(pages: pages, query: query, search: search)
-        let found = try page.find(search, query.order, limit: page.limit)
+        let found = try page.find(search, query.order, limit: page.limit, after: [PageReader.begin])
         let hasMore = !found.isComplete
         let total = hasMore ? query.maximumCount ?? found.ids.count : found.ids.count
         let ids = query.offset < found.ids.count ? try page.ids(found, count: query.countOfIDs) : []
@@ -48,40 +49,46 @@ struct NoteSearch {
 
     /// Finds all notes, or the first notes in an order.
     ///
-    /// - Parameter limit: how many notes to find at least if there are so many; nil for all notes.
-    private func find(_ search: SearchQuery, _ order: NoteQuery.Order, limit: Int?) throws -> Found {
+    /// - Parameters:
+    ///   - limit: how many notes to find at least if there are so many; nil for all notes.
+    ///   - before: statements that run first, in the same round trip.
+    private func find(
+        _ search: SearchQuery, _ order: NoteQuery.Order, limit: Int?, after before: [Call] = []
+    ) throws -> Found {
         let condition = SearchCondition(search)
         let ordered = limit.map { " ORDER BY \(order.terms()) LIMIT \($0)" } ?? ""
-        let indexed = try pages.run(
-            Call(
-                """
-                SELECT note.id FROM note JOIN note_text USING (id) WHERE (\(condition.sql))
-                    AND NOT EXISTS (SELECT FROM note_stale WHERE note_stale.id = note.id)\(ordered)
-                """, condition.arguments, isPrepared: false)
-        ).map { $0.int64(0) }
-        let (stale, isStale) = try staleNotes(search)
+        let select = Call(
+            """
+            SELECT note.id FROM note JOIN note_text USING (id) WHERE (\(condition.sql))
+                AND NOT EXISTS (SELECT FROM note_stale WHERE note_stale.id = note.id)\(ordered)
+            """, condition.arguments, isPrepared: false)
+        let results = try pages.connection.run(before + [select, Self.selectStale(after: .min)], until: pages.deadline)
+        let indexed = results[before.count].map { $0.int64(0) }
+        let changed = results[before.count + 1]
+        let stale = try staleNotes(search, changed)
         let isComplete = limit.map { indexed.count < $0 } ?? true
         return Found(
-            ids: indexed + stale, isOrdered: limit != nil && stale.isEmpty, isComplete: isComplete, isStale: isStale)
+            ids: indexed + stale, isOrdered: limit != nil && stale.isEmpty, isComplete: isComplete,
+            isStale: changed.count > 0)
     }
 
     /// Examines the notes that have changed since they were indexed.
     ///
-    /// - Returns: the ids of those that match, and whether there are any that have changed.
-    private func staleNotes(_ search: SearchQuery) throws -> (ids: [Int64], isStale: Bool) {
+    /// - Parameter first: the first batch of them.
+    /// - Returns: the ids of those that match.
+    private func staleNotes(_ search: SearchQuery, _ first: Rows) throws -> [Int64] {
         let matcher = NoteMatcher(search)
         var memory = NoteMatcher.Memory()
         var found: [Int64] = []
-        var last = Int64.min
-        while true {
-            let rows = try pages.run(Call(Self.selectStale, [.integer(last), .integer(Int64(Self.batch))]))
-            found += rows.map { SelectedNote(row: $0) }.filter { matcher.matches($0, &memory) }.map { $0.integer(.id) }
-            guard rows.count == Self.batch, let next = rows.map({ $0.int64(0) }).last else {
-                return (found, last > .min || rows.count > 0)
-            }
-            if pages.deadline.hasPassed { throw NotesError.overloaded }
-            last = next
+        var rows = first
+        while let last = rows.last?.int64(0) {
+            found += try rows.map { SelectedNote(row: $0) }.filter { note in
+                if pages.deadline.hasPassed { throw NotesError.overloaded }
+                return matcher.matches(note, &memory)
+            }.map { $0.integer(.id) }
+            rows = try pages.run(Self.selectStale(after: last))
         }
+        return found
     }
 
     /// The ids of the notes on the page.
@@ -110,16 +117,18 @@ struct NoteSearch {
 
     /// The ids of the notes, the best ones first. Notes with equal scores are in the order of the query.
     private func sorted(_ found: Found, _ relevance: SearchRelevance) throws -> [Int64] {
-        let ids = try pick(found, offset: 0, count: found.ids.count)
+        let isOneBatch = found.ids.count <= Self.batch
+        let ids = isOneBatch ? found.ids : try pick(found, offset: 0, count: found.ids.count)
+        let select = "\(Self.selectBeginnings) ORDER BY \(query.terms)"
         var memory = NoteMatcher.Memory()
-        var matches: [Int64: SearchRelevance.Match] = [:]
+        var known: [(id: Int64, match: SearchRelevance.Match)] = []
         for start in stride(from: 0, to: ids.count, by: Self.batch) {
             let part = Array(ids[start..<min(start + Self.batch, ids.count)])
-            for row in try pages.run(Call(Self.selectBeginnings, [.integers(part)])).map({ SelectedNote(row: $0) }) {
-                matches[row.integer(.id)] = relevance.match(row, &memory)
+            known += try pages.run(Call(select, [.integers(part)])).map {
+                let note = SelectedNote(row: $0)
+                return (id: note.integer(.id), match: relevance.match(note, &memory))
             }
         }
-        let known = ids.compactMap { id in matches[id].map { (id: id, match: $0) } }
         // Swift's sort keeps the order of equal elements.
         return zip(known, relevance.scores(known.map(\.match))).sorted { $0.1 > $1.1 }.map(\.0.id)
     }
@@ -137,10 +146,18 @@ struct NoteSearch {
         return page
     }
 
-    private static let selectStale = """
-        SELECT \(Note.Column.selection) FROM note_stale JOIN note USING (id) WHERE note_stale.id > $1
-        ORDER BY note_stale.id LIMIT $2
-        """
+    /// The first batch of stale notes after an id.
+    private static func selectStale(after id: Int64) -> Call {
+        Call(
+            """
+            SELECT \(Note.Column.selection) FROM (
+                SELECT note.*, sum(octet_length(note.content)) OVER (ORDER BY note.id) - octet_length(note.content) AS before
+                FROM note_stale JOIN note USING (id) WHERE note_stale.id > $1 ORDER BY note.id LIMIT \(batch)) AS note
+            WHERE before < \(batchBytes) OR before IS NULL
+            ORDER BY note.id
+            """, [.integer(id)])
+    }
+
     /// The part of a content that counts for the relevance, which looks at its first 64 KiB.
     private static let selectBeginnings = """
         SELECT \(Note.Column.selection(content: "left(note.content, 65536)")) FROM note WHERE id = ANY ($1)

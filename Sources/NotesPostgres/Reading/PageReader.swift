@@ -11,8 +11,23 @@ struct PageReader {
 
     func run(_ call: Call) throws -> Rows { try connection.run(call, until: deadline) }
 
+    /// Runs statements that all see the same notes, in one round trip.
+    func runTogether(_ calls: [Call]) throws -> [Rows] {
+        let results = try connection.run([Self.begin] + calls + [Self.commit], until: deadline)
+        return Array(results.dropFirst().dropLast())
+    }
+
+    private static let commit = Call("COMMIT")
+
+    /// A page among this many first notes of a list is read by `nearPage`.
+    private static let near = 100
+
     /// One page of all notes.
     func page(_ query: NoteQuery) throws -> NotePage {
+        let hasStart = query.start != nil && query.order.column != nil
+        if !hasStart, query.offset < Self.near, query.size <= Self.near - query.offset {
+            if let page = try nearPage(query) { return page }
+        }
         let results = try connection.run([Self.begin, Call(Self.selectTotal)], until: deadline)
         let total = results.last?.first?.int(0) ?? 0
         if let ranges = try NoteRange.ranges(of: query, connection, deadline) {
@@ -34,6 +49,17 @@ struct PageReader {
             "FROM note ORDER BY \(terms) LIMIT $1 OFFSET $2", [.integer(Int64(count)), .integer(Int64(skipped))], query)
         if !isNear { notes.reverse() }
         return try page(query, notes, isLast: offset + notes.count == total, total: total, hasMore: false)
+    }
+
+    /// One page near the beginning of all notes, in one statement. nil if it has no notes.
+    private func nearPage(_ query: NoteQuery) throws -> NotePage? {
+        // The inner limit is a number in the statement. So the server knows that it reads few notes, and keeps the plan.
+        let source = "FROM (SELECT * FROM note ORDER BY \(query.terms) LIMIT \(Self.near)) AS note LIMIT $1 OFFSET $2"
+        let arguments = [Argument.integer(Int64(query.size)), .integer(Int64(query.offset))]
+        let rows = try run(select(source, arguments, query, last: ", (\(Self.selectTotal))"))
+        guard let total = rows.first?.int(rows.columns - 1) else { return nil }
+        let notes = try notes(rows, query)
+        return try page(query, notes, isLast: query.offset + notes.count == total, total: total, hasMore: false)
     }
 
     /// A page of the notes with some ids, in their order.
@@ -67,16 +93,22 @@ struct PageReader {
     /// - Parameter source: the statement from FROM on.
     /// - Throws: `NotesError.tooLarge` if the texts exceed the query's `maximumBytes`, unless the page may be cut to fit.
     private func notes(_ source: String, _ arguments: [Argument], _ query: NoteQuery) throws -> [Note] {
+        try notes(run(select(source, arguments, query)), query)
+    }
+
+    /// The statement that reads the notes of a page.
+    ///
+    /// - Parameter last: a comma and one more column.
+    private func select(
+        _ source: String, _ arguments: [Argument], _ query: NoteQuery, last: String = ""
+    ) -> Call {
         if let length = query.contentLength {
             // A search needs the whole content to find the passage to show.
-            let passage = SearchPassage(query.search)
-            let content = passage == nil ? "left(note.content, \(length + 1))" : "note.content"
-            return try run(Call("SELECT \(Note.Column.selection(content: content)) \(source)", arguments)).map {
-                Note(row: SelectedNote(row: $0, contentLength: length, passage: passage))
-            }
+            let content = SearchPassage(query.search) == nil ? "left(note.content, \(length + 1))" : "note.content"
+            return Call("SELECT \(Note.Column.selection(content: content))\(last) \(source)", arguments)
         }
         guard query.maximumBytes < .max else {
-            return try run(Call("SELECT \(Note.Column.selection) \(source)", arguments)).map { Note($0) }
+            return Call("SELECT \(Note.Column.selection)\(last) \(source)", arguments)
         }
         // Does not send the texts beyond the limit. The first note may exceed it.
         let limit = "$\(arguments.count + 1)"
@@ -84,12 +116,20 @@ struct PageReader {
         let sizes = "SELECT note.*, \(bytes) AS size \(source)"
         let sums = "SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) AS bytes FROM (\(sizes)) AS note"
         let fits = "(note.bytes <= \(limit) OR note.bytes = note.size)"
-        let rows = try run(
-            Call(
-                """
-                SELECT \(Note.Column.selection(content: "CASE WHEN \(fits) THEN note.content END")), \(fits)
-                FROM (\(sums)) AS note
-                """, arguments + [.integer(Int64(query.maximumBytes))]))
+        return Call(
+            """
+            SELECT \(Note.Column.selection(content: "CASE WHEN \(fits) THEN note.content END")), \(fits)\(last)
+            FROM (\(sums)) AS note
+            """, arguments + [.integer(Int64(query.maximumBytes))])
+    }
+
+    /// The notes in the rows of a statement that `select` made.
+    private func notes(_ rows: Rows, _ query: NoteQuery) throws -> [Note] {
+        if let length = query.contentLength {
+            let passage = SearchPassage(query.search)
+            return rows.map { Note(row: SelectedNote(row: $0, contentLength: length, passage: passage)) }
+        }
+        guard query.maximumBytes < .max else { return rows.map { Note($0) } }
         var notes: [Note] = []
         let fit = CInt(Note.Column.allCases.count)
         for (row, isWhole) in rows.map({ ($0, $0.flag(fit)) }) {

@@ -60,7 +60,11 @@ enum Schema {
         }
         if previous == 0 { try createVersion1(connection) }
         let missing = try missingObjects(connection)
-        if !missing.isEmpty { try rebuildDerived(connection) }
+        if !missing.isEmpty {
+            // Another program may have created its table again.
+            try Adoption.run(connection)
+            try rebuildDerived(connection)
+        }
         try connection.run(
             [Call("COMMIT"), Call("SELECT pg_advisory_unlock($1)", [.integer(lock)])], until: .none)
         return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
@@ -81,11 +85,7 @@ enum Schema {
         if let other = try (owned.dropFirst() + derivedTables).first(where: { try exists($0, connection) }) {
             throw UserError("its table \(other) belongs to another program; use another database")
         }
-        if try exists("note", connection) {
-            try Adoption.run(connection)
-        } else {
-            try execute(createNote, connection)
-        }
+        if try !exists("note", connection) { try execute(createNote, connection) }
         try execute(ownedOfVersion1, connection)
         try execute("CREATE TABLE note_schema (version integer NOT NULL)", connection)
         try execute("INSERT INTO note_schema VALUES (1)", connection)

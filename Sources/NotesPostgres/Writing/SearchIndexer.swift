@@ -44,11 +44,10 @@ final class SearchIndexer: Sendable {
 
     /// Indexes some notes. Returns whether there may be more.
     private static func indexBatch(_ connection: Connection) throws -> Bool {
-        let deadline = Deadline.ofRequest()
-        // The index can be rebuilt, so its commits need not be durable.
+        let deadline = Deadline.after(.seconds(longest))
         let taken =
             try connection.run(
-                [Call("BEGIN"), Call("SET LOCAL synchronous_commit = off"), Call(takeStale)], until: deadline
+                [Call("BEGIN"), Call(limits), Call(takeStale)], until: deadline
             ).last?.map { $0.int64(0) } ?? []
         // A statement of its own, which sees what was committed before the rows were locked.
         let rows = try connection.run(Call(selectTaken, [.integers(taken)]), until: deadline)
@@ -98,6 +97,14 @@ final class SearchIndexer: Sendable {
             "INSERT INTO note_mention SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[])",
             [.integers(ids), .integers(kinds), .texts(names), .texts(shown)])
     }
+
+    /// How long a transaction may take, in seconds. Another program may have stored a text of many megabytes.
+    private static let longest = 600
+    /// The index can be rebuilt, so its commits need not be durable.
+    private static let limits = """
+        SELECT set_config('synchronous_commit', 'off', true), set_config('statement_timeout', '\(longest)s', true),
+            set_config('idle_in_transaction_session_timeout', '\(longest)s', true)
+        """
 
     /// Takes notes that no other transaction is changing or indexing. The rows stay locked until the end of the transaction.
     private static let takeStale = "SELECT id FROM note_stale ORDER BY id LIMIT \(batchNotes) FOR UPDATE SKIP LOCKED"

@@ -14,7 +14,7 @@ import (
 
 func main() {
 	fastCGI := flag.Bool("fcgi", false, "serve FastCGI instead of HTTP")
-	path := flag.String("db", "notes.db", "the database file")
+	path := flag.String("db", "sqlite:notes.db", "the database: sqlite:PATH, or pgsql: and parameters of libpq with ; between them")
 	flag.Parse()
 
 	store, err := openStore(*path)

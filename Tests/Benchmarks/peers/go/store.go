@@ -3,11 +3,8 @@ package main
 import (
 	"database/sql"
 	"errors"
-	"runtime"
 	"strings"
 	"time"
-
-	_ "github.com/mattn/go-sqlite3"
 )
 
 var errNotFound = errors.New("no such note")
@@ -30,52 +27,37 @@ func (t timestamp) MarshalJSON() ([]byte, error) {
 	return t.AppendFormat(make([]byte, 0, 32), `"2006-01-02T15:04:05.000000Z"`), nil
 }
 
-// The format of SQLAlchemy. Times in the driver's own format would not sort together with these.
-func (t timestamp) sqlite() string { return t.Format("2006-01-02 15:04:05.000000") }
-
-// SQLite allows one writer at a time. One connection for all writers makes them queue in this process and not at the file's
-// lock. In WAL mode, readers never wait for a writer.
 type store struct {
-	writer                                                         *sql.DB
+	dialect
 	insert, update, remove, selectToChange                         *sql.Stmt
 	selectOne, selectList, selectPinned, count, search, countFound *sql.Stmt
 }
 
-func openStore(path string) (*store, error) {
-	const options = "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000"
-	writer, err := sql.Open("sqlite3", "file:"+path+options+"&_txlock=immediate")
+func openStore(name string) (*store, error) {
+	d, err := openDatabase(name)
 	if err != nil {
 		return nil, err
 	}
-	writer.SetMaxOpenConns(1)
-	readers, err := sql.Open("sqlite3", "file:"+path+options+"&_query_only=true")
-	if err != nil {
-		return nil, err
-	}
-	// More connections would only wait for the processors. All stay open, to keep their prepared statements.
-	connections := 4 * runtime.GOMAXPROCS(0)
-	readers.SetMaxOpenConns(connections)
-	readers.SetMaxIdleConns(connections)
-
 	const columns = "SELECT id, title, content, is_pinned, created_at, updated_at FROM note "
-	const newest = "ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?"
-	const found = `WHERE title LIKE ?1 ESCAPE '\' OR content LIKE ?1 ESCAPE '\' `
-	s := &store{writer: writer}
+	const newest = "ORDER BY created_at DESC, id DESC "
+	found := strings.ReplaceAll(`WHERE title LIKE $1 ESCAPE '\' OR content LIKE $1 ESCAPE '\' `, "LIKE", d.like)
+	s := &store{dialect: d}
 	for _, statement := range []struct {
 		stmt **sql.Stmt
 		db   *sql.DB
 		text string
 	}{
-		{&s.insert, writer, "INSERT INTO note (title, content, is_pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?)"},
-		{&s.update, writer, "UPDATE note SET title = ?, content = ?, is_pinned = ?, updated_at = ? WHERE id = ?"},
-		{&s.remove, writer, "DELETE FROM note WHERE id = ?"},
-		{&s.selectToChange, writer, columns + "WHERE id = ?"},
-		{&s.selectOne, readers, columns + "WHERE id = ?"},
-		{&s.selectList, readers, columns + newest},
-		{&s.selectPinned, readers, columns + "ORDER BY is_pinned DESC, created_at DESC, id DESC LIMIT ? OFFSET ?"},
-		{&s.count, readers, "SELECT count(*) FROM note"},
-		{&s.search, readers, columns + found + "ORDER BY created_at DESC, id DESC LIMIT ?2 OFFSET ?3"},
-		{&s.countFound, readers, "SELECT count(*) FROM note " + found},
+		{&s.insert, d.writer,
+			"INSERT INTO note (title, content, is_pinned, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)" + d.returning},
+		{&s.update, d.writer, "UPDATE note SET title = $1, content = $2, is_pinned = $3, updated_at = $4 WHERE id = $5"},
+		{&s.remove, d.writer, "DELETE FROM note WHERE id = $1"},
+		{&s.selectToChange, d.writer, columns + "WHERE id = $1" + d.forUpdate},
+		{&s.selectOne, d.readers, columns + "WHERE id = $1"},
+		{&s.selectList, d.readers, columns + newest + "LIMIT $1 OFFSET $2"},
+		{&s.selectPinned, d.readers, columns + "ORDER BY is_pinned DESC, created_at DESC, id DESC LIMIT $1 OFFSET $2"},
+		{&s.count, d.readers, "SELECT count(*) FROM note"},
+		{&s.search, d.readers, columns + found + newest + "LIMIT $2 OFFSET $3"},
+		{&s.countFound, d.readers, "SELECT count(*) FROM note " + found},
 	} {
 		if *statement.stmt, err = statement.db.Prepare(statement.text); err != nil {
 			return nil, err
@@ -140,7 +122,11 @@ func (s *store) find(text string, number, size int) (notes []note, total int, er
 func (s *store) create(n *note) error {
 	n.CreatedAt = now()
 	n.UpdatedAt = n.CreatedAt
-	result, err := s.insert.Exec(n.Title, n.Content, n.IsPinned, n.CreatedAt.sqlite(), n.UpdatedAt.sqlite())
+	values := []any{n.Title, n.Content, n.IsPinned, s.stored(n.CreatedAt), s.stored(n.UpdatedAt)}
+	if s.returning != "" {
+		return s.insert.QueryRow(values...).Scan(&n.ID)
+	}
+	result, err := s.insert.Exec(values...)
 	if err == nil {
 		n.ID, err = result.LastInsertId()
 	}
@@ -168,7 +154,7 @@ func (s *store) change(id int64, apply func(*note) error) (*note, error) {
 		return n, nil
 	}
 	n.UpdatedAt = now()
-	if _, err := transaction.Stmt(s.update).Exec(n.Title, n.Content, n.IsPinned, n.UpdatedAt.sqlite(), id); err != nil {
+	if _, err := transaction.Stmt(s.update).Exec(n.Title, n.Content, n.IsPinned, s.stored(n.UpdatedAt), id); err != nil {
 		return nil, err
 	}
 	return n, transaction.Commit()

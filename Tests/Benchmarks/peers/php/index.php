@@ -2,6 +2,7 @@
 // The notes app as a PHP programmer writes it: PHP-FPM, PDO, plain PHP templates. The web server passes every request to this file.
 declare(strict_types=1);
 
+require __DIR__ . '/dialect.php';
 require __DIR__ . '/store.php';
 require __DIR__ . '/input.php';
 require __DIR__ . '/responses.php';

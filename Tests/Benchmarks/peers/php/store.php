@@ -1,44 +1,44 @@
 <?php
 declare(strict_types=1);
 
-/** The table of notes. */
+/** The table of notes, in SQLite or PostgreSQL. */
 final class Store
 {
-    public const NEWEST = 'created_at DESC, id DESC';
-    public const PINNED = 'is_pinned DESC, created_at DESC, id DESC';
+    // The name of the table keeps PostgreSQL from sorting by the text that the dialect makes of the time.
+    public const NEWEST = 'note.created_at DESC, id DESC';
+    public const PINNED = 'is_pinned DESC, note.created_at DESC, id DESC';
 
-    private const COLUMNS = 'id, title, content, is_pinned, created_at, updated_at';
-    private const FOUND = "(title LIKE :pattern ESCAPE '\\' OR content LIKE :pattern ESCAPE '\\')";
-
-    private function __construct(private readonly PDO $db)
+    private function __construct(private readonly PDO $db, private readonly Dialect $dialect)
     {
     }
 
     /**
-     * A process of the pool keeps its connection from one request to the next, and with it the pages that it has read.
-     * Nothing has to be set on it each time: WAL is a property of the file, synchronous=FULL is SQLite's default, and the
-     * timeout, in seconds, is the one for a busy database.
+     * A process of the pool keeps its connection from one request to the next, and with SQLite also the pages that it has
+     * read. Nothing has to be set on it each time: WAL is a property of the file, synchronous=FULL is SQLite's default, and
+     * the timeout, in seconds, is the one for a busy database.
      */
     public static function open(): self
     {
-        return new self(new PDO('sqlite:' . getenv('NOTES_DB'), null, null, [
+        $name = getenv('NOTES_DB');
+        $dialect = str_starts_with($name, 'pgsql:') ? Dialect::PostgreSQL : Dialect::SQLite;
+        return new self(new PDO($name, null, null, $dialect->options() + [
             PDO::ATTR_PERSISTENT => true,
             PDO::ATTR_TIMEOUT => 5,
             PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
             PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC,
-        ]));
+        ]), $dialect);
     }
 
     public function one(int $id): ?array
     {
-        return $this->run('SELECT ' . self::COLUMNS . ' FROM note WHERE id = ?', [$id])->fetch() ?: null;
+        return $this->run('SELECT ' . $this->dialect->columns() . ' FROM note WHERE id = ?', [$id])->fetch() ?: null;
     }
 
     /** One page of all notes, and how many there are. */
     public function page(string $order, int $number, int $size): array
     {
         $notes = $this->run(
-            'SELECT ' . self::COLUMNS . " FROM note ORDER BY $order LIMIT ? OFFSET ?", [$size, ($number - 1) * $size]
+            'SELECT ' . $this->dialect->columns() . " FROM note ORDER BY $order LIMIT ? OFFSET ?", [$size, ($number - 1) * $size]
         )->fetchAll();
         return [$notes, $this->db->query('SELECT count(*) FROM note')->fetchColumn()];
     }
@@ -51,8 +51,9 @@ final class Store
     {
         $pattern = '%' . addcslashes($text, '\\%_') . '%';
         $offset = ($number - 1) * $size;
+        $found = $this->dialect->found();
         $notes = $this->run(
-            'SELECT ' . self::COLUMNS . ' FROM note WHERE ' . self::FOUND . ' ORDER BY ' . self::NEWEST
+            'SELECT ' . $this->dialect->columns() . " FROM note WHERE $found ORDER BY " . self::NEWEST
                 . ' LIMIT :size OFFSET :offset',
             ['pattern' => $pattern, 'size' => $size, 'offset' => $offset]
         )->fetchAll();
@@ -60,7 +61,7 @@ final class Store
         if ($count < $size && ($count > 0 || $offset === 0)) {
             return [$notes, $offset + $count];
         }
-        return [$notes, $this->run('SELECT count(*) FROM note WHERE ' . self::FOUND, ['pattern' => $pattern])->fetchColumn()];
+        return [$notes, $this->run("SELECT count(*) FROM note WHERE $found", ['pattern' => $pattern])->fetchColumn()];
     }
 
     public function create(array $fields): array
@@ -68,21 +69,27 @@ final class Store
         $now = self::now();
         $fields = ['title' => $fields['title'], 'content' => $fields['content'], 'is_pinned' => (int) $fields['is_pinned'],
             'created_at' => $now, 'updated_at' => $now];
-        $this->run(
-            'INSERT INTO note (title, content, is_pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
+        $inserted = $this->run(
+            'INSERT INTO note (title, content, is_pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?)'
+                . $this->dialect->returning(),
             array_values($fields));
-        return ['id' => (int) $this->db->lastInsertId()] + $fields;
+        // With PostgreSQL, lastInsertId() would be one more query.
+        $id = $this->dialect === Dialect::PostgreSQL ? $inserted->fetchColumn() : $this->db->lastInsertId();
+        return ['id' => (int) $id] + $fields;
     }
 
     /** Returns the note as it is then, or null if there is none. */
     public function change(int $id, array $fields): ?array
     {
-        $this->db->exec('BEGIN IMMEDIATE');
+        $this->db->exec($this->dialect->begin());
         try {
-            $old = $this->one($id);
+            $old = $this->run(
+                'SELECT ' . $this->dialect->columns() . ' FROM note WHERE id = ?' . $this->dialect->forUpdate(), [$id]
+            )->fetch() ?: null;
             if ($old === null) {
                 return null;
             }
+            $old['is_pinned'] = (int) $old['is_pinned'];
             $new = array_replace($old, $fields);
             $new['is_pinned'] = (int) $new['is_pinned'];
             if ($new !== $old) {
