@@ -28,6 +28,9 @@ import Testing
         #expect(try test.store.history(of: 1, offset: 0, size: 9).total == 2)
         try test.store.purgeExpired(at: later(101))
         #expect(try test.store.history(of: 1, offset: 0, size: 9).revisions.map(\.note.title) == ["kept 2"])
+        #expect(try test.sql("SELECT count(*)::text FROM note_write") != ["0"])
+        try test.sql("UPDATE note_write SET written_at = written_at - interval '61 minutes'")
+        try test.store.purgeExpired(at: later(101))
         #expect(try test.sql("SELECT count(*)::text FROM note_write") == ["0"])
     }
 
@@ -45,6 +48,16 @@ import Testing
         #expect(try test.store.history(of: 1, offset: 0, size: 9).revisions.map(\.note.title) == ["5", "4", "3"])
         #expect(try test.store.trash(NoteQuery()).total == 1)
         #expect(try test.store.history(of: 2, offset: 0, size: 9).revisions.map(\.note.title).first == "5")
+    }
+
+    @Test func aTrashWithManyNotesIsEmptied() throws {
+        let test = try TestStore()
+        defer { test.store.close() }
+        try test.sql("INSERT INTO note (title, content) SELECT 'title', 'text' FROM generate_series(1, 3000)")
+        try test.sql("UPDATE note SET content = 'changed'")
+        try test.sql("DELETE FROM note WHERE id > 1")
+        #expect(try test.store.emptyTrash(upTo: test.store.trash(NoteQuery(size: 1)).mark) == 2999)
+        #expect(try test.sql("SELECT count(*)::text FROM note_past") == ["1"])
     }
 
     @Test func nothingIsKept() throws {

@@ -12,8 +12,9 @@ final class HistoryPurger: Sendable {
     private static let firstDelay = 10.0
     /// The time between two runs, in seconds.
     private static let interval = 3600.0
-    /// How long the keys of writes are kept, in seconds. A write asks for its key within `RequestTime.maximum`.
-    private static let writeLifetime: Int64 = 3600
+    /// The time of the oldest key of a write that is kept, by the server's clock, which also wrote it. A write asks for its key
+    /// within `RequestTime.maximum`.
+    private static let oldestWrite = "note_now() - interval '1 hour'"
 
     private let pool: ConnectionPool
     private let writes: Writes
@@ -75,8 +76,7 @@ final class HistoryPurger: Sendable {
         try delete(
             "note_key", by: "(user_name, key)", "SELECT user_name, key FROM note_key WHERE created_at <= $1",
             [.time(NoteWriter.oldestKey(at: now))])
-        let oldest = Timestamp(microseconds: now.microseconds - Self.writeLifetime * 1_000_000)
-        try delete("note_write", by: "key", "SELECT key FROM note_write WHERE written_at < $1", [.time(oldest)])
+        try delete("note_write", by: "key", "SELECT key FROM note_write WHERE written_at < \(Self.oldestWrite)", [])
     }
 
     /// Deletes notes in the trash with their history. Ignores rows that are no longer in the trash.
@@ -84,15 +84,13 @@ final class HistoryPurger: Sendable {
     /// - Parameter deletions: rows of `note_past`.
     /// - Returns: the number of notes.
     func purgeTrash(_ deletions: [Int64]) throws -> Int {
-        try deletions.reduce(0) { count, deletion in
+        var count = 0
+        for start in stride(from: 0, to: deletions.count, by: Int(Self.batchRows)) {
             try checkIsRunning()
-            let isDeleted = try writes.run(by: nil) { connection, deadline -> Decision<Bool> in
-                let writer = NoteWriter(connection: connection, deadline: deadline, retention: retention)
-                guard let write = try writer.purge(deletion: deletion) else { return .done(false) }
-                return .write(Write(statement: write.statement) { _ in true })
-            }
-            return count + (isDeleted ? 1 : 0)
+            let batch = Array(deletions[start...].prefix(Int(Self.batchRows)))
+            count += try writes.run(by: nil) { _, _ in .write(NoteWriter.purge(batch)) }
         }
+        return count
     }
 
     /// Deletes the versions of each note beyond its `count` newest versions, if they were replaced before a time. In the past

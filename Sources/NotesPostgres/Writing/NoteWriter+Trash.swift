@@ -99,30 +99,28 @@ extension NoteWriter {
         guard condition?(last.version) ?? true else {
             throw NotesError.changed(current: try life.revision(at: 0, pages).note)
         }
-        return purge(life, deletion: last.row)
-    }
-
-    /// Deletes a note in the trash with its past; nil if it is no longer there.
-    ///
-    /// - Parameter deletion: the row of the note in the trash.
-    func purge(deletion: Int64) throws -> Write<Void>? {
-        let id = try pages.run(
-            Call("SELECT note_id FROM note_past WHERE id = $1 AND \(Trash.isInTrash)", [.integer(deletion)])
-        ).first?.int64(0)
-        let life = try id.flatMap { id in
-            try NoteLife.all(of: id, pages).first { $0.current == nil && $0.entries.first?.row == deletion }
+        let write = Self.purge([last.row])
+        return Write(statement: write.statement) { written in
+            guard try write.value(written) > 0 else { throw NotesError.notFound }
         }
-        return life.map { purge($0, deletion: deletion) }
     }
 
-    private func purge(_ life: NoteLife, deletion: Int64) -> Write<Void> {
+    /// Deletes notes in the trash with their past. Its result is the number of notes that were still there.
+    ///
+    /// - Parameter deletions: the rows of the notes in the trash.
+    static func purge(_ deletions: [Int64]) -> Write<Int> {
+        // The versions of a note are those after the deletion of the note that had its id before.
         let statement = Call(
             """
-            written AS (DELETE FROM note_past WHERE id = $1 AND \(Trash.isInTrash)
-                RETURNING note_id AS id, updated_at),
-            versions AS (DELETE FROM note_past WHERE id = ANY ($2) AND EXISTS (SELECT FROM written))
-            """, [.integer(deletion), .integers(life.entries.dropFirst().map(\.row))])
-        return Write(statement: statement) { _ in }
+            deletion AS (SELECT id, note_id FROM note_past WHERE id = ANY ($1) AND \(Trash.isInTrash) FOR UPDATE),
+            deleted AS (DELETE FROM note_past AS past USING deletion
+                WHERE past.note_id = deletion.note_id AND past.id <= deletion.id AND past.id > coalesce(
+                    (SELECT max(id) FROM note_past AS earlier
+                        WHERE earlier.note_id = deletion.note_id AND earlier.id < deletion.id AND \(Trash.isInTrash)), 0)
+                RETURNING past.id = deletion.id AS is_note),
+            written AS (SELECT count(*) FILTER (WHERE is_note) AS id, NULL::timestamp AS updated_at FROM deleted)
+            """, [.integers(deletions)])
+        return Write(statement: statement) { Int($0.id) }
     }
 }
 #endif
