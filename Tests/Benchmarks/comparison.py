@@ -15,11 +15,14 @@ COUNT = 10_000
 def run(folder, stores, options):
     """Measures the rows and contestants that the options name, prints the figures row by row, and returns them."""
     rounds, seconds = (1, 1) if options.quick else (5, 2)
-    known = contestants.ON_POSTGRES if options.postgres else contestants.ALL
-    kinds = [kind for kind in known if not options.contestants or kind.name in options.contestants]
-    default = rows.ON_POSTGRES if options.postgres else rows.QUICK if options.quick else rows.ALL
-    known = default if options.postgres else rows.ALL
+    kinds = contestants.ON_POSTGRES if options.postgres else contestants.ALL
+    if options.contestants:
+        kinds = [kind for kind in kinds if kind.name in options.contestants]
+    known = rows.ON_POSTGRES if options.postgres else rows.ALL
+    default = rows.QUICK if options.quick and not options.postgres else known
     measured = [row for row in known if (row.key in options.rows if options.rows else row in default)]
+    if not kinds or not measured:
+        raise Failed("nothing to measure: these contestants or rows belong to the other kind of database")
     expected = check.Expected(stores["SQLite"].plain(COUNT))
     with Stage(folder, stores, kinds, [COUNT], options.connections) as stage:
         apps = [each for each in stage.contestants if not each.is_limit]

@@ -26,6 +26,9 @@ def summary(runs):
 # How much more CPU time a request may cost a responder with PostgreSQL than with SQLite, in µs.
 MAXIMUM_CPU_ABOVE_SQLITE = 60
 
+# The peers that are measured with PostgreSQL.
+PEERS = ("PHP-FPM", "Go HTTP")
+
 # The ratios of Notes to its rivals: the rival, the figure that is divided, and the name of the figure.
 RATIOS = {
     "to_limit": ("limit", "requests_per_second", "requests/s"),
@@ -95,7 +98,8 @@ def markdown(rows):
 def markdown_of_postgres(rows):
     """Returns the figures of the comparison with PostgreSQL as Markdown tables."""
     names = list(dict.fromkeys(name for row in rows for name in row["contestants"]))
-    return "".join(f"\n{each}\n" for each in (speeds(rows, names), peer_ratios(rows), cpu_above_sqlite(rows), server_times(rows, names)))
+    tables = (speeds(rows, names), peer_ratios(rows), cpu_above_sqlite(rows), server_times(rows, names))
+    return "".join(f"\n{each}\n" for each in tables)
 
 
 def peer_ratios(rows):
@@ -123,9 +127,17 @@ def cpu_above_sqlite(rows):
 
 
 def server_times(rows, names):
+    """A table of the CPU time of each app and of the server's work for it. It hardly depends on other work of the machine."""
     names = [name for name in names if not name.startswith("SQLite")]
-    lines = [[title(row), *(cell(row, name, "server_cpu_us_per_request") for name in names)] for row in rows]
-    return table(["server's CPU µs/request", *names], lines)
+    lines = []
+    for row in rows:
+        known = {
+            name: (figures["cpu_us_per_request"], figures["server_cpu_us_per_request"])
+            for name, figures in row["contestants"].items() if name in names}
+        peers = [sum(times) for name, times in known.items() if name in PEERS]
+        ratio = str(round(min(peers) / sum(known["ours"]), 2)) if peers and "ours" in known else ""
+        lines.append([title(row), *(" + ".join(map(str, known[name])) if name in known else "" for name in names), ratio])
+    return table(["CPU µs/request: app + server", *names, "best peer ÷ ours"], lines)
 
 
 def speeds(rows, names):

@@ -69,7 +69,7 @@ extension Schema {
         CREATE INDEX note_by_created ON note (created_at DESC NULLS LAST, id DESC);
         CREATE INDEX note_by_pinned ON note ((is_pinned IS TRUE) DESC, created_at DESC NULLS LAST, id DESC);
         CREATE INDEX note_by_updated ON note (updated_at DESC NULLS LAST, id DESC);
-        CREATE INDEX note_by_folded_title ON note (lower(left(title, 250) COLLATE "C"), id);
+        CREATE INDEX note_by_folded_title ON note (lower(left(title, 250) COLLATE "C") NULLS FIRST, id);
         CREATE TABLE note_total (shard integer PRIMARY KEY, total bigint NOT NULL) WITH (fillfactor = 10);
         CREATE TABLE note_stale (id bigint PRIMARY KEY);
         CREATE TABLE note_text (id bigint PRIMARY KEY, title text NOT NULL, content text NOT NULL);
