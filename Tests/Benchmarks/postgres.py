@@ -134,10 +134,10 @@ class PostgresDatabases:
         return f"pgsql:host={self.folder};user={USER};dbname={name}"
 
     def stale_notes(self, name):
-        """Returns how many notes the search index of Notes does not contain yet; None before Notes has opened the database."""
+        """Returns 0 if the search index of Notes contains all notes, and 1 if not; None before Notes has opened the database."""
         if not self.run(name, "SELECT to_regclass('note_stale')"):
             return None
-        return int(self.run(name, "SELECT count(*) FROM note_stale"))
+        return int(self.run(name, "SELECT count(*) FROM (SELECT FROM note_stale LIMIT 1) AS first"))
 
     def end(self):
         if self.process:
