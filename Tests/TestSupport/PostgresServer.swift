@@ -22,9 +22,8 @@ public final class PostgresServer: Sendable {
 
     /// The folder of the unix socket and the data.
     public let folder: String
-    private let process: Process
-    /// The server runs until this pipe is closed.
-    private let input: Pipe
+    /// The shell of the server. The server runs until the shell's input is closed.
+    private let process: PipedProcess
     private let numbers = Locked(0)
 
     /// Debian's folder of the server's programs, of its newest version.
@@ -92,28 +91,16 @@ public final class PostgresServer: Sendable {
             start
             while read -r command; do $command; done
             """
-        process = Process()
-        input = Pipe()
-        // If a service inherited the pipe, the server would not end before it.
-        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = prefix + ["bash", "-c", script]
-        process.standardInput = input
-        try process.run()
+        process = try PipedProcess(reading: prefix + ["bash", "-c", script])
         try waitUntilReady()
     }
 
-    deinit {
-        // Foundation keeps the pipe until the shell has ended.
-        try? input.fileHandleForWriting.close()
-    }
-
     /// The process of the server's shell.
-    public var processID: CInt { process.processIdentifier }
+    public var processID: CInt { process.id }
 
     /// Stops the server with a signal, which the documentation of postgres(1) explains, and waits until it has ended.
     public func stop(_ signal: String) throws {
-        try input.fileHandleForWriting.write(contentsOf: Data("stop \(signal)\n".utf8))
+        process.write("stop \(signal)")
         try waitUntil("the server has ended", within: 30) {
             FileManager.default.fileExists(atPath: "\(folder)/stopped")
         }
@@ -121,7 +108,7 @@ public final class PostgresServer: Sendable {
 
     /// Starts the server again. Does not wait.
     public func start() throws {
-        try input.fileHandleForWriting.write(contentsOf: Data("start\n".utf8))
+        process.write("start")
     }
 
     /// Waits until the server accepts connections.
@@ -165,21 +152,8 @@ public final class PostgresServer: Sendable {
     }
 
     private func psql(_ sql: String, in database: String) throws -> (status: CInt, output: String, errors: String) {
-        let process = Process()
-        let output = Pipe()
-        let errors = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
+        try PipedProcess.run([
             "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "notes", database, "-c", sql,
-        ]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        let texts = try [output, errors].map {
-            String(decoding: try $0.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        }
-        process.waitUntilExit()
-        return (process.terminationStatus, texts[0], texts[1])
+        ])
     }
 }

@@ -74,7 +74,7 @@ import Testing
     @Test func aBadSettingIsReportedInOneLineWithoutItsValue() throws {
         for command in ["migrate", "export", "import"] {
             let failed = try Command(
-                command, in: folder, environment: ["DATABASE_URL": "postgresql://me:\(Command.secret)@localhost/notes"])
+                command, in: folder, environment: ["DATABASE_URL": "mysql://me:\(Command.secret)@localhost/notes"])
             #expect(failed.status == 1)
             #expect(failed.error?.contains("DATABASE_URL") == true)
             #expect(!failed.errors.contains(Command.secret))

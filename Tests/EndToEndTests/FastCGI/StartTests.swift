@@ -25,7 +25,7 @@ import TestSupport
         #expect(errors.split(separator: "\n").count == 1)
     }
 
-    @Test(arguments: ["postgresql://localhost/notes", "sqlite://", "notes.db", "", "sqlite:///:memory:"])
+    @Test(arguments: ["mysql://localhost/notes", "sqlite://", "notes.db", "", "sqlite:///:memory:"])
     func withABadDatabaseURLItDoesNotStart(url: String) throws {
         let service = try Service(starting: Service.makeFolder(), environment: ["DATABASE_URL": url])
         #expect(try onlyErrorLine(service).contains("DATABASE_URL"))
