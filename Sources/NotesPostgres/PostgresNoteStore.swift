@@ -128,11 +128,9 @@ public final class PostgresNoteStore: NoteStore {
     }
 
     public func created(with key: IdempotencyKey, by user: String?) throws -> Note? {
-        try translated {
-            let deadline = Deadline.ofRequest()
-            return try pool.read(until: deadline) {
-                try NoteWriter(connection: $0, deadline: deadline, retention: retention).created(with: key, by: user)
-            }
+        try read {
+            try NoteWriter(connection: $0.connection, deadline: $0.deadline, retention: retention)
+                .created(with: key, by: user)
         }
     }
 

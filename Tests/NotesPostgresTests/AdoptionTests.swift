@@ -5,7 +5,7 @@ import StoreContract
 import Testing
 
 @Suite struct AdoptionTests {
-    /// What SQLAlchemy creates on PostgreSQL for the Flask app's class.
+    /// The table that SQLAlchemy creates on PostgreSQL for the Flask app's class.
     static let table = """
         CREATE TABLE note (
             id SERIAL NOT NULL,

@@ -8,8 +8,8 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
     /// The connection parameters of libpq, by keyword (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
     private var parameters: [String: String]
 
-    /// What the parameters are unless the address or the environment has them. The times are in seconds, and that of
-    /// tcp_user_timeout in milliseconds. A server that has vanished is noticed after five seconds. Within the ten seconds of a
+    /// The values of parameters that the address does not have. The times are in seconds, and that of tcp_user_timeout in
+    /// milliseconds. A server that has vanished is noticed after five seconds. Within the ten seconds of a
     /// request, that leaves time to ask the next server.
     private static let defaults = [
         "connect_timeout": "2", "keepalives_idle": "3", "keepalives_interval": "1", "keepalives_count": "2",
