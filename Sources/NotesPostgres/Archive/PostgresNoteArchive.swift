@@ -26,6 +26,14 @@ public struct PostgresNoteArchive: NoteArchive {
         )
     }
 
+    /// The application names of the programs that are connected to the database now.
+    public func applicationNames() throws -> Set<String> {
+        let sql = "SELECT application_name FROM pg_stat_activity WHERE datname = current_database()"
+        return try explaining("cannot use \(address)") {
+            Set(try Connection(address).run(Call(sql), until: .none).map { $0.text(0) ?? "" })
+        }
+    }
+
     /// Runs `work` in a transaction that changes nothing, and whose statements all see the same notes.
     func reading<Value>(_ work: (Connection) throws -> Value) throws -> Value {
         try explaining("cannot read the notes of \(address)") {

@@ -81,6 +81,12 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
         set { parameters[keyword] = newValue }
     }
 
+    /// What the server's view `pg_stat_activity` calls the connections, unless the address has an `application_name`.
+    public var applicationName: String {
+        get { parameters["fallback_application_name"] ?? "" }
+        set { parameters["fallback_application_name"] = newValue }
+    }
+
     /// How long connecting to one server may take, in seconds; nil for no limit.
     var connectTimeout: Int? { parameters["connect_timeout"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
 

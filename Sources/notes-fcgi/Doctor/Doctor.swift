@@ -14,7 +14,9 @@ struct Doctor {
         do {
             let settings = try Settings.load()
             basePath = settings.basePath
-            report(Self.secretKey(settings))
+            // If the database cannot be reached, a later line says so.
+            let inUse = (try? settings.database.keyFingerprints()) ?? []
+            report(Self.secretKey(settings, fingerprintsInUse: inUse))
             report(Finding(.ok, "time zone", settings.timeZone.name ?? "that of the system"))
             settings.database.archive.examine(report)
             if let finding = networkFinding(hosts: settings.database.hosts) { report(finding) }

@@ -64,26 +64,48 @@ enum Database: Equatable, CustomStringConvertible {
     ///   - threads: the number of threads that use the store at the same time.
     ///   - connections: how many connections to a server the store opens at most.
     ///   - retention: how long the store keeps the history and the trash.
+    ///   - keyFingerprint: see `keyFingerprints`.
     ///   - isCancelled: called while another process has the database locked.
     ///   - willWait: called on the calling thread before the store waits.
     ///   - warn: called with a line for the administrator.
     /// - Throws: `UserError`; `CancellationError` once `isCancelled` returns true.
     func openStore(
-        threads: Int, connections: Int, retention: Retention, isCancelled: () -> Bool,
+        threads: Int, connections: Int, retention: Retention, keyFingerprint: String, isCancelled: () -> Bool,
         willWait: @escaping @Sendable () -> Void, warn: @escaping @Sendable (String) -> Void
     ) throws -> any NoteStore {
         switch self {
         case .sqlite(let path):
-            try SQLiteNoteStore(
+            return try SQLiteNoteStore(
                 path: path, threads: threads, retention: retention, isCancelled: isCancelled, willWait: willWait)
         #if PostgreSQL
-        case .postgres(let address):
-            try PostgresNoteStore(
+        case .postgres(var address):
+            address.applicationName = Self.applicationName + keyFingerprint
+            return try PostgresNoteStore(
                 address, connections: connections, retention: retention, isCancelled: isCancelled, willWait: willWait,
                 warn: warn)
         #endif
         }
     }
+
+    /// The fingerprints of the keys of all responders that use the database now. Empty if the database is a file.
+    func keyFingerprints() throws -> Set<String> {
+        switch self {
+        case .sqlite: return []
+        #if PostgreSQL
+        case .postgres(let address):
+            let names = try PostgresNoteArchive(address).applicationNames()
+            return Set(
+                names.filter { $0.hasPrefix(Self.applicationName) }.map {
+                    String($0.dropFirst(Self.applicationName.utf8.count))
+                })
+        #endif
+        }
+    }
+
+    #if PostgreSQL
+    /// The beginning of a responder's application name. The fingerprint of its key follows.
+    private static let applicationName = "notes key "
+    #endif
 
     /// The database as a whole, for the commands.
     var archive: any NoteArchive {

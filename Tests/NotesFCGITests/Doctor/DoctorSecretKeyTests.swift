@@ -4,8 +4,8 @@ import Testing
 @testable import notes_fcgi
 
 @Suite struct DoctorSecretKeyTests {
-    private func finding(_ environment: [String: String]) throws -> Finding {
-        Doctor.secretKey(try Settings(environment: environment, dotEnv: nil))
+    private func finding(_ environment: [String: String], inUse: Set<String> = []) throws -> Finding {
+        Doctor.secretKey(try Settings(environment: environment, dotEnv: nil), fingerprintsInUse: inUse)
     }
 
     @Test func aMissingKeyIsAWarning() throws {
@@ -18,6 +18,14 @@ import Testing
         #expect(finding.level == .ok)
         #expect(finding.text.contains("fingerprint 0207b765,"), "\(finding)")
         #expect(!finding.text.contains("a key of"))
+    }
+
+    @Test(arguments: [
+        ([], Finding.Level.ok), (["0207b765"], .ok), (["0207b765", "01234567"], .failed), (["random"], .failed),
+    ]) func aResponderWithAnotherKeyIsAFailure(_ inUse: [String], _ level: Finding.Level) throws {
+        let finding = try finding(["SECRET_KEY": "a key of 16 bytes"], inUse: Set(inUse))
+        #expect(finding.level == level)
+        #expect(finding.text.contains("0207b765"), "\(finding)")
     }
 
     @Test func equalKeysHaveEqualFingerprintsOfEightDigits() {
