@@ -5,7 +5,7 @@
 /// `moved`. All other errors are internal errors of the store.
 public protocol NoteStore: Sendable {
     /// A number that changes with every commit of any program. While the number stays the same, the stored notes stay
-    /// the same. The number may also change without a commit. nil if the store cannot tell without asking a server.
+    /// the same. The number may also change without a commit. nil if the store cannot tell.
     var version: Int64? { get throws }
 
     /// Checks in much less than a second whether notes can be read and written. Changes nothing, not even `version`.

@@ -9,6 +9,8 @@ public final class PostgresNoteStore: NoteStore {
     public let retention: Retention
 
     private let pool: ConnectionPool
+    /// Has a connection of its own. nil if the store may open only one.
+    private let databaseVersion: DatabaseVersion?
     private let writes: Writes
     private let indexer: SearchIndexer
     private let purger: HistoryPurger
@@ -31,7 +33,8 @@ public final class PostgresNoteStore: NoteStore {
         let archive = PostgresNoteArchive(address)
         _ = try archive.migrate(isCancelled: isCancelled)
         self.retention = retention
-        pool = ConnectionPool(address, maximum: connections, willWait: willWait, warn: warn)
+        databaseVersion = connections > 1 ? DatabaseVersion(address, willWait: willWait) : nil
+        pool = ConnectionPool(address, maximum: max(1, connections - 1), willWait: willWait, warn: warn)
         writes = Writes(pool: pool)
         indexer = SearchIndexer(pool)
         purger = HistoryPurger(pool, writes, retention)
@@ -46,11 +49,12 @@ public final class PostgresNoteStore: NoteStore {
     public func close() {
         purger.stop(within: 0.5)
         indexer.stop(within: 0.5)
+        databaseVersion?.close()
         pool.close()
     }
 
-    /// nil: only the server could tell, and asking it takes as long as reading a note.
-    public var version: Int64? { nil }
+    /// Asks the server. Threads that ask at the same time share one answer.
+    public var version: Int64? { pool.hasUsedStandby ? nil : databaseVersion?.current }
 
     /// Writes and rolls back, because only that shows a full disk, a missing right or a standby. Also fails while a write waits
     /// for a synchronous standby that is missing.

@@ -45,6 +45,9 @@ final class Connection {
         return !ServerAddress.isLocal(String(cString: host))
     }
 
+    /// Whether the server is a standby, which may lag behind its primary.
+    var isStandby: Bool { PQparameterStatus(handle, "in_hot_standby").map { String(cString: $0) == "on" } ?? false }
+
     /// Whether the server has sent nothing to the idle connection. It does so when it ends the connection.
     var isOpen: Bool {
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)

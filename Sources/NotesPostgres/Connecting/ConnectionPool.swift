@@ -19,6 +19,7 @@ final class ConnectionPool: Sendable {
     /// that wait for a standby would use up all connections of the server.
     private let stuck = Locked<[(connection: Connection, isWrite: Bool)]>([])
     private let idle = Locked<[Connection]>([])
+    private let standby = Locked(false)
     private let waiting = Locked(0)
     private let willWait: @Sendable () -> Void
     private let warn: @Sendable (String) -> Void
@@ -50,6 +51,9 @@ final class ConnectionPool: Sendable {
         }
         withExtendedLifetime(connections) {}
     }
+
+    /// Whether a connection led to a standby, which may lag behind.
+    var hasUsedStandby: Bool { standby.withLock { $0 } }
 
     /// Whether a write has not been confirmed in time, and the server still works on it.
     var hasStuckWrite: Bool {
@@ -123,6 +127,7 @@ final class ConnectionPool: Sendable {
             do {
                 let connection = try Connection(address, until: deadline)
                 try connection.run(Call(Self.settings, isPrepared: false), until: deadline)
+                if connection.isStandby { standby.withLock { $0 = true } }
                 warnOnce(
                     connection.hasExposedPassword
                         ? "the connection to \(address) is not encrypted: add sslmode=verify-full to DATABASE_URL" : "")

@@ -90,8 +90,8 @@ public struct NotesApp: Sendable {
         guard router.callers(of: request.path) != .users else { throw .authenticationRequired }
     }
 
-    /// Returns the database's current version, which a cached response must match; nil if the cache must not be used. It is
-    /// never used with a store that cannot tell its version.
+    /// Returns the database's current version, which a cached response must match; nil if the cache must not be used. It
+    /// is not used while the store cannot tell its version.
     private func cacheVersion(for request: Request) -> Int64? {
         guard cache != nil, request.isRead, request.body == .complete([]),
             !renderer.sessions.hasFlashes(request)
