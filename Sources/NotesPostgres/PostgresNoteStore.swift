@@ -126,7 +126,8 @@ public final class PostgresNoteStore: NoteStore {
         -> (note: Note, isRepeated: Bool)
     {
         guard let key else {
-            return (try write(by: user) { .write($0.create(fields)) }, false)
+            defer { indexer.noteWasWritten() }
+            return (try translated { try writes.runTogether(NoteWriter.create(fields), by: user) }, false)
         }
         return try write(by: user) { try $0.create(fields, by: user, key: key) }
     }
@@ -243,7 +244,7 @@ public final class PostgresNoteStore: NoteStore {
     }
 
     private func write<Value>(by user: String?, _ decide: (NoteWriter) throws -> Decision<Value>) throws -> Value {
-        defer { indexer.schedule() }
+        defer { indexer.noteWasWritten() }
         return try translated {
             try writes.run(by: user) { connection, deadline in
                 try decide(NoteWriter(connection: connection, deadline: deadline, retention: retention))

@@ -138,7 +138,7 @@ import TestSupport
 
 extension TestStore {
     /// Waits until a transaction waits for a kind of lock.
-    fileprivate func waitForWaiting(_ kind: String) throws {
+    func waitForWaiting(_ kind: String) throws {
         try waitUntil("a transaction waits for a lock") {
             try sql(
                 """

@@ -21,7 +21,8 @@ final class ConnectionPool: Sendable {
     private let idle = Locked<[Connection]>([])
     private let standby = Locked(false)
     private let waiting = Locked(0)
-    private let willWait: @Sendable () -> Void
+    /// Called on the calling thread before it waits.
+    let willWait: @Sendable () -> Void
     private let warn: @Sendable (String) -> Void
     /// What the last warning said, so that it is not repeated for each request.
     private let lastWarning = Locked("")

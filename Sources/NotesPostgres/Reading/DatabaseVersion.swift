@@ -1,5 +1,4 @@
 #if PostgreSQL
-import Dispatch
 import Locking
 import Notes
 
@@ -21,8 +20,6 @@ final class DatabaseVersion: Sendable {
         var isClosed = false
         /// The end of the pause after an error.
         var next = ContinuousClock.now
-        var hasLeader = false
-        var waiting: [Question] = []
         /// The last answer, and its number.
         var snapshot: [UInt8] = []
         var number: Int64 = 0
@@ -30,6 +27,7 @@ final class DatabaseVersion: Sendable {
 
     private let address: ServerAddress
     private let willWait: @Sendable () -> Void
+    private let batches = Batches<Question>(maximum: .max)
     private let state = Locked(State())
 
     /// - Parameter willWait: called on the calling thread before it waits for the server.
@@ -48,41 +46,21 @@ final class DatabaseVersion: Sendable {
     /// A number that changes with every commit that was acknowledged before; nil if the server does not answer, or is a
     /// standby.
     var current: Int64? {
-        willWait()
         let question = Question()
-        state.withLock { state in
-            if state.hasLeader { return state.waiting.append(question) }
-            state.hasLeader = true
-            question.isLeader = true
+        _ = batches.join(question, willWait: willWait) { questions in
+            let answer = answer()
+            for question in questions { question.answer = answer }
         }
-        if !question.isLeader { question.wait() }
-        if question.isLeader { lead(question) }
         return question.answer
     }
 
-    /// Asks the server for this thread and for all that wait. Then makes one of those that arrived meanwhile the leader.
-    private func lead(_ question: Question) {
-        let (others, connection) = state.withLock { state -> ([Question], Connection?) in
-            defer { (state.waiting, state.connection) = ([], nil) }
-            return (state.waiting, state.connection)
+    private func answer() -> Int64? {
+        let (mayAsk, known) = state.withLock { state -> (Bool, Connection?) in
+            defer { state.connection = nil }
+            return (!state.isClosed && state.next <= .now, state.connection)
         }
-        question.answer = answer(connection)
-        let leader = state.withLock { state -> Question? in
-            let next = state.waiting.isEmpty ? nil : state.waiting.removeFirst()
-            next?.isLeader = true
-            state.hasLeader = next != nil
-            return next
-        }
-        leader?.wake()
-        for other in others {
-            other.answer = question.answer
-            other.wake()
-        }
-    }
-
-    /// - Parameter connection: nil to connect first.
-    private func answer(_ known: Connection?) -> Int64? {
-        guard state.withLock({ !$0.isClosed && $0.next <= .now }) else { return nil }
+        guard mayAsk else { return nil }
+        willWait()
         let deadline = Deadline.ofRequest().earlier(Self.patience)
         do {
             let connection = try known ?? Connection(address, until: deadline)
@@ -102,15 +80,8 @@ final class DatabaseVersion: Sendable {
     }
 }
 
-/// The question of one thread. `@unchecked Sendable`: only one thread at a time uses it. It belongs to its own thread, and to
-/// the leader while that thread waits.
+/// The question of one thread. `@unchecked Sendable`: the leader sets the answer while the thread waits.
 private final class Question: @unchecked Sendable {
-    var isLeader = false
     var answer: Int64?
-    private let woken = DispatchSemaphore(value: 0)
-
-    func wait() { woken.wait() }
-
-    func wake() { woken.signal() }
 }
 #endif

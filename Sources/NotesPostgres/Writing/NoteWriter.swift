@@ -21,9 +21,9 @@ struct NoteWriter {
         return note
     }
 
-    func create(_ fields: NoteFields) -> Write<Note> {
+    static func create(_ fields: NoteFields) -> Write<Note> {
         let note = fields.note(id: 0, createdAt: .now())
-        return Write(statement: Call(Self.insert, Self.insertedColumns.map { Argument(note[$0]) })) { written in
+        return Write(statement: Call(insert, insertedColumns.map { Argument(note[$0]) })) { written in
             fields.note(id: written.id, createdAt: note.createdAt ?? .now())
         }
     }

@@ -1,28 +1,45 @@
 #if PostgreSQL
 import Dispatch
+import Locking
 import Markdown
 import Notes
 import Synchronization
 
 /// Brings the search index up to date in the background, in short transactions. Several responders can do so at the same
 /// time: each takes notes that no other one has taken.
+///
+/// Indexing starts soon after a write. It waits for a pause between the writes of this responder, unless the index is
+/// `maximumLag` behind.
 final class SearchIndexer: Sendable {
     /// How many notes one transaction indexes. Their texts have up to `batchBytes` bytes, or it is one note.
     private static let batchNotes = 200
     private static let batchBytes = 1 << 20
+    /// After this number of writes without indexing, batches no longer wait for a pause between writes. A search examines the
+    /// notes that are not indexed, which takes about 10 microseconds for 1 kB.
+    private static let maximumLag = 8192
     /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
     private static let delay = 100
+    /// This time without a write is a pause.
+    private static let pause = Duration.milliseconds(50)
 
     private let pool: ConnectionPool
     private let queue = DispatchQueue(label: "notes.indexer", qos: .utility)
     private let isScheduled = Atomic(false)
     private let isStopped = Atomic(false)
+    /// About how many writes of this responder there were since the index was up to date, and when the last one ended.
+    private let lag = Locked((writes: 0, last: ContinuousClock.now))
 
     init(_ pool: ConnectionPool) {
         self.pool = pool
     }
 
-    /// Starts indexing soon. Called after each write, and after a search that found notes to index.
+    /// Starts indexing soon. Called after each write.
+    func noteWasWritten() {
+        lag.withLock { $0 = ($0.writes + 1, .now) }
+        schedule()
+    }
+
+    /// Starts indexing soon. Called after a search that found notes to index.
     func schedule() {
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
         queue.asyncAfter(deadline: .now() + .milliseconds(Self.delay)) { [weak self] in self?.run() }
@@ -38,8 +55,14 @@ final class SearchIndexer: Sendable {
 
     private func run() {
         isScheduled.store(false, ordering: .releasing)
-        // If a batch fails, the next write or search starts it again.
-        while !isStopped.load(ordering: .acquiring), (try? pool.use(until: .ofRequest(), Self.indexBatch)) == true {}
+        while !isStopped.load(ordering: .acquiring) {
+            let mustWait = lag.withLock { $0.writes < Self.maximumLag && .now - $0.last < Self.pause }
+            if mustWait { return schedule() }
+            // If a batch fails, the next write or search starts it again.
+            guard let hasMore = try? pool.use(until: .ofRequest(), Self.indexBatch) else { return }
+            if !hasMore { break }
+        }
+        lag.withLock { $0.writes = 0 }
     }
 
     /// Indexes some notes. Returns whether there may be more.

@@ -6,6 +6,11 @@ struct Written {
     let id: Int64
     /// The new version of the note.
     let version: Timestamp?
+
+    /// - Parameter row: the id and the version.
+    init(_ row: Row) {
+        (id, version) = (row.int64(0), row.time(1))
+    }
 }
 
 /// One write: a statement that makes all changes, or none if the notes are no longer as the caller saw them.

@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Dispatch
 import Glibc
 import Notes
 
@@ -10,7 +11,15 @@ struct Writes: Sendable {
     /// How often a write is repeated because of other transactions that wrote at the same time.
     private static let maximumConflicts = 20
 
+    /// How long a write waits for others to end, before it runs alone: they may be waiting for a standby.
+    private static let patience = DispatchTimeInterval.milliseconds(100)
+
     let pool: ConnectionPool
+    private let batches = Batches<SharedWrite>(maximum: 64)
+
+    init(pool: ConnectionPool) {
+        self.pool = pool
+    }
 
     /// Runs a write, and returns its result once it is committed.
     ///
@@ -57,16 +66,66 @@ struct Writes: Sendable {
     private func send<Value>(
         _ write: Write<Value>, _ key: WriteKey, _ user: String?, _ connection: Connection, _ deadline: Deadline
     ) throws -> Written? {
-        let next = write.statement.arguments.count + 1
-        let statement = Call(
+        let before = user.map { [Self.setUser($0)] } ?? []
+        let calls = before + [Self.adding(key, to: write.statement)] + write.after
+        return try connection.run(calls, until: deadline)[before.count].first.map(Written.init)
+    }
+
+    /// The statement of a write that also stores its key.
+    private static func adding(_ key: WriteKey, to statement: Call) -> Call {
+        let next = statement.arguments.count + 1
+        return Call(
             """
-            WITH \(write.statement.sql),
+            WITH \(statement.sql),
                 key AS (INSERT INTO note_write (key, note_id, version) SELECT $\(next), id, updated_at FROM written)
             SELECT id, updated_at FROM written
-            """, write.statement.arguments + [.key(key)], isPrepared: write.statement.isPrepared)
-        let before = user.map { [Call("SELECT set_config('notes.user', $1, true)", [.text($0)])] } ?? []
-        let results = try connection.run(before + [statement] + write.after, until: deadline)
-        return results[before.count].first.map { Written(id: $0.int64(0), version: $0.time(1)) }
+            """, statement.arguments + [.key(key)], isPrepared: statement.isPrepared)
+    }
+
+    /// Tells the triggers who writes, until the end of the transaction.
+    private static func setUser(_ user: String?) -> Call {
+        Call("SELECT set_config('notes.user', $1, true)", [.text(user ?? "")])
+    }
+
+    // MARK: - Several writes in one transaction
+
+    /// Runs a write that never waits for a write of another note. Those that arrive while others are at work share a transaction.
+    func runTogether<Value>(_ write: Write<Value>, by user: String?) throws -> Value {
+        let deadline = Deadline.ofRequest()
+        let shared = SharedWrite(write.statement, by: user)
+        let hasRun = batches.join(shared, patience: Self.patience, willWait: pool.willWait) { writes in
+            runBatch(writes, deadline)
+        }
+        let written: Written? =
+            switch shared.result {
+            case .written(let written): written
+            case .unknown where hasRun: try outcome(of: shared.key, deadline)
+            // Alone, it may succeed, or gets an error of its own.
+            case .failed, .unknown: nil
+            }
+        return try written.map(write.value) ?? run(by: user) { _, _ in .write(write) }
+    }
+
+    private func runBatch(_ writes: [SharedWrite], _ deadline: Deadline) {
+        do {
+            try pool.use(isWrite: true, until: deadline) { connection in
+                for write in writes { write.result = .unknown }
+                let hasUsers = writes.contains { $0.user != nil }
+                let calls = writes.flatMap { write in
+                    (hasUsers ? [Self.setUser(write.user)] : []) + [Self.adding(write.key, to: write.statement)]
+                }
+                let results = try connection.run(calls, until: deadline)
+                if connection.hasWarning { return }
+                for (write, rows) in zip(
+                    writes, hasUsers ? results.indices.filter { $0 % 2 == 1 }.map { results[$0] } : results)
+                {
+                    write.result = rows.first.map { .written(Written($0)) } ?? .failed
+                }
+            }
+        } catch let error as PostgresError where !error.isConnectionLost {
+            // The server has undone all of them.
+            for write in writes { write.result = .failed }
+        } catch {}
     }
 
     /// Finds out what a write changed whose commit was not confirmed; nil if it was not committed, and never will be.
@@ -80,7 +139,7 @@ struct Writes: Sendable {
                     let row = try connection.run(Call(Self.askKey, [.key(key)]), until: deadline).first
                     return connection.hasWarning ? nil : row
                 }
-                if let row { return row.isNull(0) ? nil : Written(id: row.int64(0), version: row.time(1)) }
+                if let row { return row.isNull(0) ? nil : Written(row) }
             } catch is PostgresError, is NotesError {}
             usleep(50_000)
         }
@@ -105,6 +164,27 @@ struct Writes: Sendable {
         INSERT INTO note_write (key) VALUES ($1) ON CONFLICT (key) DO UPDATE SET written_at = note_write.written_at
         RETURNING note_id, version
         """
+}
+
+/// A write that shares its transaction with others. `@unchecked Sendable`: the leader of the batch sets the result while the
+/// write's own thread waits.
+private final class SharedWrite: @unchecked Sendable {
+    enum Result {
+        /// It has changed nothing.
+        case failed
+        /// The commit was sent, and not confirmed.
+        case unknown
+        case written(Written)
+    }
+
+    let statement: Call
+    let user: String?
+    let key = WriteKey()
+    var result = Result.failed
+
+    init(_ statement: Call, by user: String?) {
+        (self.statement, self.user) = (statement, user)
+    }
 }
 
 extension PostgresError {
