@@ -9,7 +9,7 @@ public final class PostgresNoteStore: NoteStore {
     public let retention: Retention
 
     private let pool: ConnectionPool
-    /// Has a connection of its own. nil if the store may open only one.
+    /// Keeps a connection. nil if the store may open only a few: some must be left for reads while writes wait for a standby.
     private let databaseVersion: DatabaseVersion?
     private let writes: Writes
     private let indexer: SearchIndexer
@@ -33,8 +33,8 @@ public final class PostgresNoteStore: NoteStore {
         let archive = PostgresNoteArchive(address)
         _ = try archive.migrate(isCancelled: isCancelled)
         self.retention = retention
-        databaseVersion = connections > 1 ? DatabaseVersion(address, willWait: willWait) : nil
-        pool = ConnectionPool(address, maximum: max(1, connections - 1), willWait: willWait, warn: warn)
+        pool = ConnectionPool(address, maximum: connections, willWait: willWait, warn: warn)
+        databaseVersion = connections > 3 ? DatabaseVersion(pool) : nil
         writes = Writes(pool: pool)
         indexer = SearchIndexer(pool)
         purger = HistoryPurger(pool, writes, retention)
@@ -54,7 +54,7 @@ public final class PostgresNoteStore: NoteStore {
     }
 
     /// Asks the server. Threads that ask at the same time share one answer.
-    public var version: Int64? { pool.hasUsedStandby ? nil : databaseVersion?.current }
+    public var version: Int64? { databaseVersion?.current }
 
     /// Writes and rolls back, because only that shows a full disk, a missing right or a standby. Also fails while a write waits
     /// for a synchronous standby that is missing.

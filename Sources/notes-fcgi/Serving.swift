@@ -43,7 +43,8 @@ enum Serving {
         let places = try Places(Processors.count)
         let store = try settings.database.openStore(
             threads: settings.workers, connections: settings.databaseConnections, retention: settings.retention,
-            keyFingerprint: Doctor.fingerprint(of: settings), isCancelled: { TerminationSignals.isPending }, willWait: places.giveUp,
+            keyFingerprint: Doctor.fingerprint(of: settings), isCancelled: { TerminationSignals.isPending },
+            willWait: places.giveUp,
             warn: { logger.warning("\($0)") })
         defer { store.close() }
         let counters = ServerCounters()

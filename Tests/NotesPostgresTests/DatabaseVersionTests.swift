@@ -1,5 +1,5 @@
 #if PostgreSQL
-import Glibc
+import Foundation
 import Locking
 import Notes
 import TestSupport
@@ -11,13 +11,24 @@ import Testing
 @Suite struct DatabaseVersionTests {
     private let server: PostgresServer
     private let database: String
+    private let pool: ConnectionPool
     private let version: DatabaseVersion
 
     init() throws {
         server = try PostgresServer(settings: ["autovacuum=off"])
         database = try server.createDatabase()
         try server.execute("CREATE TABLE counter AS SELECT 0 AS value", in: database)
-        version = DatabaseVersion(try ServerAddress(url: server.url(database)), willWait: {})
+        pool = Self.pool(try ServerAddress(url: server.url(database)))
+        version = DatabaseVersion(pool)
+        try Self.waitUntilKnown(version)
+    }
+
+    private static func pool(_ address: ServerAddress) -> ConnectionPool {
+        ConnectionPool(address, maximum: 4, willWait: {}, warn: { _ in })
+    }
+
+    private static func waitUntilKnown(_ version: DatabaseVersion) throws {
+        try waitUntil("the version is known") { version.current != nil }
     }
 
     private func connect() throws -> Connection { try Connection(ServerAddress(url: server.url(database))) }
@@ -117,37 +128,83 @@ import Testing
         }
         let row = try #require(try after.run(snapshot, until: .none).first)
         #expect(row.text(1) == lost.text(1) && row.int(0) != lost.int(0), "the server has not lost anything")
-        try waitUntil("the version is known") { version.current != nil }
+        try Self.waitUntilKnown(version)
         #expect(version.current != old)
     }
 
     @Test func aStandbyHasNoVersion() throws {
-        let standby = try PostgresServer(standbyOf: server)
-        let address = try ServerAddress(url: standby.url(database))
-        #expect(DatabaseVersion(address, willWait: {}).current == nil)
-        let pool = ConnectionPool(address, maximum: 2, willWait: {}, warn: { _ in })
-        #expect(!pool.hasUsedStandby)
-        try pool.use(until: .after(.seconds(5))) { _ in }
-        #expect(pool.hasUsedStandby)
-        #expect(version.current != nil)
+        let standby = try PostgresServer(settings: ["log_connections=on"], standbyOf: server)
+        let version = DatabaseVersion(Self.pool(try ServerAddress(url: standby.url(database))))
+        #expect(version.current == nil)
+        try waitUntil("it has connected") {
+            try String(contentsOfFile: "\(standby.folder)/log", encoding: .utf8).contains("database=\(database)")
+        }
+        for _ in 0..<100 { #expect(version.current == nil) }
+        try standby.execute("SELECT pg_promote()", in: database)
+        try Self.waitUntilKnown(version)
     }
 
-    /// Requests wait once for a server that does not answer. Then they go on without a version.
-    @Test func aSilentServerHasNoVersion() throws {
+    /// Nobody waits for a server that does not answer, and the next server is found.
+    @Test func noRequestWaitsForAConnection() throws {
         let folder = try TemporaryDirectory()
         let descriptor = try UnixSocket.listen(at: folder.file(".s.PGSQL.5432"))
         defer { close(descriptor) }
-        let silent = DatabaseVersion(
-            try ServerAddress(url: "postgresql://notes@/\(database)?host=\(folder.path)"), willWait: {})
+        let hosts = "\(folder.path),\(server.folder)"
+        let pool = Self.pool(try ServerAddress(url: "postgresql://notes@/\(database)?host=\(hosts)"))
+        let version = DatabaseVersion(pool)
         let start = ContinuousClock.now
-        let threads = Threads(8) { _ in
-            if silent.current != nil { throw WrongVersion() }
+        #expect(version.current == nil)
+        #expect(ContinuousClock.now - start < .seconds(1))
+        try Self.waitUntilKnown(version)
+    }
+
+    @Test func aConnectionThatTheServerEndedIsReplaced() throws {
+        let old = try #require(version.current)
+        try server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%snapshot()'", in: database)
+        try waitUntil("the server has ended the connection") { version.current != old }
+        try Self.waitUntilKnown(version)
+        #expect(version.current != old)
+    }
+
+    /// If the server has room for one connection only, requests need it.
+    @Test func requestsGetTheLastConnectionOfTheServer() throws {
+        try server.execute("CREATE ROLE guest LOGIN CONNECTION LIMIT 1", in: database)
+        let pool = Self.pool(try ServerAddress(url: server.url(database, user: "guest")))
+        let version = DatabaseVersion(pool)
+        // Only this connection exists, so the pool gets none.
+        try Self.waitUntilKnown(version)
+        try waitUntil("the pool has the connection", within: 20) {
+            _ = version.current
+            return (try? pool.use(until: .after(.seconds(1))) { _ in }) != nil
         }
-        try threads.join()
-        #expect(ContinuousClock.now - start < .seconds(6))
-        let again = ContinuousClock.now
-        #expect(silent.current == nil)
-        #expect(ContinuousClock.now - again < .seconds(1))
+        for _ in 0..<10 {
+            #expect(version.current == nil)
+            try pool.use(until: .after(.seconds(1))) { _ in }
+        }
+    }
+
+    /// Once the pool uses another server, the version comes from there, too.
+    @Test func theVersionFollowsThePoolToAnotherServer() throws {
+        let first = try PostgresServer()
+        try first.execute("CREATE DATABASE copy_of_both", in: "postgres")
+        try server.execute("CREATE DATABASE copy_of_both", in: "postgres")
+        try first.stop("INT")
+        let pool = Self.pool(
+            try ServerAddress(
+                url: "postgresql://notes@/copy_of_both?host=\(first.folder),\(server.folder)&target_session_attrs=any"))
+        let version = DatabaseVersion(pool)
+        try Self.waitUntilKnown(version)
+        let old = try #require(version.current)
+        try first.start()
+        try first.waitUntilReady()
+        #expect(version.current == old)
+        try pool.use(until: .after(.seconds(5))) { _ in }
+        try Self.waitUntilKnown(version)
+        #expect(version.current != old)
+        let question =
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%snapshot()'"
+        #expect(try first.query(question, in: "copy_of_both") != [] && server.query(question, in: "copy_of_both") == [])
     }
 }
 

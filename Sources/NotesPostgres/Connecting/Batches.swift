@@ -39,12 +39,12 @@ final class Batches<Item: AnyObject & Sendable>: Sendable {
     func join(_ item: Item, patience: DispatchTimeInterval? = nil, willWait: () -> Void, work: ([Item]) -> Void) -> Bool
     {
         let member = Member(item)
-        member.isLeader = state.withLock { state in
+        let isFirst = state.withLock { state in
             defer { state.hasLeader = true }
             if state.hasLeader { state.waiting.append(member) }
             return !state.hasLeader
         }
-        if !member.isLeader {
+        if !isFirst {
             willWait()
             if member.woken.wait(timeout: patience.map { .now() + $0 } ?? .distantFuture) == .timedOut {
                 if leave(member) { return false }
@@ -52,7 +52,7 @@ final class Batches<Item: AnyObject & Sendable>: Sendable {
                 member.woken.wait()
             }
         }
-        if member.isLeader { lead(member, work) }
+        if isFirst || member.isLeader { lead(member, work) }
         return true
     }
 

@@ -16,6 +16,8 @@ final class Connection {
     private(set) var isUsable = true
     /// Whether the server did not answer in time. It may still be working for this connection.
     private(set) var hasTimedOut = false
+    /// The process of the server, as the time of its start; 0 if nobody has asked. After a failover, it is another one.
+    var server: Int64 = 0
     /// Asked ten times a second while this connection waits. If it returns true, `run` throws `CancellationError`.
     var isCancelled: (() -> Bool)?
 

@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Locking
 import Notes
+import Synchronization
 
 /// Connections to one database. A thread opens a connection if none is idle, up to a limit.
 final class ConnectionPool: Sendable {
@@ -19,7 +20,9 @@ final class ConnectionPool: Sendable {
     /// that wait for a standby would use up all connections of the server.
     private let stuck = Locked<[(connection: Connection, isWrite: Bool)]>([])
     private let idle = Locked<[Connection]>([])
-    private let standby = Locked(false)
+    /// The server to which the newest connection leads. Older connections to other servers are not used again.
+    private let server = Locked<Int64>(0)
+    private let failures = Atomic(0)
     private let waiting = Locked(0)
     /// Called on the calling thread before it waits.
     let willWait: @Sendable () -> Void
@@ -42,6 +45,11 @@ final class ConnectionPool: Sendable {
         freeForWrites = DispatchSemaphore(value: max(1, maximum * 2 / 3))
     }
 
+    deinit {
+        // Dispatch ends the process if a semaphore is freed while a permit is missing.
+        for (_, isWrite) in stuck.withLock({ $0 }) { release(isWrite) }
+    }
+
     /// How many threads wait for a connection.
     var waitingCount: Int { waiting.withLock { $0 } }
 
@@ -53,8 +61,11 @@ final class ConnectionPool: Sendable {
         withExtendedLifetime(connections) {}
     }
 
-    /// Whether a connection led to a standby, which may lag behind.
-    var hasUsedStandby: Bool { standby.withLock { $0 } }
+    /// How often a connection could not be made.
+    var failureCount: Int { failures.load(ordering: .acquiring) }
+
+    /// Whether a connection leads to the same server as the newest one.
+    func isCurrent(_ connection: Connection) -> Bool { server.withLock { $0 == connection.server } }
 
     /// Whether a write has not been confirmed in time, and the server still works on it.
     var hasStuckWrite: Bool {
@@ -127,13 +138,15 @@ final class ConnectionPool: Sendable {
         while true {
             do {
                 let connection = try Connection(address, until: deadline)
-                try connection.run(Call(Self.settings, isPrepared: false), until: deadline)
-                if connection.isStandby { standby.withLock { $0 = true } }
+                let settings = try connection.run(Call(Self.settings, isPrepared: false), until: deadline)
+                connection.server = settings.first?.int64(0) ?? 0
+                noteServer(connection.server)
                 warnOnce(
                     connection.hasExposedPassword
                         ? "the connection to \(address) is not encrypted: add sslmode=verify-full to DATABASE_URL" : "")
                 return connection
             } catch let error as PostgresError {
+                failures.add(1, ordering: .releasing)
                 guard error.isConnectionLost, !lastAttempt.hasPassed else {
                     warnOnce("cannot use \(address): \(error)")
                     throw NotesError(error) ?? .unreachable
@@ -142,6 +155,14 @@ final class ConnectionPool: Sendable {
                 if let connection = takeIdle() { return connection }
             }
         }
+    }
+
+    private func noteServer(_ new: Int64) {
+        let old = server.withLock { server in
+            defer { server = new }
+            return server
+        }
+        if old != new { close() }
     }
 
     private func warnOnce(_ line: String) {
@@ -155,14 +176,32 @@ final class ConnectionPool: Sendable {
     private func giveBack(_ connection: Connection?, _ isWrite: Bool) {
         if let connection {
             if connection.hasTimedOut { return stuck.withLock { $0.append((connection, isWrite)) } }
-            if connection.isUsable && connection.endTransaction() {
+            let isCurrent = isCurrent(connection)
+            if isCurrent && connection.isUsable && connection.endTransaction() {
                 idle.withLock { $0.append(connection) }
-            } else {
+            } else if isCurrent {
                 // The server has most likely ended all its connections.
                 close()
             }
         }
         release(isWrite)
+    }
+
+    /// Opens a connection that its caller keeps, unless all of them are in use. The caller gives it to `end`.
+    func open(until deadline: Deadline) throws -> Connection? {
+        guard free.wait(timeout: .now()) == .success else { return nil }
+        do {
+            return try connect(until: deadline)
+        } catch {
+            free.signal()
+            throw error
+        }
+    }
+
+    /// Ends a connection of `open`.
+    func end(_ connection: Connection) {
+        if connection.hasTimedOut { return stuck.withLock { $0.append((connection, false)) } }
+        free.signal()
     }
 
     private func release(_ isWrite: Bool) {
@@ -183,7 +222,8 @@ final class ConnectionPool: Sendable {
     /// Limits of the server for each connection of a request, in milliseconds. If the server would report commits that are not
     /// durable yet, it no longer does.
     private static let settings = """
-        SELECT set_config('statement_timeout', '9000', false), set_config('lock_timeout', '5000', false),
+        SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint,
+            set_config('statement_timeout', '9000', false), set_config('lock_timeout', '5000', false),
             set_config('idle_in_transaction_session_timeout', '10000', false),
             set_config('TimeZone', 'UTC', false),
             set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'

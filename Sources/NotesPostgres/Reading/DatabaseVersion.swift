@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Dispatch
 import Locking
 import Notes
 
@@ -9,74 +10,124 @@ import Notes
 /// notes. All threads ask on one connection, because only its own answers can be compared: after a crash or a failover, a
 /// server uses the numbers of lost transactions again. Threads that arrive while a question is on its way share the next
 /// one.
+///
+/// The connection is made in the background. Until then, there is no version, and no request waits for it.
 final class DatabaseVersion: Sendable {
-    /// How long a question may take, and how long a new connection may take.
-    private static let patience = Duration.seconds(2)
-    /// After an error, nobody asks for this time.
-    private static let pause = Duration.seconds(1)
+    /// How long a question may take.
+    private static let patience = Duration.seconds(1)
+    /// The time between two attempts to connect. It doubles up to the longest one.
+    private static let pauses = (first: Duration.seconds(1), longest: Duration.seconds(30))
 
     private struct State {
+        /// nil while it is being made, and while the leader of a batch uses it.
         var connection: Connection?
+        var isConnected = false
+        var isConnecting = false
         var isClosed = false
-        /// The end of the pause after an error.
+        /// `failureCount` of the pool before the connection was made.
+        var failureCount = 0
+        /// When to connect again, and the pause after the next failure.
         var next = ContinuousClock.now
+        var pause = pauses.first
         /// The last answer, and its number.
         var snapshot: [UInt8] = []
         var number: Int64 = 0
-    }
 
-    private let address: ServerAddress
-    private let willWait: @Sendable () -> Void
-    private let batches = Batches<Question>(maximum: .max)
-    private let state = Locked(State())
-
-    /// - Parameter willWait: called on the calling thread before it waits for the server.
-    init(_ address: ServerAddress, willWait: @escaping @Sendable () -> Void) {
-        self.address = address
-        self.willWait = willWait
-    }
-
-    func close() {
-        state.withLock { state in
-            state.isClosed = true
-            state.connection = nil
+        mutating func disconnect(for pause: Duration) {
+            isConnected = false
+            next = .now + pause
         }
     }
 
-    /// A number that changes with every commit that was acknowledged before; nil if the server does not answer, or is a
-    /// standby.
+    private let pool: ConnectionPool
+    private let queue = DispatchQueue(label: "notes.version")
+    private let batches = Batches<Question>(maximum: .max)
+    private let state = Locked(State())
+
+    init(_ pool: ConnectionPool) {
+        self.pool = pool
+    }
+
+    deinit {
+        close()
+    }
+
+    func close() {
+        let connection = state.withLock { state in
+            state.isClosed = true
+            state.isConnected = false
+            defer { state.connection = nil }
+            return state.connection
+        }
+        if let connection { pool.end(connection) }
+    }
+
+    /// A number that changes with every commit that was acknowledged before; nil if it is unknown now.
     var current: Int64? {
+        let mayAsk = state.withLock { state in
+            if state.isConnected { return true }
+            if !state.isClosed && !state.isConnecting && state.next <= .now {
+                state.isConnecting = true
+                queue.async { [weak self] in self?.connect() }
+            }
+            return false
+        }
+        guard mayAsk else { return nil }
         let question = Question()
-        _ = batches.join(question, willWait: willWait) { questions in
+        _ = batches.join(question, willWait: pool.willWait) { questions in
             let answer = answer()
             for question in questions { question.answer = answer }
         }
         return question.answer
     }
 
-    private func answer() -> Int64? {
-        let (mayAsk, known) = state.withLock { state -> (Bool, Connection?) in
-            defer { state.connection = nil }
-            return (!state.isClosed && state.next <= .now, state.connection)
-        }
-        guard mayAsk else { return nil }
-        willWait()
-        let deadline = Deadline.ofRequest().earlier(Self.patience)
-        do {
-            let connection = try known ?? Connection(address, until: deadline)
-            let snapshot = try connection.run(Call("SELECT pg_current_snapshot()"), until: deadline)
-                .first?.withBytes(0) { Array($0) }
-            guard let snapshot, !connection.isStandby else { throw PostgresError("no primary") }
-            return state.withLock { state in
-                if known == nil || snapshot != state.snapshot { state.number += 1 }
-                state.snapshot = snapshot
-                if !state.isClosed { state.connection = connection }
-                return state.number
+    private func connect() {
+        let failureCount = pool.failureCount
+        let connection = try? pool.open(until: .after(.seconds(5)))
+        let isKept = state.withLock { state in
+            state.isConnecting = false
+            guard let connection, !connection.isStandby, !state.isClosed else {
+                state.disconnect(for: state.pause)
+                state.pause = min(state.pause * 2, Self.pauses.longest)
+                return false
             }
-        } catch {
-            state.withLock { $0.next = .now + Self.pause }
-            return nil
+            (state.connection, state.isConnected, state.failureCount) = (connection, true, failureCount)
+            (state.snapshot, state.pause) = ([], Self.pauses.first)
+            return true
         }
+        if let connection, !isKept { pool.end(connection) }
+    }
+
+    /// Asks the server. Only the leader of a batch calls this.
+    private func answer() -> Int64? {
+        let (taken, failureCount) = state.withLock { state in
+            defer { state.connection = nil }
+            return (state.connection, state.failureCount)
+        }
+        guard let connection = taken else { return nil }
+        pool.willWait()
+        // A server may end an idle connection. Then a new one is made at once.
+        let isOpen = connection.isOpen
+        let snapshot = isOpen ? snapshot(connection) : nil
+        let answer = state.withLock { state -> Int64? in
+            // If the pool cannot connect, it may need this connection's place in the server.
+            guard let snapshot, !state.isClosed, pool.isCurrent(connection), pool.failureCount == failureCount else {
+                state.disconnect(for: isOpen ? Self.pauses.first : .zero)
+                return nil
+            }
+            if snapshot != state.snapshot { state.number += 1 }
+            (state.snapshot, state.connection) = (snapshot, connection)
+            return state.number
+        }
+        if answer == nil { pool.end(connection) }
+        return answer
+    }
+
+    /// nil if the server does not answer, or is a standby, which may lag behind.
+    private func snapshot(_ connection: Connection) -> [UInt8]? {
+        let deadline = Deadline.ofRequest().earlier(Self.patience)
+        let rows = try? connection.run(Call("SELECT pg_current_snapshot()"), until: deadline)
+        return connection.isStandby ? nil : rows?.first?.withBytes(0) { Array($0) }
     }
 }
 

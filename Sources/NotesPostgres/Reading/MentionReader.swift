@@ -44,14 +44,13 @@ struct MentionReader {
     func notes(linkingTo note: Note) throws -> LinkingNotes {
         guard !note.title.utf8.contains(0) else { return .empty }
         let title = TextFold.fold(note.title)
-        let results = try pages.runTogether([
-            Call(Self.selectLinking, [.text(String(decoding: title, as: UTF8.self)), .integer(note.id)]),
-            Call(Self.selectChanged, [.integer(note.id)]),
-        ])
-        var notes = results[0].map { LinkingNotes.Note(id: $0.int64(0), title: $0.text(1) ?? "") }
+        let rows = try pages.run(
+            Call(Self.selectLinking, [.text(String(decoding: title, as: UTF8.self)), .integer(note.id)])
+        ).map { (isIndexed: $0.flag(0), id: $0.int64(1), title: $0.text(2) ?? "", content: $0.text(3)) }
+        var notes = rows.filter(\.isIndexed).map { LinkingNotes.Note(id: $0.id, title: $0.title) }
         // A content that is NULL has not been read.
-        let changed = results[1].map { (id: $0.int64(0), title: $0.text(1) ?? "", content: $0.text(2)) }
-        for (id, name, content) in changed.prefix(Self.maximumExamined) {
+        let changed = rows.filter { !$0.isIndexed }
+        for (_, id, name, content) in changed.prefix(Self.maximumExamined) {
             guard let content, Mentions(in: content).links(to: title) else { continue }
             notes.append(LinkingNotes.Note(id: id, title: name))
         }
@@ -94,16 +93,16 @@ struct MentionReader {
         SELECT note.id, note.title FROM note_stale JOIN note USING (id) WHERE note_stale.id > $1
         ORDER BY note_stale.id LIMIT \(staleTitles)
         """
+    /// The notes that link to a title according to the index, and the notes that have changed since they were indexed.
     private static let selectLinking = """
-        SELECT note.id, note.title FROM note_mention JOIN note USING (id)
-        WHERE \(MentionSQL.isNamed("$1", .link)) AND note.id != $2 AND \(isIndexed)
-        ORDER BY note.id DESC LIMIT \(maximumLinking + 1)
-        """
-    private static let selectChanged = """
-        SELECT id, title, CASE WHEN bytes - size < \(maximumExaminedBytes) THEN content END FROM (
+        (SELECT true, note.id, note.title, NULL FROM note_mention JOIN note USING (id)
+            WHERE \(MentionSQL.isNamed("$1", .link)) AND note.id != $2 AND \(isIndexed)
+            ORDER BY note.id DESC LIMIT \(maximumLinking + 1))
+        UNION ALL
+        (SELECT false, id, title, CASE WHEN bytes - size < \(maximumExaminedBytes) THEN content END FROM (
             SELECT *, sum(size) OVER (ROWS UNBOUNDED PRECEDING) AS bytes FROM (
                 SELECT note.id, note.title, note.content, octet_length(note.content) AS size
-                FROM note_stale JOIN note USING (id) WHERE note.id != $1 LIMIT \(maximumExamined + 1)) AS sizes) AS sums
+                FROM note_stale JOIN note USING (id) WHERE note.id != $2 LIMIT \(maximumExamined + 1)) AS sizes) AS sums)
         """
     private static let selectTags = """
         SELECT name, min(shown), count(*) FROM note_mention WHERE kind = \(MentionKind.tag.rawValue)
