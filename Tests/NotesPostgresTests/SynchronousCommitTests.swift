@@ -74,6 +74,47 @@ import TestSupport
         try waitUntil("the note is there") { try store.titles() == ["new"] }
     }
 
+    /// The health check and `doctor` notice a missing standby before a write waits for it, also as an ordinary role.
+    @Test func aMissingStandbyIsNoticed() throws {
+        let store = try PostgresNoteStore(address)
+        defer { store.close() }
+        try store.check()
+        try server.execute("CREATE ROLE plain LOGIN", in: database)
+        try server.execute("GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO plain", in: database)
+        let archive = PostgresNoteArchive(try ServerAddress(url: server.url(database, user: "plain")))
+        #expect(durability(archive)?.level != .failed)
+        try setStandby("missing")
+        try waitUntil("the check fails") { (try? store.check()) == nil }
+        #expect(throws: NotesError.busy) { try store.check() }
+        #expect(durability(archive)?.level == .failed)
+        // It may have another name than the setting says: then a write shows that.
+        let standby = try PostgresServer(standbyOf: server)
+        try waitUntil("the standby is connected") { (try? store.check()) != nil }
+        #expect(durability(archive)?.level != .failed)
+        withExtendedLifetime(standby) {}
+    }
+
+    private func durability(_ archive: PostgresNoteArchive) -> Finding? {
+        var findings: [Finding] = []
+        archive.examine { findings.append($0) }
+        return findings.first { $0.subject == "durability" }
+    }
+
+    @Test func twoServersThatAcceptWritesAreAFailure() throws {
+        let other = try PostgresServer()
+        func servers(_ folders: [String]) throws -> Finding? {
+            let url = "postgresql://notes@/postgres?host=\(folders.joined(separator: ","))"
+            var findings: [Finding] = []
+            PostgresNoteArchive(try ServerAddress(url: url)).examine { findings.append($0) }
+            return findings.first { $0.subject == "servers" }
+        }
+        #expect(try servers([server.folder]) == nil)
+        #expect(try servers([server.folder, "/nowhere"])?.level == .ok)
+        let finding = try servers([server.folder, other.folder])
+        #expect(finding?.level == .failed)
+        #expect(finding?.text.contains("two servers accept writes") == true)
+    }
+
     private func setStandby(_ name: String) throws {
         try server.execute("ALTER SYSTEM SET synchronous_standby_names = '\(name)'", in: database)
         try server.execute("SELECT pg_reload_conf()", in: database)

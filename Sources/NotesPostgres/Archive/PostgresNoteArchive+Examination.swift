@@ -30,11 +30,40 @@ extension PostgresNoteArchive {
                 _ = connection.endTransaction()
             }
         }
+        if let servers = checkServers() { report(servers) }
         examine("schema", Self.checkSchema)
         examine("database is writable", Self.checkIsWritable)
         examine("durability", Self.checkDurability)
         examine("text", Self.checkText)
         examine("history", Self.measureHistory)
+    }
+
+    /// Asks each server whether it accepts writes. Only one may do so.
+    ///
+    /// - Returns: nil if the address has one server only.
+    private func checkServers() -> Finding? {
+        guard address.servers.count > 1 else { return nil }
+        let states = address.servers.map { server -> (name: String, text: String, isPrimary: Bool) in
+            var server = server
+            server["target_session_attrs"] = "any"
+            let name = [server.hosts.first, server["port"]].compactMap { $0 }.joined(separator: ":")
+            do {
+                let isPrimary = try !Connection(server, until: .after(.seconds(5))).isStandby
+                return (name, isPrimary ? "accepts writes" : "is a standby", isPrimary)
+            } catch {
+                return (name, "cannot be reached", false)
+            }
+        }
+        let text = states.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
+        switch states.filter(\.isPrimary).count {
+        case 1: return Finding(.ok, "servers", text)
+        case 0: return Finding(.failed, "servers", "\(text); start the primary, or promote a standby")
+        default:
+            return Finding(
+                .failed, "servers",
+                "\(text); two servers accept writes, so notes differ: stop the one that is not the primary any more, and make it a standby"
+            )
+        }
     }
 
     private static func checkSchema(_ connection: Connection) throws -> (Finding.Level, String) {
@@ -67,6 +96,16 @@ extension PostgresNoteArchive {
 
     /// With these settings, the server may confirm a write and lose it.
     private static func checkDurability(_ connection: Connection) throws -> (Finding.Level, String) {
+        let standbys =
+            try connection.run(
+                Call("SELECT setting FROM pg_settings WHERE name = 'synchronous_standby_names'"), until: .none
+            ).first?.text(0) ?? ""
+        if try connection.run(Call(PostgresNoteStore.lacksStandby), until: .none).first?.flag(0) ?? false {
+            return (
+                .failed,
+                "no standby is connected, so writes wait: start \(standbys), or set synchronous_standby_names to an empty text to go on without a standby"
+            )
+        }
         let settings = try connection.run(
             Call(
                 """
@@ -77,10 +116,6 @@ extension PostgresNoteArchive {
         guard settings.isEmpty else {
             return (.warning, "\(settings.joined(separator: ", ")): a crash of the server can lose notes; set it to on")
         }
-        let standbys =
-            try connection.run(
-                Call("SELECT setting FROM pg_settings WHERE name = 'synchronous_standby_names'"), until: .none
-            ).first?.text(0) ?? ""
         return (.ok, standbys.isEmpty ? "on this server alone" : "also on a standby: \(standbys)")
     }
 
