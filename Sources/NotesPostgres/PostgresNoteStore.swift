@@ -8,13 +8,16 @@ import Synchronization
 public final class PostgresNoteStore: NoteStore {
     public let retention: Retention
 
-    private let pool: ConnectionPool
+    let pool: ConnectionPool
     /// Keeps a connection. nil if the store may open only a few: some must be left for reads while writes wait for a standby.
     private let databaseVersion: DatabaseVersion?
     private let writes: Writes
-    private let indexer: SearchIndexer
-    private let purger: HistoryPurger
+    let indexer: SearchIndexer
+    let purger: HistoryPurger
     private let searches: Permits
+    /// Opens the database later if the server was not there at first.
+    let starter = DispatchQueue(label: "notes.start")
+    let isClosed = Atomic(false)
 
     /// Opens a database, and brings its schema up to date.
     ///
@@ -30,23 +33,20 @@ public final class PostgresNoteStore: NoteStore {
         isCancelled: () -> Bool = { false }, willWait: @escaping @Sendable () -> Void = {},
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
-        let archive = PostgresNoteArchive(address)
-        _ = try archive.migrate(isCancelled: isCancelled)
+        let isReady = try Self.prepare(address, isCancelled: isCancelled, warn: warn)
         self.retention = retention
-        pool = ConnectionPool(address, maximum: connections, willWait: willWait, warn: warn)
+        pool = ConnectionPool(address, maximum: connections, isReady: isReady, willWait: willWait, warn: warn)
         databaseVersion = connections > 3 ? DatabaseVersion(pool) : nil
         writes = Writes(pool: pool)
         indexer = SearchIndexer(pool)
         purger = HistoryPurger(pool, writes, retention)
         // Long searches must leave connections for other requests.
         searches = Permits(max(1, connections / 2), maximumWaiting: max(1, connections / 4), willWait: willWait)
-        // A role without the right to write is a mistake of the administrator. Everything else may pass by itself.
-        try archive.explaining("cannot use \(address)") { do { try check() } catch is NotesError {} }
-        indexer.schedule()
-        purger.start()
+        if isReady { try start(address) } else { startLater(address) }
     }
 
     public func close() {
+        isClosed.store(true, ordering: .releasing)
         purger.stop(within: 0.5)
         indexer.stop(within: 0.5)
         databaseVersion?.close()
@@ -56,21 +56,28 @@ public final class PostgresNoteStore: NoteStore {
     /// Asks the server. Threads that ask at the same time share one answer.
     public var version: Int64? { databaseVersion?.current }
 
-    /// Writes and rolls back, because only that shows a full disk, a missing right or a standby. Also fails while a write waits
-    /// for a synchronous standby that is missing.
+    /// Writes and rolls back, because only that shows a full disk, a missing right or a standby. Also fails if a commit would
+    /// wait for a synchronous standby that is missing.
     public func check() throws {
         if pool.hasStuckWrite { throw NotesError.busy }
         let deadline = Deadline.ofRequest().earlier(.seconds(3))
-        try translated {
-            _ = try pool.read(until: deadline) {
+        let results = try translated {
+            try pool.read(until: deadline) {
                 try $0.run(
                     [
-                        Call("BEGIN"), Call("SELECT 1 FROM note LIMIT 1"),
+                        Call("BEGIN"), Call(Self.lacksStandby), Call("SELECT 1 FROM note LIMIT 1"),
                         Call("INSERT INTO note_write (key) VALUES ($1)", [.key(WriteKey())]), Call("ROLLBACK"),
                     ], until: deadline)
             }
         }
+        if results[1].first?.flag(0) ?? false { throw NotesError.busy }
     }
+
+    /// Whether a commit waits for a standby, and no standby is connected. The role need not see more than their number.
+    static let lacksStandby = """
+        SELECT current_setting('synchronous_standby_names') != '' AND NOT EXISTS (SELECT FROM pg_stat_replication)
+            AND current_setting('synchronous_commit') NOT IN ('local', 'off')
+        """
 
     public var statistics: StoreStatistics {
         let size = try? pool.read(until: .after(.seconds(1))) {

@@ -1,5 +1,6 @@
 #if PostgreSQL
 import Glibc
+import Locking
 import Notes
 import StoreContract
 import Testing
@@ -25,6 +26,33 @@ import TestSupport
         let store = try PostgresNoteStore(ServerAddress(url: "postgresql://notes@/\(test.database)?host=\(hosts)"))
         defer { store.close() }
         #expect(try store.create("new").id == 1)
+    }
+
+    /// A responder that starts before its server answers requests at once, with an error that passes by itself.
+    @Test func aStoreOpensAsSoonAsItsServerIsThere() throws {
+        defer { close(descriptor) }
+        let server = try PostgresServer()
+        let database = try server.createDatabase()
+        try server.stop("INT")
+        let warnings = Locked<[String]>([])
+        let store = try PostgresNoteStore(
+            ServerAddress(url: server.url(database)),
+            warn: { line in
+                warnings.withLock { $0.append(line) }
+            })
+        defer { store.close() }
+        let start = ContinuousClock.now
+        #expect(throws: NotesError.unreachable) { try store.note(1) }
+        #expect(throws: NotesError.unreachable) { try store.create("new") }
+        #expect(throws: NotesError.unreachable) { try store.check() }
+        #expect(store.version == nil)
+        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(warnings.withLock { $0.count } == 1)
+        try server.start()
+        try waitUntil("the database can be used") { (try? store.check()) != nil }
+        #expect(try store.create("new").id == 1)
+        try waitUntil("the version is known", within: 20) { store.version != nil }
+        #expect(warnings.withLock { $0.last }?.hasSuffix("can be used now") == true)
     }
 
     @Test func noAttemptOutlastsTheRequest() throws {

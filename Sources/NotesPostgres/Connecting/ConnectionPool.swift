@@ -13,6 +13,7 @@ final class ConnectionPool: Sendable {
     private static let pause: UInt32 = 50_000
 
     private let address: ServerAddress
+    private let isReady: Atomic<Bool>
     private let free: DispatchSemaphore
     /// Writes use at most two thirds of the connections. If no write ends because a standby is missing, notes can still be read.
     private let freeForWrites: DispatchSemaphore
@@ -32,15 +33,17 @@ final class ConnectionPool: Sendable {
 
     /// - Parameters:
     ///   - maximum: how many connections there are at most.
+    ///   - isReady: whether the database can be used already; see `start()`.
     ///   - willWait: called on the calling thread before each use: every statement waits for the server.
     ///   - warn: called with a line for the administrator.
     init(
-        _ address: ServerAddress, maximum: Int, willWait: @escaping @Sendable () -> Void,
+        _ address: ServerAddress, maximum: Int, isReady: Bool = true, willWait: @escaping @Sendable () -> Void,
         warn: @escaping @Sendable (String) -> Void
     ) {
         self.address = address
         self.willWait = willWait
         self.warn = warn
+        self.isReady = Atomic(isReady)
         free = DispatchSemaphore(value: maximum)
         freeForWrites = DispatchSemaphore(value: max(1, maximum * 2 / 3))
     }
@@ -52,6 +55,11 @@ final class ConnectionPool: Sendable {
 
     /// How many threads wait for a connection.
     var waitingCount: Int { waiting.withLock { $0 } }
+
+    /// From now on, the pool connects. Before, it throws `NotesError.unreachable`.
+    func start() {
+        isReady.store(true, ordering: .releasing)
+    }
 
     func close() {
         let connections = idle.withLock { idle in
@@ -134,6 +142,7 @@ final class ConnectionPool: Sendable {
     ///
     /// - Throws: `NotesError`.
     private func connect(until deadline: Deadline) throws -> Connection {
+        guard isReady.load(ordering: .acquiring) else { throw NotesError.unreachable }
         let lastAttempt = deadline.earlier(Self.patience)
         while true {
             do {
@@ -165,7 +174,8 @@ final class ConnectionPool: Sendable {
         if old != new { close() }
     }
 
-    private func warnOnce(_ line: String) {
+    /// Warns, unless the last warning said the same. An empty line is no warning.
+    func warnOnce(_ line: String) {
         let isNew = lastWarning.withLock { last in
             defer { last = line }
             return last != line

@@ -22,6 +22,13 @@ struct PostgresError: Error, CustomStringConvertible {
         state.map { $0.hasPrefix("57P0") || $0.hasPrefix("08") } ?? true
     }
 
+    /// Whether the server may be there later: it did not answer, it is starting or stopping, or no server accepts writes now.
+    var isTemporary: Bool {
+        guard state == nil else { return isConnectionLost }
+        // libpq does not tell the SQLSTATE of a server that refuses a connection.
+        return !message.contains("FATAL") || message.contains("the database system is")
+    }
+
     /// Whether the same transaction may succeed if it is run again: serialization_failure, deadlock_detected, or a prepared
     /// statement whose table was changed by a migration.
     var mayBeRepeated: Bool {
