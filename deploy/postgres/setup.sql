@@ -1,6 +1,7 @@
 -- Creates what Notes needs on a PostgreSQL server: a role, a database, and the extension pg_trgm. Run it once, as an
 -- administrator of the server:
---   sudo -u postgres psql --file deploy/postgres/setup.sql --set password="'a long random text'"
+--   sudo -u postgres psql --file /usr/share/notes/postgres/setup.sql --set password="'a long random text'"
+-- The user postgres must be able to read this file: it cannot read a file in most home folders.
 -- To use other names, add: --set role=NAME --set database=NAME
 -- The service creates its tables in this database when it starts.
 \set ON_ERROR_STOP on
