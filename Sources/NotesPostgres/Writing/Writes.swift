@@ -3,14 +3,13 @@ import Dispatch
 import Glibc
 import Notes
 
-/// Runs writes, each in a transaction of its own. A write is neither lost nor applied twice, even if the connection is lost.
+/// Runs writes in short transactions. A write is neither lost nor applied twice, even if the connection is lost.
 ///
-/// Each write stores a key of 128 random bits in its own transaction. If the connection is lost before the server has
+/// Each write stores a key of 128 random bits in its transaction. If the connection is lost before the server has
 /// confirmed the commit, the key tells whether it was committed, on whichever server is the primary then.
 struct Writes: Sendable {
     /// How often a write is repeated because of other transactions that wrote at the same time.
     private static let maximumConflicts = 20
-
     /// How long a write waits for others to end, before it runs alone: they may be waiting for a standby.
     private static let patience = DispatchTimeInterval.milliseconds(100)
 
@@ -89,7 +88,8 @@ struct Writes: Sendable {
 
     // MARK: - Several writes in one transaction
 
-    /// Runs a write that never waits for a write of another note. Those that arrive while others are at work share a transaction.
+    /// Runs a write that never waits for a write of another note. Writes that arrive while another one runs share the next
+    /// transaction.
     func runTogether<Value>(_ write: Write<Value>, by user: String?) throws -> Value {
         let deadline = Deadline.ofRequest()
         let shared = SharedWrite(write.statement, by: user)
@@ -116,16 +116,18 @@ struct Writes: Sendable {
                 }
                 let results = try connection.run(calls, until: deadline)
                 if connection.hasWarning { return }
-                for (write, rows) in zip(
-                    writes, hasUsers ? results.indices.filter { $0 % 2 == 1 }.map { results[$0] } : results)
-                {
+                let callsOfWrite = calls.count / writes.count
+                for (index, write) in writes.enumerated() {
+                    let rows = results[(index + 1) * callsOfWrite - 1]
                     write.result = rows.first.map { .written(Written($0)) } ?? .failed
                 }
             }
         } catch let error as PostgresError where !error.isConnectionLost {
             // The server has undone all of them.
             for write in writes { write.result = .failed }
-        } catch {}
+        } catch {
+            // Each write keeps its result: `failed` if the pool had no connection, or else `unknown`.
+        }
     }
 
     /// Finds out what a write changed whose commit was not confirmed; nil if it was not committed, and never will be.
