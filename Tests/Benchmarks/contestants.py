@@ -114,6 +114,10 @@ class NotesOnPostgres(Notes):
     store = "PostgreSQL"
 
 
+class NotesOnPostgresUncached(NotesUncached):
+    store = "PostgreSQL"
+
+
 class TwoNotesOnPostgres(NotesOnPostgres):
     name = "two responders"
     responders = 2

@@ -8,7 +8,7 @@ import data
 import report
 import rows
 from client import ask
-from contestants import Notes, NotesOnPostgres, NotesUncached
+from contestants import Notes, NotesOnPostgresUncached, NotesUncached
 from processes import Failed
 from stage import Stage
 
@@ -20,10 +20,10 @@ ROWS = [row for row in rows.GETS if row.key in ("one", "list", "pages")] + [rows
 
 def run(folder, stores, options):
     """Measures, prints and returns all figures: with SQLite first with the cache, then with every response made from the
-    database. With PostgreSQL, there is no cache."""
+    database. With PostgreSQL, only without the cache."""
     rounds, seconds = (1, 1) if options.quick else (5, 2)
     figures = {}
-    for kind in (NotesOnPostgres,) if options.postgres else (Notes, NotesUncached):
+    for kind in (NotesOnPostgresUncached,) if options.postgres else (Notes, NotesUncached):
         place = folder / str(len(figures))
         place.mkdir()
         with Stage(place, stores, [kind], [SMALL, LARGE], options.connections) as stage:

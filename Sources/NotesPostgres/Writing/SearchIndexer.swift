@@ -15,7 +15,7 @@ final class SearchIndexer: Sendable {
     private static let batchNotes = 200
     private static let batchBytes = 1 << 20
     /// After this number of writes without indexing, batches no longer wait for a pause between writes. A search examines the
-    /// notes that are not indexed, which takes about 10 microseconds for 1 kB.
+    /// notes that are not indexed, which takes 10 to 20 microseconds for 1 kB.
     private static let maximumLag = 8192
     /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
     private static let delay = 100
