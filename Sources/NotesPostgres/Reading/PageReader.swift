@@ -45,8 +45,10 @@ struct PageReader {
         let isNear = offset <= total / 2 || query.isCutToFit
         let skipped = isNear ? offset : total - offset - count
         let terms = query.order.terms(isReversed: query.isReversed == isNear)
+        // Without the inner statement, the server would also cut the texts of all notes before the page.
         var notes = try notes(
-            "FROM note ORDER BY \(terms) LIMIT $1 OFFSET $2", [.integer(Int64(count)), .integer(Int64(skipped))], query)
+            "FROM (SELECT * FROM note ORDER BY \(terms) LIMIT $1 OFFSET $2) AS note",
+            [.integer(Int64(count)), .integer(Int64(skipped))], query)
         if !isNear { notes.reverse() }
         return try page(query, notes, isLast: offset + notes.count == total, total: total, hasMore: false)
     }
