@@ -87,6 +87,11 @@ final class PipedProcess: Sendable {
                 posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
             }
         }
+        // Foundation's pipes would stay open in this program: their readers in other tests would wait for its end.
+        // Swift does not import posix_spawn_file_actions_addclosefrom_np. glibc ignores descriptors that are not open.
+        for descriptor in STDERR_FILENO + 1..<CInt(min(sysconf(CInt(_SC_OPEN_MAX)), 4096)) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         // Gives the program the signal settings that a shell gives, instead of those of the test process.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
