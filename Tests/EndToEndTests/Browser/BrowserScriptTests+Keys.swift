@@ -50,8 +50,9 @@ extension BrowserScriptTests {
             try browser.press("j")
             try follow(Browser.enter, to: "/notes/3")
             try follow("/", to: "/notes#q")
-            try browser.press("n")
-            #expect(try browser.property("value", of: "#q") == "n", "a key in a field is text")
+            // No title has this letter. Suggestions would take the first Escape.
+            try browser.press("j")
+            #expect(try browser.property("value", of: "#q") == "j", "a key in a field is text")
             try browser.press(Browser.escape)
             try follow("n", to: "/notes/new")
         }
