@@ -77,37 +77,16 @@ final class PipedProcess: Sendable {
 
     /// - Parameter streams: the descriptors for standard input, output and error; nil for /dev/null.
     private static func spawn(_ command: [String], _ streams: [CInt?]) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for (number, descriptor) in zip(CInt(0)..., streams) {
-            if let descriptor {
-                posix_spawn_file_actions_adddup2(&actions, descriptor, number)
-            } else {
-                posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
+        let (id, code) = Spawn.start(command) { actions in
+            for (number, descriptor) in zip(CInt(0)..., streams) {
+                if let descriptor {
+                    posix_spawn_file_actions_adddup2(&actions, descriptor, number)
+                } else {
+                    posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
+                }
             }
         }
-        // Foundation's pipes would stay open in this program: their readers in other tests would wait for its end.
-        // Swift does not import posix_spawn_file_actions_addclosefrom_np. glibc ignores descriptors that are not open.
-        for descriptor in STDERR_FILENO + 1..<CInt(min(sysconf(CInt(_SC_OPEN_MAX)), 4096)) {
-            posix_spawn_file_actions_addclose(&actions, descriptor)
-        }
-        // Gives the program the signal settings that a shell gives, instead of those of the test process.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigaddset(&signals, SIGPIPE)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var arguments = command.map { (word: String) in strdup(word) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var id: pid_t = 0
-        guard posix_spawnp(&id, command[0], &actions, &attributes, &arguments, environ) == 0 else {
-            throw CannotStart(command: command)
-        }
+        guard code == 0 else { throw CannotStart(command: command) }
         return id
     }
 }

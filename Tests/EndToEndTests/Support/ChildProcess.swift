@@ -22,39 +22,21 @@ final class ChildProcess: Sendable {
         _ command: [String], in folder: String, environment: [String: String] = [:], input: String = "/dev/null",
         inputDescriptor: CInt? = nil, output: String = "/dev/null", errors: String = "/dev/null"
     ) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if let inputDescriptor {
-            posix_spawn_file_actions_adddup2(&actions, inputDescriptor, STDIN_FILENO)
-        } else {
-            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
-        }
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-
-        // Gives the program the signal settings that a shell gives, instead of those of the test process.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigaddset(&signals, SIGPIPE)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
         // env(1) changes the folder, which posix_spawn(3) cannot do. It then becomes the program, with the same process id.
         let env = "/usr/bin/env"
         var environment = environment
         environment["PATH"] = Program.folders.joined(separator: ":")
         // A service built with a sanitizer reads these variables.
         for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] { environment[name] = ProcessInfo.processInfo.environment[name] }
-        var arguments = ([env, "-C", folder] + command).map { (word: String) in strdup(word) } + [nil]
-        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for string in arguments + variables { free(string) } }
-        var id: pid_t = 0
-        let code = posix_spawn(&id, env, &actions, &attributes, &arguments, &variables)
+        let (id, code) = Spawn.start([env, "-C", folder] + command, environment: environment) { actions in
+            if let inputDescriptor {
+                posix_spawn_file_actions_adddup2(&actions, inputDescriptor, STDIN_FILENO)
+            } else {
+                posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
+            }
+            posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+            posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        }
         guard code == 0 else { throw CannotStart(description: "\(command): \(String(cString: strerror(code)))") }
         self.id = id
     }
