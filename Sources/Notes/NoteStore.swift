@@ -8,7 +8,7 @@ public protocol NoteStore: Sendable {
     /// the same. The number may also change without a commit. nil if the store cannot tell.
     var version: Int64? { get throws }
 
-    /// Checks in much less than a second whether notes can be read and written. Changes nothing, not even `version`.
+    /// Checks in much less than a second whether notes can be read and written. Changes nothing.
     ///
     /// - Throws: the error that reading or writing a note would throw now.
     func check() throws

@@ -9,16 +9,17 @@ extension PostgresNoteStore {
     ///
     /// - Returns: false if the server cannot be reached now.
     static func prepare(_ address: ServerAddress, isCancelled: () -> Bool, warn: (String) -> Void) throws -> Bool {
-        do {
-            _ = try Connection(address, until: .after(.seconds(10)))
-        } catch let error as PostgresError where error.isTemporary {
-            warn("cannot use \(address): \(error); trying again until the server is there")
-            return false
-        } catch is PostgresError {
-            // The migration meets the same error, and explains it.
+        try PostgresNoteArchive(address).explaining("cannot use \(address)") {
+            let connection: Connection
+            do {
+                connection = try Connection(address, until: .after(.seconds(10)))
+            } catch let error as PostgresError where error.isTemporary {
+                warn("cannot use \(address): \(error); trying again until the server is there")
+                return false
+            }
+            _ = try Schema.migrate(connection, isCancelled: isCancelled)
+            return true
         }
-        _ = try PostgresNoteArchive(address).migrate(isCancelled: isCancelled)
-        return true
     }
 
     /// Lets requests use the database, and begins the work in the background.

@@ -96,15 +96,9 @@ import TestSupport
     @Test(arguments: [true, false]) func theOutcomeOfAnOpenTransactionIsAwaited(isCommitted: Bool) throws {
         let test = try TestStore()
         defer { test.store.close() }
-        try test.sql(
-            """
-            DO $do$ BEGIN
-                CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
-                    'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END';
-                CREATE CONSTRAINT TRIGGER hold AFTER INSERT ON note DEFERRABLE INITIALLY DEFERRED
-                    FOR EACH ROW EXECUTE FUNCTION hold();
-            END $do$
-            """)
+        try test.addTrigger(
+            "CONSTRAINT TRIGGER hold AFTER INSERT ON note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW",
+            "PERFORM pg_advisory_xact_lock(1); RETURN NULL;")
         let holder = try Connection(test.address)
         try holder.run(Call("SELECT pg_advisory_lock(1)::text"), until: .none)
         let proxy = try CuttingProxy(test.server)
@@ -137,6 +131,21 @@ import TestSupport
 }
 
 extension TestStore {
+    /// Adds a trigger to the table `note`.
+    ///
+    /// - Parameters:
+    ///   - trigger: what stands between CREATE and EXECUTE.
+    ///   - body: statements of PL/pgSQL.
+    func addTrigger(_ trigger: String, _ body: String) throws {
+        try sql(
+            """
+            DO $do$ BEGIN
+                CREATE FUNCTION added() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN \(body) END $body$;
+                CREATE \(trigger) EXECUTE FUNCTION added();
+            END $do$
+            """)
+    }
+
     /// Waits until a transaction waits for a kind of lock.
     func waitForWaiting(_ kind: String) throws {
         try waitUntil("a transaction waits for a lock") {

@@ -62,14 +62,8 @@ import Testing
     @Test func anErrorOfOneNoteDoesNotAffectOthers() throws {
         let test = try TestStore()
         defer { test.store.close() }
-        try test.sql(
-            """
-            DO $do$ BEGIN
-                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';
-                CREATE TRIGGER refuse BEFORE INSERT ON note FOR EACH ROW WHEN (NEW.title = 'refused')
-                    EXECUTE FUNCTION refuse();
-            END $do$
-            """)
+        try test.addTrigger(
+            "TRIGGER refuse BEFORE INSERT ON note FOR EACH ROW WHEN (NEW.title = 'refused')", "RAISE EXCEPTION 'no';")
         let store = test.store
         let threads = Threads(Self.threads) { thread in
             for number in 0..<Self.notes {
@@ -88,15 +82,9 @@ import Testing
     @Test func aNoteThatWaitsDelaysOthersOnlyBriefly() throws {
         let test = try TestStore()
         defer { test.store.close() }
-        try test.sql(
-            """
-            DO $do$ BEGIN
-                CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
-                    'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END';
-                CREATE TRIGGER hold BEFORE INSERT ON note FOR EACH ROW WHEN (NEW.title = 'waits')
-                    EXECUTE FUNCTION hold();
-            END $do$
-            """)
+        try test.addTrigger(
+            "TRIGGER hold BEFORE INSERT ON note FOR EACH ROW WHEN (NEW.title = 'waits')",
+            "PERFORM pg_advisory_xact_lock(1); RETURN NEW;")
         let holder = try Connection(test.address)
         try holder.run(Call("SELECT pg_advisory_lock(1)::text"), until: .none)
         let store = test.store

@@ -42,8 +42,9 @@ extension PostgresNoteArchive {
     ///
     /// - Returns: nil if the address has one server only.
     private func checkServers() -> Finding? {
-        guard address.servers.count > 1 else { return nil }
-        let states = address.servers.map { server -> (name: String, text: String, isPrimary: Bool) in
+        let servers = address.servers
+        guard servers.count > 1 else { return nil }
+        let states = servers.map { server -> (name: String, text: String, isPrimary: Bool) in
             var server = server
             server["target_session_attrs"] = "any"
             let name = [server.hosts.first, server["port"]].compactMap { $0 }.joined(separator: ":")

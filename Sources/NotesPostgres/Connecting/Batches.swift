@@ -29,15 +29,13 @@ final class Batches<Item: AnyObject & Sendable>: Sendable {
         self.maximum = maximum
     }
 
-    /// Waits until this thread or another one has worked for an item.
+    /// Waits until this thread or another one has worked for an item. If the batch does not begin in time, nobody works for it.
     ///
     /// - Parameters:
     ///   - patience: how long to wait for the batch to begin; nil for no limit.
     ///   - willWait: called before this thread waits for another one.
     ///   - work: works for all items of a batch, of which the thread's own is the first. The leader calls it.
-    /// - Returns: false if the batch did not begin in time. Then nobody works for the item.
-    func join(_ item: Item, patience: DispatchTimeInterval? = nil, willWait: () -> Void, work: ([Item]) -> Void) -> Bool
-    {
+    func join(_ item: Item, patience: DispatchTimeInterval? = nil, willWait: () -> Void, work: ([Item]) -> Void) {
         let member = Member(item)
         let isFirst = state.withLock { state in
             defer { state.hasLeader = true }
@@ -47,13 +45,12 @@ final class Batches<Item: AnyObject & Sendable>: Sendable {
         if !isFirst {
             willWait()
             if member.woken.wait(timeout: patience.map { .now() + $0 } ?? .distantFuture) == .timedOut {
-                if leave(member) { return false }
+                if leave(member) { return }
                 // The batch has begun, or this thread was made the leader.
                 member.woken.wait()
             }
         }
         if isFirst || member.isLeader { lead(member, work) }
-        return true
     }
 
     /// Returns false if the thread no longer waits for a batch to begin.

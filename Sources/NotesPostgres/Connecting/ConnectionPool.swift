@@ -184,8 +184,7 @@ final class ConnectionPool: Sendable {
     }
 
     private func giveBack(_ connection: Connection?, _ isWrite: Bool) {
-        if let connection {
-            if connection.hasTimedOut { return stuck.withLock { $0.append((connection, isWrite)) } }
+        if let connection, !connection.hasTimedOut {
             let isCurrent = isCurrent(connection)
             if isCurrent && connection.isUsable && connection.endTransaction() {
                 idle.withLock { $0.append(connection) }
@@ -194,7 +193,7 @@ final class ConnectionPool: Sendable {
                 close()
             }
         }
-        release(isWrite)
+        letGo(connection, isWrite)
     }
 
     /// Opens a connection that its caller keeps, unless all of them are in use. The caller gives it to `end`.
@@ -210,8 +209,16 @@ final class ConnectionPool: Sendable {
 
     /// Ends a connection of `open`.
     func end(_ connection: Connection) {
-        if connection.hasTimedOut { return stuck.withLock { $0.append((connection, false)) } }
-        free.signal()
+        letGo(connection, false)
+    }
+
+    /// Lets another thread have a connection, unless the server still works for this one.
+    private func letGo(_ connection: Connection?, _ isWrite: Bool) {
+        if let connection, connection.hasTimedOut {
+            stuck.withLock { $0.append((connection, isWrite)) }
+        } else {
+            release(isWrite)
+        }
     }
 
     private func release(_ isWrite: Bool) {

@@ -74,7 +74,7 @@ final class DatabaseVersion: Sendable {
         }
         guard mayAsk else { return nil }
         let question = Question()
-        _ = batches.join(question, willWait: pool.willWait) { questions in
+        batches.join(question, willWait: pool.willWait) { questions in
             let answer = answer()
             for question in questions { question.answer = answer }
         }

@@ -11,14 +11,6 @@ struct PageReader {
 
     func run(_ call: Call) throws -> Rows { try connection.run(call, until: deadline) }
 
-    /// Runs statements that all see the same notes, in one round trip.
-    func runTogether(_ calls: [Call]) throws -> [Rows] {
-        let results = try connection.run([Self.begin] + calls + [Self.commit], until: deadline)
-        return Array(results.dropFirst().dropLast())
-    }
-
-    private static let commit = Call("COMMIT")
-
     /// A page among this many first notes of a list is read by `nearPage`.
     private static let near = 100
 

@@ -93,15 +93,15 @@ struct Writes: Sendable {
     func runTogether<Value>(_ write: Write<Value>, by user: String?) throws -> Value {
         let deadline = Deadline.ofRequest()
         let shared = SharedWrite(write.statement, by: user)
-        let hasRun = batches.join(shared, patience: Self.patience, willWait: pool.willWait) { writes in
+        batches.join(shared, patience: Self.patience, willWait: pool.willWait) { writes in
             runBatch(writes, deadline)
         }
         let written: Written? =
             switch shared.result {
             case .written(let written): written
-            case .unknown where hasRun: try outcome(of: shared.key, deadline)
+            case .unknown: try outcome(of: shared.key, deadline)
             // Alone, it may succeed, or gets an error of its own.
-            case .failed, .unknown: nil
+            case .failed: nil
             }
         return try written.map(write.value) ?? run(by: user) { _, _ in .write(write) }
     }
@@ -172,7 +172,7 @@ struct Writes: Sendable {
 /// write's own thread waits.
 private final class SharedWrite: @unchecked Sendable {
     enum Result {
-        /// It has changed nothing.
+        /// It has changed nothing, or was not sent.
         case failed
         /// The commit was sent, and not confirmed.
         case unknown
