@@ -8,6 +8,10 @@ public protocol NoteStore: Sendable {
     /// the same. The number may also change without a commit. nil if the store cannot tell.
     var version: Int64? { get throws }
 
+    /// A number that stays the same while a note stays the same. It may also change for other reasons. nil if the store
+    /// cannot tell at the moment.
+    func lastChange(of id: Int64) -> Int64?
+
     /// Checks in much less than a second whether notes can be read and written. Changes nothing.
     ///
     /// - Throws: the error that reading or writing a note would throw now.
@@ -19,6 +23,11 @@ public protocol NoteStore: Sendable {
     ///
     /// - Throws: `NotesError.notFound`.
     func note(_ id: Int64) throws -> Note
+
+    /// Returns the version of the note with an id, faster than `note(_:)`.
+    ///
+    /// - Throws: `NotesError.notFound`.
+    func version(of id: Int64) throws -> NoteVersion
 
     /// Returns one page of all notes, or of the notes that contain the query's text. A page past the end has no notes.
     ///
@@ -137,3 +146,9 @@ public typealias VersionCondition = @Sendable (NoteVersion) -> Bool
 
 /// Returns whether a note may be restored from a state. A store calls it inside its transaction.
 public typealias StateCondition = @Sendable (NoteState) -> Bool
+
+extension NoteStore {
+    public func lastChange(of id: Int64) -> Int64? { nil }
+
+    public func version(of id: Int64) throws -> NoteVersion { try note(id).version }
+}

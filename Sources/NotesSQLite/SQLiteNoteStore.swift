@@ -17,6 +17,7 @@ public final class SQLiteNoteStore: NoteStore {
     let logCleaner: LogCleaner
     let purger: HistoryPurger
     private let dataVersion: DataVersion
+    private let lastChanges: LastChanges
     private let writeCheck: WriteCheck
     private let willWait: @Sendable () -> Void
     let longSearches: LongSearches
@@ -46,9 +47,15 @@ public final class SQLiteNoteStore: NoteStore {
             readers = try ReaderPool(path: path, willWait: willWait)
             let files = OpenFiles(ofDatabase: path)
             let schemaCheck = SchemaCheck()
+            dataVersion = try DataVersion(path: path)
+            let lastChanges = writer.inDatabase { [dataVersion] in LastChanges(dataVersion, $0) }
+            self.lastChanges = lastChanges
             commits = GroupCommit(
                 writer, maximumWaiting: threads * 2 / 3, didBegin: schemaCheck.run,
-                willCommit: { guard files.areInPlace else { throw NotesError.moved } }, willWait: willWait)
+                willCommit: {
+                    guard files.areInPlace else { throw NotesError.moved }
+                    lastChanges.willCommit()
+                }, didEnd: lastChanges.didEndTransaction, willWait: willWait)
             indexer = SearchIndexer(commits)
             let logCleaner = try LogCleaner(path: path, files: files, hadLog: hadLog)
             self.logCleaner = logCleaner
@@ -56,7 +63,6 @@ public final class SQLiteNoteStore: NoteStore {
                 indexer.schedule()
                 logCleaner.schedule()
             }
-            dataVersion = try DataVersion(path: path)
             writeCheck = try WriteCheck(path: path, files: files, dataVersion: dataVersion)
         } catch let error as DatabaseError {
             throw file.failure(error.line)
@@ -80,6 +86,8 @@ public final class SQLiteNoteStore: NoteStore {
         get throws { try dataVersion.current }
     }
 
+    public func lastChange(of id: Int64) -> Int64? { lastChanges.number(of: id) }
+
     public func check() throws {
         willWait()
         try writeCheck.run()
@@ -100,6 +108,15 @@ public final class SQLiteNoteStore: NoteStore {
         let note = try readers.readOneStatement { try Note.find(id, $0) }
         guard let note else { throw NotesError.notFound }
         return note
+    }
+
+    public func version(of id: Int64) throws -> NoteVersion {
+        let version = try readers.readOneStatement { db in
+            try db.cachedStatement(sql: "SELECT \(Note.Column.updatedAt.name) FROM note WHERE id = ?")
+                .firstRow([id]) { NoteVersion(Timestamp(utf8: $0.bytes(0))) }
+        }
+        guard let version else { throw NotesError.notFound }
+        return version
     }
 
     public func page(_ query: NoteQuery) throws -> NotePage {

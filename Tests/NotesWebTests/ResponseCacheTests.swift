@@ -18,7 +18,8 @@ import Testing
     }
 
     private let targets = [
-        "/api/notes", "/api/notes/1", "/api/notes/search?q=text", "/notes", "/notes/1", "/notes?q=text",
+        "/api/notes", "/api/notes/1", "/api/notes/1?envelope=1", "/api/notes/search?q=text", "/notes", "/notes/1",
+        "/notes/1.md", "/notes?q=text",
     ]
 
     @Test func everyReadSeesTheWriteBeforeIt() throws {
@@ -50,7 +51,9 @@ import Testing
     }
 
     /// Several threads read while two stores write. A read that begins after a write was acknowledged sees that write or a later one.
-    @Test(arguments: ["/api/notes/1", "/notes/1", "/api/notes"]) func noReaderSeesAnOldState(_ target: String)
+    @Test(arguments: ["/api/notes/1", "/notes/1", "/notes/1.md", "/api/notes"]) func noReaderSeesAnOldState(
+        _ target: String
+    )
         async throws
     {
         try app.create("start", "text 0.")
@@ -76,6 +79,29 @@ import Testing
                 }
             }
         }
+    }
+
+    /// A note in the API, and its text, depend on no other note.
+    @Test(arguments: ["/api/notes/1", "/api/notes/1?envelope=1", "/notes/1.md", "/notes/1.md?download"])
+    func aNoteStaysCachedWhileOthersChange(_ target: String) throws {
+        for title in ["one", "two"] { try app.create(title) }
+        let other = try DatabaseQueue(path: app.path)
+        let writes: [() throws -> Void] = [
+            { try app.store.update(2, content: "new") }, { try app.store.delete(2) }, { try app.create("three") },
+            { try other.write { try $0.execute(sql: "UPDATE note SET content = 'newer' WHERE id = 3") } },
+        ]
+        let before = app.get(target)
+        _ = app.get(target)
+        let hits = try app.cacheMetric("hits_total")
+        for (index, write) in writes.enumerated() {
+            try write()
+            #expect(app.get(target).text == before.text)
+            #expect(try app.cacheMetric("hits_total") == hits + index + 1)
+        }
+        try app.store.update(1, content: "changed")
+        #expect(app.get(target).text.contains("changed"))
+        try app.store.delete(1)
+        #expect(app.get(target).status == .notFound)
     }
 
     @Test func aFlashIsNeitherCachedNorHidden() throws {
@@ -107,7 +133,7 @@ import Testing
     }
 
     @Test func theSecondResponseToATargetIsCached() {
-        let cache = ResponseCache(limit: 100_000)
+        let cache = ResponseCache(limit: 100_000, store: FixedStore(content: ""))
         #expect(cache.outcome(for: "/", version: 1) == nil)
         cache.keep(Outcome(Response()), for: "/", version: 1)
         #expect(cache.outcome(for: "/", version: 1) == nil)
@@ -116,7 +142,7 @@ import Testing
     }
 
     @Test func theMemoryIsBounded() {
-        let cache = ResponseCache(limit: 100_000)
+        let cache = ResponseCache(limit: 100_000, store: FixedStore(content: ""))
         let outcome = Outcome(Response(body: Array(repeating: 0, count: 1000)))
         _ = cache.outcome(for: "/", version: 1)
         func kept(_ names: Range<Int>) -> Int { names.count { cache.outcome(for: "/\($0)", version: 1) != nil } }
@@ -137,8 +163,8 @@ import Testing
         #expect(cache.outcome(for: "/large", version: 1) == nil)
     }
 
-    @Test func aCommitEmptiesTheCache() {
-        let cache = ResponseCache(limit: 100_000)
+    @Test func aCommitMakesResponsesUseless() {
+        let cache = ResponseCache(limit: 100_000, store: FixedStore(content: ""))
         _ = cache.outcome(for: "/", version: 1)
         for _ in 1...2 { cache.keep(Outcome(Response()), for: "/", version: 1) }
         #expect(cache.outcome(for: "/", version: 1) != nil)
@@ -149,8 +175,8 @@ import Testing
 
     @Test func aTargetWithTheSameHashGetsNoResponseOfAnotherTarget() {
         var responses = CachedResponses()
-        responses.insert(Outcome(Response()), for: "/notes/1", hash: 7)
-        #expect(responses.outcome(for: "/notes/1", hash: 7) != nil)
-        #expect(responses.outcome(for: "/notes/2", hash: 7) == nil)
+        responses.insert(Outcome(Response()), for: "/notes/1", hash: 7, version: 1)
+        #expect(responses.find("/notes/1", hash: 7) != nil)
+        #expect(responses.find("/notes/2", hash: 7) == nil)
     }
 }

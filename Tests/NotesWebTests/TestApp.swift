@@ -93,6 +93,13 @@ final class TestApp: Sendable {
         }
     }
 
+    /// The number of the metric `notes_cache_NAME`, such as `hits_total`.
+    func cacheMetric(_ name: String) throws -> Int {
+        let text = respond(to: Request(target: "/metrics", remoteAddress: "127.0.0.1")).text
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("notes_cache_\(name) ") })
+        return try #require(line.split(separator: " ").last.flatMap { Double($0) }.map { Int($0) })
+    }
+
     func get(_ target: String) -> Response {
         respond(to: Request(target: target))
     }

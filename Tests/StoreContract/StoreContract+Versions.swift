@@ -13,6 +13,27 @@ extension StoreContract {
                 last = next
             }
         },
+        StoreCheck("the version of a note can be read alone") { store in
+            let note = try store.create("title")
+            #expect(try store.version(of: note.id) == note.version)
+            let changed = try store.update(note.id, content: "new")
+            #expect(try store.version(of: note.id) == changed.version)
+            try store.delete(note.id)
+            #expect(throws: NotesError.notFound) { try store.version(of: note.id) }
+        },
+        StoreCheck("every change of a note is its last change") { store in
+            let note = try store.create("title")
+            let changes: [() throws -> Void] = [
+                { try store.update(note.id, content: "new") }, { try store.delete(note.id) },
+                { try store.restore(note.id) }, { try store.restore(note.id, to: note.version) },
+            ]
+            for change in changes {
+                // nil if the store cannot tell.
+                let before = store.lastChange(of: note.id)
+                try change()
+                #expect(before == nil || store.lastChange(of: note.id) != before)
+            }
+        },
         StoreCheck("the version of a note grows when the note is deleted and restored") { store in
             let note = try store.create("title")
             let changed = try store.update(note.id, title: "changed")

@@ -17,6 +17,7 @@ final class GroupCommit: Sendable {
     private let willWait: @Sendable () -> Void
     private let didBegin: @Sendable (Database) throws -> Void
     private let willCommit: @Sendable () throws -> Void
+    private let didEnd: @Sendable (Database) -> Void
     private let queue: Locked<WriteQueue>
 
     /// - Parameters:
@@ -27,17 +28,20 @@ final class GroupCommit: Sendable {
     ///   - didBegin: called at the start of each transaction, with the write lock.
     ///   - willCommit: called before each commit. If one of the two throws, all writes of the transaction fail with that
     ///     error.
+    ///   - didEnd: called after each transaction, before its writes return.
     ///   - willWait: called by each thread before it waits for a commit.
     init(
         _ writer: DatabaseQueue, maximumWaiting: Int = 16, timeout: Duration = .milliseconds(500),
         didBegin: @escaping @Sendable (Database) throws -> Void = { _ in },
-        willCommit: @escaping @Sendable () throws -> Void = {}, willWait: @escaping @Sendable () -> Void = {}
+        willCommit: @escaping @Sendable () throws -> Void = {},
+        didEnd: @escaping @Sendable (Database) -> Void = { _ in }, willWait: @escaping @Sendable () -> Void = {}
     ) {
         self.writer = writer
         self.maximumWaiting = maximumWaiting
         self.willWait = willWait
         self.didBegin = didBegin
         self.willCommit = willCommit
+        self.didEnd = didEnd
         queue = Locked(WriteQueue(timeout: timeout))
     }
 
@@ -98,6 +102,7 @@ final class GroupCommit: Sendable {
     }
 
     private func commit(_ batch: [PendingWrite], _ db: Database) throws {
+        defer { didEnd(db) }
         do {
             try didBegin(db)
             for write in batch { try Self.run(write, db) }

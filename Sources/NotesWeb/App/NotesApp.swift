@@ -37,7 +37,7 @@ public struct NotesApp: Sendable {
         let renderer = PageRenderer(
             templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
             links: links, largePages: largePages, version: configuration.version)
-        let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes) : nil
+        let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes, store: store) : nil
         let api = NoteAPI(store: store, links: links, largePages: largePages)
         let document = APIDocument(version: configuration.version).response(templates, links)
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {

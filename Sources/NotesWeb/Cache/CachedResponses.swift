@@ -7,7 +7,21 @@ struct CachedResponses {
         let target: String
         let outcome: Outcome
         let size: Int
+        var check: Check
+
+        /// Whether a commit has made the response useless.
+        func isOutdated(_ version: Int64) -> Bool { check.version != version && outcome.response.item == nil }
     }
+
+    /// When a response was current.
+    struct Check {
+        /// The version of the database.
+        let version: Int64
+        /// The result of `NoteStore.lastChange(of:)` for the only note on which the response depends; nil if it was unknown.
+        let change: Int64?
+    }
+
+    typealias Found = (outcome: Outcome, check: Check)
 
     /// The memory of an entry in addition to its body and its target, in bytes. Most of it is the head of the response.
     private static let overhead = 640
@@ -31,22 +45,32 @@ struct CachedResponses {
         outcome.response.body.count + target.utf8.count + overhead
     }
 
-    func contains(hash: Int) -> Bool { indices[hash] != nil }
+    /// Whether there is a response that was current at a version of the database.
+    func contains(hash: Int, version: Int64) -> Bool { indices[hash].map { entries[$0].check.version } == version }
 
     /// Returns the response to a target, if there is one.
     ///
     /// - Parameter hash: the target's hash. The caller needs the hash as well, so it is computed only once.
-    func outcome(for target: String, hash: Int) -> Outcome? {
+    func find(_ target: String, hash: Int) -> Found? {
         guard let index = indices[hash], entries[index].target == target else { return nil }
-        return entries[index].outcome
+        return (entries[index].outcome, entries[index].check)
     }
 
-    /// Adds a response. There must be no response to a target with the same hash.
-    mutating func insert(_ outcome: Outcome, for target: String, hash: Int) {
+    /// Adds a response, which was current at a version of the database. There must be no response to a target with the same
+    /// hash.
+    mutating func insert(_ outcome: Outcome, for target: String, hash: Int, version: Int64) {
         let size = Self.size(of: outcome, for: target)
         indices[hash] = entries.count
-        entries.append(Entry(hash: hash, target: target, outcome: outcome, size: size))
+        entries.append(
+            Entry(
+                hash: hash, target: target, outcome: outcome, size: size, check: Check(version: version, change: nil)))
         bytes += size
+    }
+
+    /// Records that a response was current again, unless another one has replaced it.
+    mutating func record(_ check: Check, of outcome: Outcome, hash: Int) {
+        guard let index = indices[hash], entries[index].outcome.response.item == outcome.response.item else { return }
+        entries[index].check = check
     }
 
     /// Removes a response.
@@ -63,15 +87,18 @@ struct CachedResponses {
 
     /// Chooses the responses that a new response replaces. Removes nothing.
     ///
-    /// Compares a few responses and chooses the one that was requested least often, until enough bytes are free. Looks at
-    /// each response at most once.
+    /// Compares a few responses and chooses the one that was requested least often, until enough bytes are free. Prefers
+    /// responses that are useless. Looks at each response at most once.
     ///
     /// - Parameters:
     ///   - bytes: how many bytes must become free. The result is empty if the number is not positive.
     ///   - hash: the hash of the new response's target.
+    ///   - version: the version of the database.
     /// - Returns: the hashes of their targets; nil if the new response must stay out, because a chosen response was
     ///   requested at least as often.
-    mutating func victims(freeing bytes: Int, for hash: Int, by sketch: FrequencySketch) -> [Int]? {
+    mutating func victims(
+        freeing bytes: Int, for hash: Int, _ version: Int64, by sketch: FrequencySketch
+    ) -> [Int]? {
         let frequency = sketch.frequency(hash)
         var victims: [Int] = []
         var freed = 0
@@ -81,7 +108,7 @@ struct CachedResponses {
             var victim: Int?
             for _ in 0..<min(Self.candidates, unseen) {
                 hand = hand + 1 < entries.count ? hand + 1 : 0
-                let candidate = sketch.frequency(entries[hand].hash)
+                let candidate = entries[hand].isOutdated(version) ? -1 : sketch.frequency(entries[hand].hash)
                 if candidate < least { (least, victim) = (candidate, hand) }
                 unseen -= 1
             }
