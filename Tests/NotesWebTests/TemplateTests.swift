@@ -38,6 +38,32 @@ import Testing
         return String(decoding: template.render([Values(values: values)], links: links), as: UTF8.self)
     }
 
+    /// A context with a constant value.
+    private struct Constant: TemplateContext {
+        enum Name: Int, CaseIterable { case constant, value, inner }
+
+        static func constant(_ name: Name, _ links: Links) -> String? { name == .constant ? links.notes + "<" : nil }
+
+        static func members(of name: Name) -> (any TemplateContext.Type)? { name == .inner ? Constant.self : nil }
+
+        func value(_ name: Name, _ links: Links) -> TemplateValue {
+            switch name {
+            case .constant: .text("not constant")
+            case .value: .text("v")
+            case .inner: .contexts([self, self])
+            }
+        }
+    }
+
+    @Test func aConstantValueBecomesText() throws {
+        let text =
+            "a{{constant}}b{{#inner}}c{{constant}}{{value}}{{constant}}d{{/inner}}e{{^inner}}f{{/inner}}{{constant}}g"
+        let template = try Template(text, contexts: [Constant.self]).withConstants(links)
+        let html = String(decoding: template.render([Constant()], links: links), as: UTF8.self)
+        let inner = "c/notes&lt;v/notes&lt;d"
+        #expect(html == "a/notes&lt;b\(inner)\(inner)e/notes&lt;g")
+    }
+
     @Test func aTextIsEscaped() throws {
         let values = [Values.Name.text: TemplateValue.text("a<b>&\"c\" 'd'\0é🌿")]
         #expect(try render("[{{text}}]", values) == "[a&lt;b&gt;&amp;&quot;c&quot; &#39;d&#39;\u{FFFD}é🌿]")

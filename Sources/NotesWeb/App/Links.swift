@@ -50,62 +50,73 @@ struct Links: Sendable {
     /// The page of a note.
     ///
     /// - Parameter place: where the page leads back to. The same in the methods below.
-    func note(_ id: Int64, from place: ListPlace = ListPlace()) -> String { notePrefix + String(id) + place.query }
+    func note(_ id: Int64, from place: ListPlace = ListPlace()) -> NoteAddress { address(id, query: place.query) }
 
-    func edit(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/edit" + place.query }
+    private func address(_ id: Int64, _ path: StaticString = "", query: String = "") -> NoteAddress {
+        NoteAddress(prefix: notePrefix, id: id, path: path, query: query)
+    }
+
+    func edit(_ id: Int64, from place: ListPlace = ListPlace()) -> NoteAddress {
+        address(id, "/edit", query: place.query)
+    }
 
     /// The preview of a form.
     ///
     /// - Parameter id: nil for the form of a new note.
     func preview(_ id: Int64?, from place: ListPlace) -> String {
-        (id.map { note($0) } ?? newNote) + "/preview" + place.query
+        id.map { address($0, "/preview", query: place.query).text } ?? newNote + "/preview" + place.query
     }
 
-    func delete(_ id: Int64, from place: ListPlace = ListPlace()) -> String { note(id) + "/delete" + place.query }
+    func delete(_ id: Int64, from place: ListPlace = ListPlace()) -> NoteAddress {
+        address(id, "/delete", query: place.query)
+    }
 
-    func pin(_ id: Int64, from place: ListPlace) -> String { note(id) + "/pin" + place.query }
+    func pin(_ id: Int64, from place: ListPlace) -> NoteAddress {
+        address(id, "/pin", query: place.query)
+    }
 
-    func tick(_ id: Int64, from place: ListPlace) -> String { note(id) + "/tick" + place.query }
+    func tick(_ id: Int64, from place: ListPlace) -> NoteAddress {
+        address(id, "/tick", query: place.query)
+    }
 
-    func lines(_ id: Int64, from place: ListPlace) -> String { note(id) + "/lines" + place.query }
+    func lines(_ id: Int64, from place: ListPlace) -> NoteAddress {
+        address(id, "/lines", query: place.query)
+    }
 
     /// A task on the page of a note.
     ///
     /// - Parameter box: the position of its mark in the note's content.
-    func task(_ box: Int, of id: Int64, from place: ListPlace) -> String { "\(note(id, from: place))#task-\(box)" }
+    func task(_ box: Int, of id: Int64, from place: ListPlace) -> String { "\(note(id, from: place).text)#task-\(box)" }
 
     /// The form "Add a line" on the page of a note.
-    func addForm(_ id: Int64, from place: ListPlace) -> String { note(id, from: place) + "#add" }
+    func addForm(_ id: Int64, from place: ListPlace) -> String { note(id, from: place).text + "#add" }
 
     /// A note in the list.
     func card(_ id: Int64, in place: ListPlace) -> String { "\(list(place))#note-\(id)" }
 
-    func restore(_ id: Int64) -> String { note(id) + "/restore" }
+    func restore(_ id: Int64) -> NoteAddress { address(id, "/restore") }
 
-    func history(_ id: Int64) -> String { note(id) + "/history" }
+    func history(_ id: Int64) -> NoteAddress { address(id, "/history") }
 
-    func history(_ id: Int64, page: Int) -> String { "\(history(id))?page=\(page)" }
+    func history(_ id: Int64, page: Int) -> String { "\(history(id).text)?page=\(page)" }
 
-    func version(_ version: NoteVersion, of id: Int64) -> String { "\(history(id))/\(version)" }
+    func version(_ version: NoteVersion, of id: Int64) -> String { "\(history(id).text)/\(version)" }
 
     var help: String { notes + "/help" }
 
     /// The list of all tags.
     var tags: String { notes + "/tags" }
 
-    /// The text of a note as a Markdown file.
-    func markdown(_ id: Int64) -> String { note(id) + ".md" }
+    /// The text of a note as a Markdown file, which the browser stores.
+    func download(_ id: Int64) -> NoteAddress { address(id, ".md?download") }
 
     /// The page of a note that shows the text as it was typed.
-    func typedText(of id: Int64, from place: ListPlace) -> String { with("view=text", note(id, from: place)) }
-
-    /// Adds a parameter to an address.
-    private func with(_ parameter: String, _ address: String) -> String {
-        address + (address.contains("?") ? "&" : "?") + parameter
+    func typedText(of id: Int64, from place: ListPlace) -> NoteAddress {
+        address(id, query: place.query(with: "view=text"))
     }
 
     /// The form for a new note with the text of another note.
-    func copy(of id: Int64, from place: ListPlace) -> String { with("copy=\(id)", newNote + place.query) }
+    func copy(of id: Int64, from place: ListPlace) -> String { newNote + place.query(with: "copy=\(id)") }
 
     var trash: String { notes + "/trash" }
 

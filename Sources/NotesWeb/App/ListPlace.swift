@@ -51,11 +51,18 @@ extension ListPlace {
     /// The part of an address from the question mark on. Parameters with default values are left out, so this is empty for
     /// the first page of all notes.
     var query: String {
+        if self == ListPlace() { return "" }
         var parameters: [String] = []
         if !search.isEmpty { parameters.append("q=" + PercentEncoding.encode(search)) }
         if let sort { parameters.append("sort=" + sort.rawValue) }
         if page > 1 { parameters.append("page=\(page)") }
         return parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
+    }
+
+    /// The query with one more parameter.
+    func query(with parameter: String) -> String {
+        let query = query
+        return query.isEmpty ? "?" + parameter : "\(query)&\(parameter)"
     }
 
     /// The query for the notes of this page.

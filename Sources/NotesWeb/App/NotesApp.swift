@@ -35,7 +35,7 @@ public struct NotesApp: Sendable {
         let links = Links(basePath: configuration.basePath, staticVersion: staticVersion)
         let largePages = LargePages(willWait: configuration.willWait)
         let renderer = PageRenderer(
-            templates: templates, sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
+            templates: templates.withConstants(links), sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
             links: links, largePages: largePages, version: configuration.version)
         let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes, store: store) : nil
         let api = NoteAPI(store: store, links: links, largePages: largePages)

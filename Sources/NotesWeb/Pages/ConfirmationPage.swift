@@ -31,9 +31,9 @@ struct ConfirmationPage: PageContent {
         case .heading: .text(heading)
         case .message: .text(message)
         case .title: .text(note.shownTitle)
-        case .noteLink: .text(links.note(note.id, from: place))
+        case .noteLink: .address(links.note(note.id, from: place))
         case .line: .text(action == .addLine ? form["line"] : nil)
-        case .action: .text(address(links))
+        case .action: .address(address(links))
         case .fields: .contexts(fields)
         case .submit: .text(submit)
         }
@@ -67,7 +67,7 @@ struct ConfirmationPage: PageContent {
 
     private var unpins: Bool { form["is_pinned"] == "false" }
 
-    private func address(_ links: Links) -> String {
+    private func address(_ links: Links) -> NoteAddress {
         switch action {
         case .pin: links.pin(note.id, from: place)
         case .tick: links.tick(note.id, from: place)

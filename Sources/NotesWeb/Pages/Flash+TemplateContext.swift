@@ -18,7 +18,7 @@ extension Flash.Undo: TemplateContext {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        case .action: .text(links.restore(id))
+        case .action: .address(links.restore(id))
         case .version: .text(version.description)
         case .current: .text(NoteState(version: current ?? version, isDeleted: current == nil).description)
         }

@@ -27,7 +27,7 @@ struct HistoryPage: PageContent {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .noteTitle: .text(newest.note.shownTitle)
-        case .noteLink: .text(newest.isDeletion ? nil : links.note(newest.note.id))
+        case .noteLink: .address(newest.isDeletion ? nil : links.note(newest.note.id))
         case .isDeleted: .flag(newest.isDeletion)
         case .trashLink: .text(links.trash)
         case .versions: .contexts(history.revisions.map(VersionItem.init))

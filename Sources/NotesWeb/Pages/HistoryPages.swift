@@ -50,13 +50,13 @@ struct HistoryPages: Sendable {
                 current.isEmpty ? state.isDeleted : state.description == current
             }
             return renderer.redirect(
-                to: renderer.links.note(note.id), flash: flash(note, formerID: id, former: NoteVersion(current)),
+                to: renderer.links.note(note.id).text, flash: flash(note, formerID: id, former: NoteVersion(current)),
                 for: page)
         } catch NotesError.changed(let newest) {
             let isDeleted = try store.revision(nil, of: id).isDeletion
             // A double click sends the form twice.
             if let version, !isDeleted, try store.revision(version, of: id).note.hasSameText(as: newest) {
-                return renderer.redirect(to: renderer.links.note(id), flash: Flash(.restored), for: page)
+                return renderer.redirect(to: renderer.links.note(id).text, flash: Flash(.restored), for: page)
             }
             return try show(changed(isDeleted: isDeleted), .conflict)
         } catch NotesError.notFound where form.fields["current"] != nil && NoteVersion(current) == nil {
@@ -66,7 +66,7 @@ struct HistoryPages: Sendable {
             guard newest.state.description != current else { throw NotesError.notFound }
             let isBack = !newest.isDeletion && newest.note.existed(in: version)
             return renderer.redirect(
-                to: isBack ? renderer.links.note(id) : renderer.links.trash, flash: Flash(.leftTrash), for: page)
+                to: isBack ? renderer.links.note(id).text : renderer.links.trash, flash: Flash(.leftTrash), for: page)
         } catch  where NotePages.isTemporary(error) {
             let versionPage = try versionPage(id, version ?? store.revision(nil, of: id).note.version)
             throw PageError(error) {

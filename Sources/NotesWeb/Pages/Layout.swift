@@ -14,6 +14,23 @@ struct Layout: TemplateContext {
 
     static func members(of name: Name) -> (any TemplateContext.Type)? { name == .flashes ? Flash.self : nil }
 
+    static func constant(_ name: Name, _ links: Links) -> String? {
+        switch name {
+        case .notesLink: links.notes
+        case .newNoteLink: links.newNote
+        case .tagsLink: links.tags
+        case .trashLink: links.trash
+        case .helpLink: links.help
+        case .styleSheetLink: links.styleSheet
+        case .iconLink: links.icon
+        case .touchIconLink: links.touchIcon
+        case .manifestLink: links.manifest
+        case .timesScriptLink: links.timesScript
+        case .scriptLink: links.script
+        case .pageTitle, .version, .flashes, .hasFlashes, .token: nil
+        }
+    }
+
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .pageTitle: .text(pageTitle)
@@ -21,17 +38,9 @@ struct Layout: TemplateContext {
         case .flashes: .contexts(flashes)
         case .hasFlashes: .flag(!flashes.isEmpty)
         case .token: .text(token)
-        case .notesLink: .text(links.notes)
-        case .newNoteLink: .text(links.newNote)
-        case .tagsLink: .text(links.tags)
-        case .trashLink: .text(links.trash)
-        case .helpLink: .text(links.help)
-        case .styleSheetLink: .text(links.styleSheet)
-        case .iconLink: .text(links.icon)
-        case .touchIconLink: .text(links.touchIcon)
-        case .manifestLink: .text(links.manifest)
-        case .timesScriptLink: .text(links.timesScript)
-        case .scriptLink: .text(links.script)
+        case .notesLink, .newNoteLink, .tagsLink, .trashLink, .helpLink, .styleSheetLink, .iconLink, .touchIconLink,
+            .manifestLink, .timesScriptLink, .scriptLink:
+            .text(Self.constant(name, links))
         }
     }
 }

@@ -30,7 +30,7 @@ struct NoteButtons: Sendable {
             let changes = try NoteDraft(isPinned: .value(isPinned)).validatedChanges()
             _ = try store.update(id, changes, by: call.request.remoteUser, if: nil)
             var place = ListPlace(carriedBy: call.request)
-            guard form["back"] == Self.list else { return .redirect(to: renderer.links.note(id, from: place)) }
+            guard form["back"] == Self.list else { return .redirect(to: renderer.links.note(id, from: place).text) }
             // In this order, the note is now among the pinned notes or no longer, so often on another page.
             if place.sort == nil, place.search.isEmpty, let position = try store.position(of: id, in: place.notes.order)
             {

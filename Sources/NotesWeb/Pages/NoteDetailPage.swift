@@ -44,18 +44,18 @@ struct NoteDetailPage: PageContent {
         // If a note has never changed, its page shows only the time of creation.
         case .updated: .context(note.updatedAt == note.createdAt ? nil : note.updatedAt.map(Moment.init))
         case .version: .text(note.version.description)
-        case .noteLink: .text(links.note(note.id, from: place))
-        case .typedTextLink: .text(links.typedText(of: note.id, from: place))
-        case .editLink: .text(links.edit(note.id, from: place))
+        case .noteLink: .address(links.note(note.id, from: place))
+        case .typedTextLink: .address(links.typedText(of: note.id, from: place))
+        case .editLink: .address(links.edit(note.id, from: place))
         case .copyLink: .text(links.copy(of: note.id, from: place))
-        case .downloadLink: .text(links.markdown(note.id) + "?download")
-        case .historyLink: .text(links.history(note.id))
-        case .deleteLink: .text(links.delete(note.id, from: place))
+        case .downloadLink: .address(links.download(note.id))
+        case .historyLink: .address(links.history(note.id))
+        case .deleteLink: .address(links.delete(note.id, from: place))
         case .listLink: .text(links.list(place))
         case .isFromSearch: .flag(!place.search.isEmpty)
         case .pin: .context(PinForm(note: note, place: place, isInList: false))
-        case .tickAction: .text(links.tick(note.id, from: place))
-        case .addAction: .text(links.lines(note.id, from: place))
+        case .tickAction: .address(links.tick(note.id, from: place))
+        case .addAction: .address(links.lines(note.id, from: place))
         case .line: .text(line)
         case .lineError: .text(lineError)
         case .isLinked: .flag(linking.map { $0 != .empty } ?? false)
@@ -72,7 +72,7 @@ extension LinkingNotes.Note: TemplateContext {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .title: .text(Note.shown(title: title))
-        case .link: .text(links.note(id))
+        case .link: .address(links.note(id))
         }
     }
 }

@@ -54,8 +54,9 @@ struct NoteFormPage: PageContent {
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
         case .heading: .text(id == nil ? "New note" : "Edit note")
-        case .action: .text(id.map { links.edit($0, from: place) } ?? links.newNote + place.query)
-        case .cancelLink: .text(id.map { isDeleted ? links.trash : links.note($0, from: place) } ?? links.list(place))
+        case .action: .text(id.map { links.edit($0, from: place).text } ?? links.newNote + place.query)
+        case .cancelLink:
+            .text(id.map { isDeleted ? links.trash : links.note($0, from: place).text } ?? links.list(place))
         case .submit: .text(createdID != nil ? "Save as a new note" : id == nil ? "Create note" : "Save changes")
         case .title: .text(noteTitle)
         case .content: .text(content)
@@ -69,11 +70,11 @@ struct NoteFormPage: PageContent {
         case .version: .text(version)
         case .key: .text(key)
         case .change: .context(otherChange)
-        case .createdLink: .text(createdID.map { isDeleted ? links.trash : links.note($0) })
+        case .createdLink: .text(createdID.map { isDeleted ? links.trash : links.note($0).text })
         case .createdID: .text(createdID.map(String.init))
         case .isDeleted: .flag(isDeleted)
         case .isUnsaved: .flag(isUnsaved)
-        case .saveAction: .text(createdID.map { links.edit($0) })
+        case .saveAction: .address(createdID.map { links.edit($0) })
         case .preview: .context(preview)
         case .previewAction: .text(links.preview(id, from: place))
         case .previewTitle: .text(Note.shown(title: noteTitle))

@@ -3,7 +3,7 @@ import Notes
 /// A note in the list.
 struct NoteListItem: TemplateContext {
     enum Name: Int, CaseIterable {
-        case id, plainTitle, titleParts, noteLink, plainExcerpt, excerptParts, isPinned, created, updated, pin
+        case id, plainTitle, titleParts, noteLink, fragment, plainExcerpt, excerptParts, isPinned, created, updated, pin
     }
 
     let note: Note
@@ -28,7 +28,8 @@ struct NoteListItem: TemplateContext {
         case .id: .text(String(note.id))
         case .plainTitle: .text(titleHits.isEmpty ? note.shownTitle : nil)
         case .titleParts: .contexts(MarkedText.parts(of: note.shownTitle, titleHits))
-        case .noteLink: .text(links.note(note.id, from: place) + MarkedText.fragment(of: excerpt, excerptHits))
+        case .noteLink: .address(links.note(note.id, from: place))
+        case .fragment: .text(MarkedText.fragment(of: excerpt, excerptHits))
         case .plainExcerpt: .text(excerptHits.isEmpty ? excerpt : nil)
         case .excerptParts: .contexts(MarkedText.parts(of: excerpt, excerptHits))
         case .isPinned: .flag(note.isPinned)

@@ -163,7 +163,7 @@ extension NotePages {
                 let target =
                     form.fields["then"] == "keep"
                     ? renderer.links.edit(id, from: place) : renderer.links.note(id, from: place)
-                return renderer.redirect(to: target, flash: flash, for: page)
+                return renderer.redirect(to: target.text, flash: flash, for: page)
             case .refused(let status): return renderer.page(formPage, status: status, for: page)
             }
         } catch NotesError.invalid(let violations) {

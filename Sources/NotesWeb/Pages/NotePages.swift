@@ -43,7 +43,7 @@ struct NotePages: Sendable {
         let id = try store.id(titled: title)
         // No note can have a longer title, and nginx accepts only a short address here.
         let newTitle = String(title.unicodeScalars.prefix(NoteDraft.maximumTitleLength))
-        return .redirect(to: id.map { renderer.links.note($0) } ?? renderer.links.newNote(title: newTitle))
+        return .redirect(to: id.map { renderer.links.note($0).text } ?? renderer.links.newNote(title: newTitle))
     }
 
     func tags(_ call: Call) throws -> Response {

@@ -16,7 +16,7 @@ struct NoticePage: PageContent {
         case .heading: .text(title)
         case .explanation: .text(explanation)
         case .line: .text(line)
-        case .noteLink: .text(id.map { links.note($0) })
+        case .noteLink: .address(id.map { links.note($0) })
         case .trashLink: .text(id == nil ? links.trash : nil)
         }
     }

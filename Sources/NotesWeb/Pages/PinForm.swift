@@ -12,7 +12,7 @@ struct PinForm: TemplateContext {
 
     func value(_ name: Name, _ links: Links) -> TemplateValue {
         switch name {
-        case .action: .text(links.pin(note.id, from: place))
+        case .action: .address(links.pin(note.id, from: place))
         case .back: .text(isInList ? NoteButtons.list : nil)
         case .value: .text(note.isPinned ? "false" : "true")
         case .text: .text(text)

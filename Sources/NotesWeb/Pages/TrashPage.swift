@@ -65,7 +65,7 @@ struct DeletedNoteItem: TemplateContext {
         case .excerpt: .text(revision.note.excerpt)
         case .deleted: .context(revision.endedAt.map(Moment.init))
         case .deletedBy: .text(revision.deletedBy)
-        case .restoreAction: .text(links.restore(id))
+        case .restoreAction: .address(links.restore(id))
         case .version: .text(version.description)
         case .current: .text(revision.state.description)
         case .purgeLink: .text(links.purge(id, version))

@@ -8,6 +8,9 @@ protocol TemplateContext: Sendable {
     /// - Parameter links: builds the addresses that the template shows.
     func value(_ name: Name, _ links: Links) -> TemplateValue
 
+    /// Returns the text that `value` returns for `name` in any context of this type; nil if there is none.
+    static func constant(_ name: Name, _ links: Links) -> String?
+
     /// Returns the type of the contexts that `value` returns for `name`; nil if it returns no context for this name.
     static func members(of name: Name) -> (any TemplateContext.Type)?
 
@@ -16,10 +19,16 @@ protocol TemplateContext: Sendable {
 }
 
 extension TemplateContext {
+    static func constant(_ name: Name, _ links: Links) -> String? { nil }
+
     static func members(of name: Name) -> (any TemplateContext.Type)? { nil }
 
     func value(at rawValue: Int, _ links: Links) -> TemplateValue {
         Name(rawValue: rawValue).map { value($0, links) } ?? .text(nil)
+    }
+
+    static func constant(at rawValue: Int, _ links: Links) -> String? {
+        Name(rawValue: rawValue).flatMap { constant($0, links) }
     }
 
     static func find(_ text: String) -> (rawValue: Int, members: (any TemplateContext.Type)?)? {

@@ -86,7 +86,7 @@ struct TemplateParser {
     ) throws(TemplateError) -> (name: Template.Name, members: (any TemplateContext.Type)?) {
         for (level, context) in contexts.enumerated().reversed() {
             if let (rawValue, members) = context.find(text) {
-                return (.init(level: level, rawValue: rawValue), members)
+                return (.init(level: level, rawValue: rawValue, context: context), members)
             }
         }
         throw error(position, "the name \(text) is unknown")

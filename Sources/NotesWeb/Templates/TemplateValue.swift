@@ -4,6 +4,8 @@ import Markdown
 enum TemplateValue {
     /// nil shows nothing.
     case text(String?)
+    /// nil shows nothing.
+    case address(NoteAddress?)
     /// A number that is not negative. It is shown with commas: `12,345`.
     case number(Int)
     case flag(Bool)
@@ -21,6 +23,7 @@ enum TemplateValue {
         case .texts(let texts): !texts.isEmpty
         case .contexts(let contexts): !contexts.isEmpty
         case .text(let text): text != nil
+        case .address(let address): address != nil
         case .context(let context): context != nil
         case .number, .html: true
         }

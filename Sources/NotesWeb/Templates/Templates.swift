@@ -3,8 +3,8 @@ public import Notes
 
 /// The templates of all pages, loaded and checked before the first request.
 public struct Templates: Sendable {
-    private let base: Template
-    private let pages: [String: Template]
+    private var base: Template
+    private var pages: [String: Template]
     private let apiDocument: Template
 
     /// The partials, which pages include: `diff` is the file diff.html.
@@ -24,6 +24,14 @@ public struct Templates: Sendable {
         }
         self.pages = pages
         apiDocument = try Self.load("openapi.json", in: directory, contexts: [APIDocument.self])
+    }
+
+    /// Returns templates that render faster, but only with these links.
+    func withConstants(_ links: Links) -> Templates {
+        var templates = self
+        templates.base = base.withConstants(links)
+        templates.pages = pages.mapValues { $0.withConstants(links) }
+        return templates
     }
 
     private static func load(
