@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func theSizeIsTheSumOfAllResponses() {
-        var responses = CachedResponses()
+        var responses = CachedValues()
         var random = SplitMix64(state: 7)
         var sizes: [Int: Int] = [:]
         for _ in 0..<5000 {
@@ -145,8 +145,8 @@ import Testing
             if sizes.removeValue(forKey: hash) == nil {
                 let outcome = Outcome(
                     Response(body: Array(repeating: 0, count: Int.random(in: 0..<3000, using: &random))))
-                responses.insert(outcome, for: "/\(hash)", hash: hash, version: 1)
-                sizes[hash] = CachedResponses.size(of: outcome, for: "/\(hash)")
+                responses.insert(.response(outcome), for: "/\(hash)", hash: hash, version: 1)
+                sizes[hash] = CachedValues.size(of: .response(outcome), for: "/\(hash)")
             } else {
                 #expect(responses.remove(hash: hash) != nil)
             }

@@ -81,8 +81,10 @@ import Testing
         }
     }
 
-    /// A note in the API, and its text, depend on no other note.
-    @Test(arguments: ["/api/notes/1", "/api/notes/1?envelope=1", "/notes/1.md", "/notes/1.md?download"])
+    /// A note in the API, and its text, depend on no other note. The page of a note does, but not for these writes.
+    @Test(arguments: [
+        "/api/notes/1", "/api/notes/1?envelope=1", "/notes/1.md", "/notes/1.md?download", "/notes/1", "/notes/1?page=2",
+    ])
     func aNoteStaysCachedWhileOthersChange(_ target: String) throws {
         for title in ["one", "two"] { try app.create(title) }
         let other = try DatabaseQueue(path: app.path)
@@ -102,6 +104,32 @@ import Testing
         #expect(app.get(target).text.contains("changed"))
         try app.store.delete(1)
         #expect(app.get(target).status == .notFound)
+    }
+
+    @Test func thePageOfACachedNoteShowsNewLinksAtOnce() throws {
+        for title in ["one", "two", "three"] { try app.create(title) }
+        for _ in 1...3 { #expect(!app.get("/notes/1").text.contains("Notes that link here")) }
+        try app.store.update(2, content: "[[One]]")
+        #expect(app.get("/notes/1").text.contains(#"<a href="/notes/2" dir="auto">two</a>"#))
+        try DatabaseQueue(path: app.path).write {
+            try $0.execute(sql: "UPDATE note SET content = '[[one]]' WHERE id = 3")
+        }
+        #expect(app.get("/notes/1").text.contains(#"<a href="/notes/3" dir="auto">three</a>"#))
+        try app.store.update(2, title: "two again")
+        #expect(app.get("/notes/1").text.contains(#"<a href="/notes/2" dir="auto">two again</a>"#))
+        // Now the links lead to this note.
+        try app.create("one")
+        #expect(!app.get("/notes/1").text.contains("Notes that link here"))
+    }
+
+    /// A long text is formatted with one of two permits, which the cache must not keep.
+    @Test func longTextsThatAreCachedDoNotDelayOthers() throws {
+        let text = String(repeating: "x ", count: 40_000)
+        for number in 1...5 { try app.create("\(number)", text) }
+        for _ in 1...3 {
+            for id in 1...5 { #expect(app.get("/notes/\(id)").status == .ok) }
+        }
+        #expect(try app.cacheMetric("hits_total") > 0)
     }
 
     @Test func aFlashIsNeitherCachedNorHidden() throws {
@@ -174,8 +202,8 @@ import Testing
     }
 
     @Test func aTargetWithTheSameHashGetsNoResponseOfAnotherTarget() {
-        var responses = CachedResponses()
-        responses.insert(Outcome(Response()), for: "/notes/1", hash: 7, version: 1)
+        var responses = CachedValues()
+        responses.insert(.response(Outcome(Response())), for: "/notes/1", hash: 7, version: 1)
         #expect(responses.find("/notes/1", hash: 7) != nil)
         #expect(responses.find("/notes/2", hash: 7) == nil)
     }

@@ -35,14 +35,15 @@ public struct NotesApp: Sendable {
         let links = Links(basePath: configuration.basePath, staticVersion: staticVersion)
         let largePages = LargePages(willWait: configuration.willWait)
         let renderer = PageRenderer(
-            templates: templates.withConstants(links), sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
+            templates: templates.withConstants(links),
+            sessions: Sessions(key: key, fallbacks: configuration.keyFallbacks, now: now),
             links: links, largePages: largePages, version: configuration.version)
         let cache = cacheBytes > 0 ? ResponseCache(limit: cacheBytes, store: store) : nil
         let api = NoteAPI(store: store, links: links, largePages: largePages)
         let document = APIDocument(version: configuration.version).response(templates, links)
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
             routes(
-                pages: NotePages(store: store, renderer: renderer),
+                pages: NotePages(store: store, renderer: renderer, cache: cache),
                 buttons: NoteButtons(store: store, renderer: renderer),
                 history: HistoryPages(store: store, renderer: renderer),
                 trash: TrashPages(store: store, renderer: renderer),
@@ -76,7 +77,7 @@ public struct NotesApp: Sendable {
         }
         guard let version = cacheVersion(for: request) else { return route(request) }
         if let cached = cache?.outcome(for: request.target, version: version) { return cached }
-        let outcome = route(request)
+        let outcome = route(request, version)
         if outcome.response.isCacheable { cache?.keep(outcome, for: request.target, version: version) }
         return outcome
     }
@@ -100,7 +101,9 @@ public struct NotesApp: Sendable {
     }
 
     /// Finds the route of a request and lets its handler respond.
-    private func route(_ request: Request) -> Outcome {
+    ///
+    /// - Parameter version: the version of the database; nil if it is unknown.
+    private func route(_ request: Request, _ version: Int64? = nil) -> Outcome {
         let (match, group) = router.match(request.method, request.path)
         var number: Int?
         do {
@@ -108,7 +111,7 @@ public struct NotesApp: Sendable {
             switch match {
             case .found(let route, let parameters, let routeNumber):
                 number = routeNumber
-                var response = try handle(request, route, parameters)
+                var response = try handle(request, route, parameters, version)
                 if response.isCacheable && request.isRead && response.entityTag == nil { response.tagBody() }
                 return Outcome(response, route: number)
             case .options(let allow):
@@ -145,9 +148,12 @@ public struct NotesApp: Sendable {
         }
     }
 
-    private func handle(_ request: Request, _ route: Route, _ parameters: [String: String]) throws -> Response {
+    private func handle(
+        _ request: Request, _ route: Route, _ parameters: [String: String], _ version: Int64?
+    ) throws -> Response {
         switch request.body {
-        case .complete(let body): try route.handler(Call(request, body: body, parameters: parameters))
+        case .complete(let body):
+            try route.handler(Call(request, body: body, parameters: parameters, dataVersion: version))
         case .tooLarge: throw HTTPError.bodyTooLarge
         case .badLength: throw HTTPError.badRequest
         }

@@ -2,12 +2,13 @@ import HTTPValues
 import Locking
 import Notes
 
-/// Keeps responses that depend only on the database and the request's target.
+/// Keeps responses that depend only on the database and the request's target, and what the pages of notes show.
 ///
 /// A request that arrives after a commit never gets data from before that commit. The cache stores each response with
 /// the database version that was read before the response was made. It returns the response only in two cases: the
 /// database still has that version, or the response depends on one note only, and this note has not changed. So the next
-/// commit makes a list useless, but a note in the API stays in the cache until it changes.
+/// commit makes a list useless, but a note in the API stays in the cache until it changes. Of the page of a note, the cache
+/// keeps only what depends on the note alone (`ShownNote`).
 ///
 /// The cache keeps a response only when its target is requested again. Unless it depends on one note only, there must be no
 /// commit in between. So reading all notes one by one takes no memory, and neither do lists between frequent commits.
@@ -22,7 +23,7 @@ final class ResponseCache: Sendable {
     private let state: Locked<State>
 
     private struct State {
-        var responses = CachedResponses()
+        var values = CachedValues()
         var frequencies: FrequencySketch
         /// The version of the database at the last request; nil until the first request.
         var version: Int64?
@@ -48,11 +49,11 @@ final class ResponseCache: Sendable {
     }
 
     struct Statistics {
-        /// Requests that got a cached response.
+        /// Requests that found their response in the cache, or what the page of a note shows.
         var hits = 0
-        /// Requests that asked the cache and found no response.
+        /// Requests that did not find it.
         var misses = 0
-        /// The size of the responses, in bytes.
+        /// The size of all values, in bytes.
         var bytes = 0
     }
 
@@ -70,72 +71,91 @@ final class ResponseCache: Sendable {
     }
 
     var statistics: Statistics {
-        state.withLock { Statistics(hits: $0.hits, misses: $0.misses, bytes: $0.responses.bytes) }
+        state.withLock { Statistics(hits: $0.hits, misses: $0.misses, bytes: $0.values.bytes) }
     }
 
     /// Returns the response to a target, if the cache has it.
     ///
     /// - Parameter version: the version of the database, read after the request arrived.
     func outcome(for target: String, version: Int64) -> Outcome? {
-        let hash = target.hashValue
-        let found = state.withLock { state in
-            state.frequencies.add(hash)
-            state.setVersion(version)
-            let found = state.responses.find(target, hash: hash)
-            if found?.check.version == version { state.hits += 1 }
-            return found
-        }
-        guard found?.check.version != version else { return found?.outcome }
-        let check = found.flatMap { confirm($0, at: version) }
-        return state.withLock { state in
-            guard let found, let check else {
-                state.misses += 1
-                return nil
-            }
-            state.hits += 1
-            state.responses.record(check, of: found.outcome, hash: hash)
-            return found.outcome
-        }
+        guard case .response(let outcome) = value(for: target, version: version) else { return nil }
+        return outcome
     }
 
-    /// Finds out whether a response is still current, because the only note on which it depends has not changed.
+    /// Returns a note as its page shows it, if the cache has it.
     ///
-    /// - Returns: nil if the response may be out of date.
-    private func confirm(_ found: CachedResponses.Found, at version: Int64) -> CachedResponses.Check? {
-        guard let note = found.outcome.response.item else { return nil }
-        let change = store.lastChange(of: note.id)
+    /// - Parameter version: the version of the database, read after the request arrived; nil if it is unknown.
+    func note(_ id: Int64, version: Int64?) -> ShownNote? {
+        if case .note(let note) = value(for: Self.key(ofNote: id), version: version) { return note }
+        state.withLock { $0.misses += 1 }
+        return nil
+    }
+
+    private func value(for key: String, version: Int64?) -> CachedValue? {
+        let hash = key.hashValue
+        let found = state.withLock { state in
+            state.frequencies.add(hash)
+            if let version { state.setVersion(version) }
+            let found = state.values.find(key, hash: hash)
+            if let found, found.check.version == version { state.hits += 1 }
+            return found
+        }
+        guard let found else { return nil }
+        if found.check.version == version { return found.value }
+        guard let check = confirm(found, at: version) else { return nil }
+        state.withLock { state in
+            state.hits += 1
+            state.values.record(check, of: found.value, hash: hash)
+        }
+        return found.value
+    }
+
+    /// Finds out whether a value is still current, because the only note on which it depends has not changed.
+    ///
+    /// - Returns: nil if the value may be out of date.
+    private func confirm(_ found: CachedValues.Found, at version: Int64?) -> CachedValues.Check? {
+        guard let id = found.value.noteID else { return nil }
+        let change = store.lastChange(of: id)
         if change == nil || change != found.check.change {
             // The note may have changed, or another program has written.
-            guard let current = try? store.version(of: note.id), current.entityTag == note.version else { return nil }
+            guard let current = try? store.version(of: id), found.value.has(current) else { return nil }
         }
-        return CachedResponses.Check(version: version, change: change)
+        return CachedValues.Check(version: version ?? found.check.version, change: change)
     }
 
     /// Keeps a response if its target was requested before and the response gets a place in the cache.
     ///
     /// - Parameter version: the version of the database, read before the response was made.
     func keep(_ outcome: Outcome, for target: String, version: Int64) {
-        let size = CachedResponses.size(of: outcome, for: target)
+        state.withLock { $0.misses += 1 }
+        keep(.response(outcome), for: target, version: version)
+    }
+
+    /// Keeps a note if it was requested before and gets a place in the cache.
+    ///
+    /// - Parameter version: the version of the database, read before the note was read.
+    func keep(_ note: ShownNote, version: Int64) {
+        keep(.note(note), for: Self.key(ofNote: note.note.id), version: version)
+    }
+
+    /// The key of the page of a note, whatever its query. No target begins with this letter.
+    private static func key(ofNote id: Int64) -> String { "n" + String(id) }
+
+    private func keep(_ value: CachedValue, for key: String, version: Int64) {
+        let size = CachedValues.size(of: value, for: key)
         guard size <= limit / 8 else { return }
-        let hash = target.hashValue
-        // The closure returns the dropped responses, so that they are freed after unlocking.
-        _ = state.withLock { state -> [Outcome] in
-            guard version == state.version, state.wasRequested(hash, isNote: outcome.response.item != nil),
-                !state.responses.contains(hash: hash, version: version)
-            else { return [] }
-            var dropped = [state.responses.remove(hash: hash)].compactMap(\.self)
-            let excess = state.responses.bytes + size - limit
-            // The cache is full. The sketch forgets old requests soon from now on, even if the response stays out.
-            if excess > 0 { state.frequencies.residents = limit / state.responses.averageSize }
-            guard let victims = state.responses.victims(freeing: excess, for: hash, version, by: state.frequencies)
+        let hash = key.hashValue
+        // The closure returns the dropped values, so that they are freed after unlocking.
+        _ = state.withLock { state -> [CachedValue] in
+            guard version == state.version, state.wasRequested(hash, isNote: value.noteID != nil) else { return [] }
+            var dropped = [state.values.remove(hash: hash)].compactMap(\.self)
+            let excess = state.values.bytes + size - limit
+            // The cache is full. The sketch forgets old requests soon from now on, even if the value stays out.
+            if excess > 0 { state.frequencies.residents = limit / state.values.averageSize }
+            guard let victims = state.values.victims(freeing: excess, for: hash, version, by: state.frequencies)
             else { return dropped }
-            dropped += victims.compactMap { state.responses.remove(hash: $0) }
-            var outcome = outcome
-            // Copies the body, because the copy has no spare capacity.
-            outcome.response.body = outcome.response.body.withUnsafeBufferPointer(Array.init)
-            outcome.response.permit = nil
-            outcome.response.keepHead()
-            state.responses.insert(outcome, for: target, hash: hash, version: version)
+            dropped += victims.compactMap { state.values.remove(hash: $0) }
+            state.values.insert(value.compact, for: key, hash: hash, version: version)
             return dropped
         }
     }

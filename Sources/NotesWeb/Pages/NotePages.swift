@@ -7,11 +7,13 @@ import Notes
 struct NotePages: Sendable {
     let store: any NoteStore
     let renderer: PageRenderer
+    private let cache: ResponseCache?
     private let excerpts = ExcerptCache()
 
-    init(store: any NoteStore, renderer: PageRenderer) {
+    init(store: any NoteStore, renderer: PageRenderer, cache: ResponseCache?) {
         self.store = store
         self.renderer = renderer
+        self.cache = cache
     }
 
     func list(_ call: Call) throws -> Response {
@@ -27,14 +29,41 @@ struct NotePages: Sendable {
     }
 
     func show(_ call: Call) throws -> Response {
-        let note = try store.note(call.noteID)
-        let isTyped = (try? call.request.query["view"]) == "text"
-        let text = isTyped ? nil : try renderer.format(note.content, boxes: .buttons)
-        return renderer.page(
-            NoteDetailPage(
-                note: note, text: text, linking: try store.notes(linkingTo: note),
-                place: ListPlace(carriedBy: call.request)),
+        let place = ListPlace(carriedBy: call.request)
+        if (try? call.request.query["view"]) == "text" {
+            let note = try store.note(call.noteID)
+            return renderer.page(
+                NoteDetailPage(note: note, text: nil, linking: try store.notes(linkingTo: note), place: place),
+                for: renderer.open(call))
+        }
+        let shown = try shownNote(call)
+        var response = renderer.page(
+            NoteDetailPage(note: shown.note, text: shown.text, linking: shown.linking, place: place),
             for: renderer.open(call))
+        if response.isCacheable {
+            // The cache has the note instead.
+            response.isCacheable = false
+            response.tagBody()
+        }
+        return response
+    }
+
+    private func shownNote(_ call: Call) throws -> ShownNote {
+        let id = try call.noteID
+        let version = call.dataVersion
+        let shown: ShownNote
+        if let cached = cache?.note(id, version: version) {
+            if let version, cached.linkingVersion == version { return cached }
+            shown = ShownNote(
+                cached.note, text: cached.text, linking: try store.notes(linkingTo: cached.note), version: version)
+        } else {
+            let note = try store.note(id)
+            shown = ShownNote(
+                note, text: try renderer.format(note.content, boxes: .buttons),
+                linking: try store.notes(linkingTo: note), version: version)
+        }
+        if let version { cache?.keep(shown, version: version) }
+        return shown
     }
 
     /// Leads to the note with a title, or to the form for a new note with this title.

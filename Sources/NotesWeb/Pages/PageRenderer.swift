@@ -22,9 +22,11 @@ struct PageRenderer: Sendable {
         return ShownText(html: MarkdownHTML(text, boxes: boxes, links: links.mentions), permit: permit)
     }
 
-    /// Reads the session of a request.
+    /// Reads the session of a request. To check the signature of a cookie takes as long as a short page, so this skips it for
+    /// a GET without flashes: only a page with a form then needs the session.
     func open(_ call: Call) -> PageRequest {
-        PageRequest(call: call, session: sessions.session(of: call.request))
+        let isNeeded = call.request.method != .get || sessions.hasFlashes(call.request)
+        return PageRequest(call: call, session: isNeeded ? sessions.session(of: call.request) : nil)
     }
 
     /// Makes the response for a page.
@@ -33,7 +35,8 @@ struct PageRenderer: Sendable {
     /// succeeds. A HEAD, a failed request and any other page leave the cookie as it is.
     func page(_ content: any PageContent, status: HTTPResponse.Status = .ok, for page: PageRequest) -> Response {
         let hasForm = type(of: content).hasForm
-        var session = page.session
+        let former = hasForm && page.session == nil ? sessions.session(of: page.call.request) : page.session
+        var session = former
         if hasForm && session == nil { session = sessions.newSession() }
         var flashes: [Flash] = []
         if page.call.request.method == .get && status.kind == .successful {
@@ -50,7 +53,7 @@ struct PageRenderer: Sendable {
             status: status, headerFields: hasForm ? .formPage : flashes.isEmpty ? .page : .flashPage,
             body: templates.render(content, in: layout, links: links))
         response.isCacheable = !hasForm && flashes.isEmpty
-        if let session, session != page.session { setCookie(session, in: &response, for: page) }
+        if let session, session != former { setCookie(session, in: &response, for: page) }
         return response
     }
 
