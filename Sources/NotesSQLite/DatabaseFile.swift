@@ -7,6 +7,9 @@ struct DatabaseFile: Sendable {
     /// The path of the file, which need not exist.
     let path: String
 
+    /// How large the write-ahead log stays after a large transaction, in bytes. Usually it has 1000 pages, or 4 MiB.
+    static let maximumLogBytes = 16 << 20
+
     /// The path of the folder that contains the file.
     var folder: String {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
@@ -77,6 +80,9 @@ struct DatabaseFile: Sendable {
         // Overwrites deleted texts with zeros. FAST would leave texts in pages that become free, because SQLite need not
         // write those pages otherwise (https://www.sqlite.org/pragma.html#pragma_secure_delete).
         try db.execute(sql: "PRAGMA secure_delete = ON")
+        // The log grows with the largest transaction of any program. When it starts again from its beginning, the next commit
+        // cuts it to this size (https://www.sqlite.org/pragma.html#pragma_journal_size_limit).
+        try db.execute(sql: "PRAGMA journal_size_limit = \(Self.maximumLogBytes)")
     }
 
     /// Runs `work` with a connection for reading. The database must exist; this method does not change its schema.
