@@ -8,9 +8,13 @@ import Synchronization
 ///
 /// Indexing starts soon after a write. It waits while other writes run, unless the index is `maximumLag` behind.
 final class SearchIndexer: Sendable {
-    /// The size of the texts in one batch, in bytes. A batch has at least one note. Indexing 1 kB takes about half a
-    /// millisecond, and no other write can run in that time.
-    static let batchBytes = 32 << 10
+    /// The size of the texts in one batch, in bytes. A batch has at least one note. Indexing 1 kB takes about 0.2
+    /// milliseconds, and no other program can write in that time. A batch ends as soon as a write of this process waits.
+    static let batchBytes = 1 << 20
+    /// FTS5 merges this number of segments of its index into one. With 4, its default, indexing was a quarter slower. A search
+    /// that finds nothing took 65 instead of 90 µs, others took the same time
+    /// (https://www.sqlite.org/fts5.html#the_automerge_configuration_option).
+    private static let automerge = 8
     /// After this number of writes without indexing, batches no longer wait for a pause between writes. A search scans
     /// the notes that are not indexed, which takes about 2 microseconds for 1 kB.
     static let maximumLag = 32768
@@ -48,16 +52,30 @@ final class SearchIndexer: Sendable {
         while !isStopped.load(ordering: .acquiring) {
             if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
             // If a batch fails, for example because the disk is full, the next write or search starts it again.
-            guard let isDone = try? commits.write({ try Self.index($0) }) else { return }
+            let isDone = try? commits.write { [commits] db in
+                try Self.configure(db)
+                return try Self.index(db) { commits.waitingCount > 0 }
+            }
+            guard let isDone else { return }
             if isDone { break }
         }
         lag.store(0, ordering: .relaxed)
     }
 
+    /// Changes a setting of FTS5, which the database keeps.
+    private static func configure(_ db: Database) throws {
+        let value = try db.cachedStatement(sql: "SELECT v FROM note_text_config WHERE k = 'automerge'")
+            .firstRow { $0.int(0) }
+        guard value != automerge else { return }
+        try db.execute(sql: "INSERT INTO note_text (note_text, rank) VALUES ('automerge', \(automerge))")
+    }
+
     /// Indexes a batch of stale notes (changed since they were indexed). Returns whether all notes are indexed now.
-    private static func index(_ db: Database) throws -> Bool {
+    ///
+    /// - Parameter mustStop: called after each note.
+    private static func index(_ db: Database, mustStop: () -> Bool) throws -> Bool {
         var size = 0
-        while size < batchBytes {
+        while size < batchBytes && (size == 0 || !mustStop()) {
             guard let indexed = try index(db.cachedStatement(sql: "\(selectStale) LIMIT 1"), [], db) else {
                 return true
             }

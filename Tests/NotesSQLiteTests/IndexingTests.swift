@@ -1,0 +1,28 @@
+import GRDB
+import StoreContract
+import TestSupport
+import Testing
+
+@testable import NotesSQLite
+
+@Suite struct IndexingTests {
+    @Test func aWriteWaitsForOneNoteAndNotForABatch() throws {
+        let test = try TestStore()
+        let other = try OtherProgram(test)
+        let count = 60
+        try other.run(
+            """
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(count))
+            INSERT INTO note (title, content)
+                SELECT 'note ' || n, replace(hex(zeroblob(2000)), '00', 'some text ') FROM numbers
+            """)
+        // A batch has room for almost all notes.
+        #expect((count - 10) * 20_000 < SearchIndexer.batchBytes)
+        #expect(try test.store.search("nothing") == [])
+        try waitUntil("a batch is running") { test.store.commits.isBusy }
+        try test.store.create("written meanwhile")
+        #expect(try (other.integer("SELECT count(*) FROM note_stale") ?? 0) > count / 2)
+        try test.waitUntilIndexed()
+        #expect(try test.store.search("some text").count == count)
+    }
+}
