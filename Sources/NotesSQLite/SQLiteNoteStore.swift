@@ -146,8 +146,8 @@ public final class SQLiteNoteStore: NoteStore {
     public func notes(linkingTo note: Note) throws -> LinkingNotes {
         let linking = try readers.readOneStatement { try MentionReader.notes(linkingTo: note, $0) }
         if !linking.isComplete { indexer.schedule() }
-        // If a newer note has the same title, the links lead there.
-        let isKnown = try linking == .empty || id(titled: note.title) == note.id
+        // If a newer note has the same title, the links lead there. To find it takes long while many notes wait to be indexed.
+        let isKnown = try linking.notes.isEmpty || id(titled: note.title) == note.id
         return isKnown ? linking : .empty
     }
 
