@@ -3,7 +3,9 @@ import Markdown
 import Notes
 
 /// Builds every address in pages, redirects, cookies and templates. Only the route table, `routes`, also has paths.
-struct Links: Sendable {
+///
+/// It is a class, because copying a structure of so many texts would take longer than writing an address.
+final class Links: Sendable {
     /// The path of the whole service, and the attribute Path of cookies. Browsers send cookies to all addresses below it.
     let root: String
     let notes: String
