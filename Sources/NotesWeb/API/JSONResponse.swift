@@ -6,11 +6,12 @@ extension Response {
     ///
     /// - Parameters:
     ///   - isEnveloped: whether the data become the member `data` of an object.
+    ///   - textBytes: about how much text the data have.
     ///   - write: writes one JSON value.
     static func json(
-        status: HTTPResponse.Status = .ok, isEnveloped: Bool, _ write: (inout JSONWriter) -> Void
+        status: HTTPResponse.Status = .ok, isEnveloped: Bool, textBytes: Int = 0, _ write: (inout JSONWriter) -> Void
     ) -> Response {
-        var json = JSONWriter()
+        var json = JSONWriter(capacity: textBytes + textBytes / 8 + 256)
         if isEnveloped {
             json.object { $0.member("data", write) }
         } else {

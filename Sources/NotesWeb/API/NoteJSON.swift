@@ -33,7 +33,9 @@ extension JSONWriter {
 extension Response {
     /// Makes a response with a note as JSON, and the note's version as the entity tag.
     static func json(_ note: Note, status: HTTPResponse.Status = .ok, for call: Call) -> Response {
-        var response = json(status: status, isEnveloped: call.request.wantsEnvelope) { $0.note(note) }
+        var response = json(
+            status: status, isEnveloped: call.request.wantsEnvelope, textBytes: note.content.utf8.count
+        ) { $0.note(note) }
         let tag = note.version.entityTag
         response.entityTag = tag
         response.item = Response.Item(id: note.id, version: tag)

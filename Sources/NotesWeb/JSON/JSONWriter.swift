@@ -2,6 +2,11 @@
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// - Parameter capacity: about how many bytes will be written.
+    init(capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+    }
+
     /// Writes an object. `write` calls `member` for each member.
     @inline(__always)
     mutating func object(_ write: (inout JSONWriter) -> Void) {
