@@ -37,12 +37,12 @@ struct ServiceStatus: Sendable {
         if let statistics = cache?.statistics {
             metrics += [
                 Metric(
-                    "notes_cache_hits_total", "Requests that got a cached response.", Double(statistics.hits),
+                    "notes_cache_hits_total", "Requests that found their response in the cache, or what the page of a note shows.", Double(statistics.hits),
                     kind: .counter),
                 Metric(
                     "notes_cache_misses_total", "Requests that could have got a cached response, but did not.",
                     Double(statistics.misses), kind: .counter),
-                Metric("notes_cache_bytes", "Memory that cached responses take.", Double(statistics.bytes)),
+                Metric("notes_cache_bytes", "Memory that the cache takes.", Double(statistics.bytes)),
             ]
         }
         metrics += otherMetrics()
