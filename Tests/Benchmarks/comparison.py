@@ -52,7 +52,7 @@ def measure(stage, row, rounds, seconds):
         if not notes:
             raise Failed("the limits send the responses of ours, so measure ours too")
         stage.replay(row.typical_response(notes), limits)
-    sizes = {each.name: row.size(each.port, each.count) for each in contenders if row.has_limit}
+    sizes = {each.name: row.size(each.port, each.count) for each in contenders if row.has_limit and not row.revalidates}
     runs = {each.name: [] for each in contenders}
     for _ in range(rounds):
         for contestant in contenders:

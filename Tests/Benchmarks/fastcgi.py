@@ -7,11 +7,12 @@ BEGIN_REQUEST, END_REQUEST, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6
 RESPONDER, KEEP_CONN = 1, 1
 
 
-def exchange(path, target, is_split=False):
+def exchange(path, target, parameters=None, is_split=False):
     """Sends a GET request to the socket `path`. Returns the response: the head and the body, as the app wrote them to FCGI_STDOUT.
 
+    `parameters` are sent in addition to those of every request.
     With `is_split`, sends each byte of the request on its own."""
-    sent = request(target)
+    sent = request(target, parameters or {})
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(10)
         connection.connect(str(path))
@@ -21,10 +22,10 @@ def exchange(path, target, is_split=False):
             return response(file)
 
 
-def request(target):
+def request(target, others):
     values = {
         "REQUEST_METHOD": "GET", "REQUEST_URI": target, "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_HOST": "127.0.0.1"}
+        "HTTP_HOST": "127.0.0.1", **others}
     parameters = b"".join(
         struct.pack(">BB", len(name), len(value)) + name.encode() + value.encode() for name, value in values.items())
     begin = struct.pack(">HB5x", RESPONDER, KEEP_CONN)

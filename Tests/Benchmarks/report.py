@@ -34,6 +34,7 @@ RATIOS = {
     "to_limit": ("limit", "requests_per_second", "requests/s"),
     "to_best_peer": ("best peer", "requests_per_second", "requests/s"),
     "cpu_to_c": ("C on libfcgi", "cpu_us_per_request", "CPU"),
+    "p99_to_best_peer": ("best peer", "p99_ms", "p99"),
     "to_before": ("before", "requests_per_second", "requests/s"),
     "p99_to_before": ("before", "p99_ms", "p99"),
 }
@@ -60,7 +61,7 @@ def compare(results, contestants):
 
 
 def is_missed(ratio, value, target):
-    return value > target if ratio == "cpu_to_c" else value < target
+    return value > target if ratio in ("cpu_to_c", "p99_to_best_peer") else value < target
 
 
 def print_row(row, results, rivals, ratios):
@@ -146,8 +147,11 @@ def speeds(rows, names):
 
 
 def ratios_of_ours(rows):
-    head = ["ratio", "ours ÷ limit", "target", "limit", "ours ÷ best peer", "target", "best peer"]
-    return table(head, [[title(row), *judged(row, "to_limit"), *judged(row, "to_best_peer")] for row in rows])
+    head = ["ratio", "ours ÷ limit", "target", "limit", "ours ÷ best peer", "target", "best peer", "p99, ours ÷ best peer"]
+    return table(
+        head, [
+            [title(row), *judged(row, "to_limit"), *judged(row, "to_best_peer"), judged(row, "p99_to_best_peer")[0]]
+            for row in rows])
 
 
 def cpu_times(rows):

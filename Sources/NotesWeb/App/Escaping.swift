@@ -1,48 +1,29 @@
-/// Eight bytes of a text in one UInt64, so that one operation compares all of them.
-struct ByteLanes {
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    private static let highBits: UInt64 = 0x8080_8080_8080_8080
-
-    let word: UInt64
-
-    /// Returns whether at least one of the eight bytes equals `byte`. Does not compare the bits that are 1 in `mask`
-    /// (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
-    @inline(__always)
-    func contains(_ byte: UInt8, ignoring mask: UInt8 = 0) -> Bool {
-        let difference = (word | Self.ones &* UInt64(mask)) ^ (Self.ones &* UInt64(byte | mask))
-        return (difference &- Self.ones) & ~difference & Self.highBits != 0
-    }
-}
-
 extension [UInt8] {
     /// Appends the UTF-8 of a text and replaces some of its bytes. Most texts need few replacements, so this method
-    /// checks eight bytes at a time.
+    /// checks sixteen bytes at a time.
     ///
     /// - Parameters:
-    ///   - mayContain: returns true if one of eight bytes must be replaced. A true for any other bytes only costs time.
+    ///   - mustReplace: tells which of sixteen bytes must be replaced.
     ///   - replacement: returns the replacement of a byte; nil to keep the byte.
     @inline(__always)  // so that the closures are inlined, too
-    mutating func append(_ text: String, mayContain: (ByteLanes) -> Bool, replacement: (UInt8) -> StaticString?) {
+    mutating func append(
+        _ text: String, mustReplace: (SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>>, replacement: (UInt8) -> StaticString?
+    ) {
         var text = text
         text.withUTF8 { utf8 in
             let bytes = UnsafeRawBufferPointer(utf8)
             var copied = 0
             var position = 0
             while position < bytes.count {
-                let end = Swift.min(position + 8, bytes.count)
-                if end == position + 8,
-                    !mayContain(ByteLanes(word: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
-                {
-                    position = end
-                    continue
-                }
-                while position < end {
-                    if let replacement = replacement(bytes[position]) {
-                        append(contentsOf: bytes[copied..<position])
+                let block = position..<Swift.min(position + 16, bytes.count)
+                position = block.upperBound
+                guard mustReplace(SIMD16(bytes, in: block)).hasAny else { continue }
+                for index in block {
+                    if let replacement = replacement(bytes[index]) {
+                        append(contentsOf: bytes[copied..<index])
                         append(replacement)
-                        copied = position + 1
+                        copied = index + 1
                     }
-                    position += 1
                 }
             }
             append(contentsOf: bytes[copied...])
@@ -51,5 +32,28 @@ extension [UInt8] {
 
     mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { append(contentsOf: $0) }
+    }
+}
+
+extension SIMDMask<SIMD16<Int8>> {
+    /// Like `any`, which looks at each lane here.
+    @inline(__always)
+    fileprivate var hasAny: Bool {
+        let words = unsafeBitCast(self, to: SIMD2<UInt64>.self)
+        return words.x | words.y != 0
+    }
+}
+
+extension SIMD16<UInt8> {
+    /// Reads at most sixteen bytes of a text. Fills the rest with a letter.
+    @inline(__always)
+    fileprivate init(_ text: UnsafeRawBufferPointer, in block: Range<Int>) {
+        if block.count == 16 {
+            self = text.loadUnaligned(fromByteOffset: block.lowerBound, as: SIMD16<UInt8>.self)
+        } else {
+            var bytes = SIMD16<UInt8>(repeating: UInt8(ascii: "a"))
+            withUnsafeMutableBytes(of: &bytes) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: text[block])) }
+            self = bytes
+        }
     }
 }

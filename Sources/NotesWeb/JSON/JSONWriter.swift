@@ -58,9 +58,9 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         bytes.append(
             text,
-            mayContain: { bytes in
-                bytes.contains(0, ignoring: 0x1F) || bytes.contains(UInt8(ascii: "\""))
-                    || bytes.contains(UInt8(ascii: "\\"))
+            mustReplace: { bytes in
+                (bytes .< SIMD16(repeating: 0x20)) .| (bytes .== SIMD16(repeating: UInt8(ascii: "\"")))
+                    .| (bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
             },
             replacement: Self.escape)
         bytes.append(UInt8(ascii: "\""))

@@ -22,8 +22,8 @@ struct PageRenderer: Sendable {
         return ShownText(html: MarkdownHTML(text, boxes: boxes, links: links.mentions), permit: permit)
     }
 
-    /// Reads the session of a request. To check the signature of a cookie takes as long as a short page, so this skips it for
-    /// a GET without flashes: only a page with a form then needs the session.
+    /// Reads the session of a request. Skips it for a GET without flashes, because only a page with a form then needs the
+    /// session: checking the signature of a cookie takes as long as making a short page.
     func open(_ call: Call) -> PageRequest {
         let isNeeded = call.request.method != .get || sessions.hasFlashes(call.request)
         return PageRequest(call: call, session: isNeeded ? sessions.session(of: call.request) : nil)

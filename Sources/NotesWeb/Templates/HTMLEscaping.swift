@@ -4,10 +4,11 @@ extension [UInt8] {
     mutating func appendHTML(_ text: String) {
         append(
             text,
-            mayContain: { bytes in
+            mustReplace: { bytes in
                 // One comparison finds two characters: in ASCII, & and ' differ only in bit 0, < and > only in bit 1.
-                bytes.contains(UInt8(ascii: "&"), ignoring: 1) || bytes.contains(UInt8(ascii: "<"), ignoring: 2)
-                    || bytes.contains(UInt8(ascii: "\"")) || bytes.contains(0)
+                (bytes | SIMD16(repeating: 1) .== SIMD16(repeating: UInt8(ascii: "'")))
+                    .| (bytes | SIMD16(repeating: 2) .== SIMD16(repeating: UInt8(ascii: ">")))
+                    .| (bytes .== SIMD16(repeating: UInt8(ascii: "\""))) .| (bytes .== SIMD16(repeating: 0))
             },
             replacement: { byte in
                 switch byte {
