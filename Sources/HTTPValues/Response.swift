@@ -10,19 +10,8 @@ public struct Response: Sendable {
     public var entityTag: String? { didSet { replaceKeptTag(oldValue) } }
     /// Whether only the stored notes and the request's target determine the response, so that it can be cached.
     public var isCacheable = false
-    /// The only stored item that determines a cacheable response; nil if there may be others.
-    public var item: Item?
-    /// A stored item in one version.
-    public struct Item: Sendable, Equatable {
-        public let id: Int64
-        public let version: String
-
-        public init(id: Int64, version: String) {
-            self.id = id
-            self.version = version
-        }
-    }
-
+    /// The id of the only stored item that determines a cacheable response; nil if there may be others.
+    public var itemID: Int64?
     /// The result of `keepHead()`.
     var keptHead: [UInt8]?
     /// An object that is freed after the response has been sent. `Permits.Permit` then allows the next large page.

@@ -24,11 +24,6 @@ public protocol NoteStore: Sendable {
     /// - Throws: `NotesError.notFound`.
     func note(_ id: Int64) throws -> Note
 
-    /// Returns the version of the note with an id, faster than `note(_:)`.
-    ///
-    /// - Throws: `NotesError.notFound`.
-    func version(of id: Int64) throws -> NoteVersion
-
     /// Returns one page of all notes, or of the notes that contain the query's text. A page past the end has no notes.
     ///
     /// If each page starts at the `end` of the page before, a note that nobody changes is on exactly one page.
@@ -149,6 +144,4 @@ public typealias StateCondition = @Sendable (NoteState) -> Bool
 
 extension NoteStore {
     public func lastChange(of id: Int64) -> Int64? { nil }
-
-    public func version(of id: Int64) throws -> NoteVersion { try note(id).version }
 }

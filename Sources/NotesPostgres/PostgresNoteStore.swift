@@ -92,13 +92,6 @@ public final class PostgresNoteStore: NoteStore {
         return note
     }
 
-    public func version(of id: Int64) throws -> NoteVersion {
-        let sql = "SELECT \(Note.Column.updatedAt.name) FROM note WHERE id = $1"
-        let version = try read { try $0.run(Call(sql, [.integer(id)])).first.map { NoteVersion($0.time(0)) } }
-        guard let version else { throw NotesError.notFound }
-        return version
-    }
-
     public func page(_ query: NoteQuery) throws -> NotePage {
         guard let search = query.search, !search.alternatives.isEmpty else { return try read { try $0.page(query) } }
         let (page, isStale) = try searching { try NoteSearch.page(query, search, $0) }

@@ -110,15 +110,6 @@ public final class SQLiteNoteStore: NoteStore {
         return note
     }
 
-    public func version(of id: Int64) throws -> NoteVersion {
-        let version = try readers.readOneStatement { db in
-            try db.cachedStatement(sql: "SELECT \(Note.Column.updatedAt.name) FROM note WHERE id = ?")
-                .firstRow([id]) { NoteVersion(Timestamp(utf8: $0.bytes(0))) }
-        }
-        guard let version else { throw NotesError.notFound }
-        return version
-    }
-
     public func page(_ query: NoteQuery) throws -> NotePage {
         guard let search = query.search, !search.alternatives.isEmpty else {
             return try readers.read { try NoteListing.page(query, $0) }

@@ -69,7 +69,7 @@ import Testing
             while writers.withLock({ $0 > 0 }) {
                 let id = randomID()
                 guard let number = store.lastChange(of: id) else { continue }
-                let version = try store.version(of: id)
+                let version = try store.note(id).version
                 guard store.lastChange(of: id) == number else { continue }
                 let first = seen.withLock { seen in
                     let first = seen[[id, number]] ?? version

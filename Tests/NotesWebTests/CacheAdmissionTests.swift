@@ -145,7 +145,7 @@ import Testing
             if sizes.removeValue(forKey: hash) == nil {
                 let outcome = Outcome(
                     Response(body: Array(repeating: 0, count: Int.random(in: 0..<3000, using: &random))))
-                responses.insert(.response(outcome), for: "/\(hash)", hash: hash, version: 1)
+                responses.insert(.response(outcome), for: "/\(hash)", hash: hash, .init(version: 1, change: nil))
                 sizes[hash] = CachedValues.size(of: .response(outcome), for: "/\(hash)")
             } else {
                 #expect(responses.remove(hash: hash) != nil)

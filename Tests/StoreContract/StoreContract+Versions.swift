@@ -13,14 +13,6 @@ extension StoreContract {
                 last = next
             }
         },
-        StoreCheck("the version of a note can be read alone") { store in
-            let note = try store.create("title")
-            #expect(try store.version(of: note.id) == note.version)
-            let changed = try store.update(note.id, content: "new")
-            #expect(try store.version(of: note.id) == changed.version)
-            try store.delete(note.id)
-            #expect(throws: NotesError.notFound) { try store.version(of: note.id) }
-        },
         StoreCheck("every change of a note is its last change") { store in
             let note = try store.create("title")
             let changes: [() throws -> Void] = [

@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import Glibc
 import Markdown
 import Notes
 import Synchronization
@@ -51,6 +52,7 @@ final class SearchIndexer: Sendable {
         isScheduled.store(false, ordering: .releasing)
         while !isStopped.load(ordering: .acquiring) {
             if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
+            let start = ContinuousClock.now
             // If a batch fails, for example because the disk is full, the next write or search starts it again.
             let isDone = try? commits.write { [commits] db in
                 try Self.configure(db)
@@ -58,6 +60,9 @@ final class SearchIndexer: Sendable {
             }
             guard let isDone else { return }
             if isDone { break }
+            // Other programs try to get the write lock only now and then. Without a pause, they would rarely succeed.
+            let pause = min((ContinuousClock.now - start) / 4, .milliseconds(50))
+            usleep(useconds_t(pause / .microseconds(1)))
         }
         lag.store(0, ordering: .relaxed)
     }

@@ -36,9 +36,8 @@ extension Response {
         var response = json(
             status: status, isEnveloped: call.request.wantsEnvelope, textBytes: note.content.utf8.count
         ) { $0.note(note) }
-        let tag = note.version.entityTag
-        response.entityTag = tag
-        response.item = Response.Item(id: note.id, version: tag)
+        response.entityTag = note.version.entityTag
+        response.itemID = note.id
         return response
     }
 }

@@ -12,7 +12,7 @@ struct CachedValues {
     }
 
     /// When a value was current.
-    struct Check {
+    struct Check: Equatable {
         /// The version of the database.
         let version: Int64
         /// The result of `NoteStore.lastChange(of:)` for the only note on which the value depends; nil if it was unknown.
@@ -49,18 +49,18 @@ struct CachedValues {
 
     /// Adds a value. There must be no value of a key with the same hash.
     ///
-    /// - Parameter version: the version of the database at which the value was current.
-    mutating func insert(_ value: CachedValue, for key: String, hash: Int, version: Int64) {
+    mutating func insert(_ value: CachedValue, for key: String, hash: Int, _ check: Check) {
         let size = Self.size(of: value, for: key)
         indices[hash] = entries.count
-        entries.append(
-            Entry(hash: hash, key: key, value: value, size: size, check: Check(version: version, change: nil)))
+        entries.append(Entry(hash: hash, key: key, value: value, size: size, check: check))
         bytes += size
     }
 
     /// Records that a value was current again, unless another one has replaced it.
-    mutating func record(_ check: Check, of value: CachedValue, hash: Int) {
-        guard let index = indices[hash], entries[index].value.isSame(as: value) else { return }
+    ///
+    /// - Parameter former: the check at which the value was found.
+    mutating func record(_ check: Check, after former: Check, hash: Int) {
+        guard let index = indices[hash], entries[index].check == former else { return }
         entries[index].check = check
     }
 

@@ -105,21 +105,20 @@ final class ResponseCache: Sendable {
         guard let check = confirm(found, at: version) else { return nil }
         state.withLock { state in
             state.hits += 1
-            state.values.record(check, of: found.value, hash: hash)
+            state.values.record(check, after: found.check, hash: hash)
         }
         return found.value
     }
 
     /// Finds out whether a value is still current, because the only note on which it depends has not changed.
     ///
+    /// The version of the note would not tell: if a note was deleted for good, another program can add a note with the same
+    /// id and version.
+    ///
     /// - Returns: nil if the value may be out of date.
     private func confirm(_ found: CachedValues.Found, at version: Int64?) -> CachedValues.Check? {
-        guard let id = found.value.noteID else { return nil }
-        let change = store.lastChange(of: id)
-        if change == nil || change != found.check.change {
-            // The note may have changed, or another program has written.
-            guard let current = try? store.version(of: id), found.value.has(current) else { return nil }
-        }
+        guard let id = found.value.noteID, let change = store.lastChange(of: id), change == found.check.change
+        else { return nil }
         return CachedValues.Check(version: version ?? found.check.version, change: change)
     }
 
@@ -145,6 +144,9 @@ final class ResponseCache: Sendable {
         let size = CachedValues.size(of: value, for: key)
         guard size <= limit / 8 else { return }
         let hash = key.hashValue
+        // The note was read between the two versions. If they are the same, this is its last change.
+        let change = value.noteID.flatMap(store.lastChange)
+        guard change == nil || (try? store.version) == version else { return }
         // The closure returns the dropped values, so that they are freed after unlocking.
         _ = state.withLock { state -> [CachedValue] in
             guard version == state.version, state.wasRequested(hash, isNote: value.noteID != nil) else { return [] }
@@ -155,7 +157,8 @@ final class ResponseCache: Sendable {
             guard let victims = state.values.victims(freeing: excess, for: hash, version, by: state.frequencies)
             else { return dropped }
             dropped += victims.compactMap { state.values.remove(hash: $0) }
-            state.values.insert(value.compact, for: key, hash: hash, version: version)
+            state.values.insert(
+                value.compact, for: key, hash: hash, CachedValues.Check(version: version, change: change))
             return dropped
         }
     }

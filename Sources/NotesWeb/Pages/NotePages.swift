@@ -62,7 +62,8 @@ struct NotePages: Sendable {
                 note, text: try renderer.format(note.content, boxes: .buttons),
                 linking: try store.notes(linkingTo: note), version: version)
         }
-        if let version { cache?.keep(shown, version: version) }
+        // A long text is rare, and would be shown without the permit that limits the memory for long texts.
+        if let version, shown.text.permit == nil { cache?.keep(shown, version: version) }
         return shown
     }
 
