@@ -37,8 +37,9 @@ struct ServiceStatus: Sendable {
         if let statistics = cache?.statistics {
             metrics += [
                 Metric(
-                    "notes_cache_hits_total", "Requests that found their response in the cache, or what the page of a note shows.", Double(statistics.hits),
-                    kind: .counter),
+                    "notes_cache_hits_total",
+                    "Requests that found their response in the cache, or what the page of a note shows.",
+                    Double(statistics.hits), kind: .counter),
                 Metric(
                     "notes_cache_misses_total", "Requests that could have got a cached response, but did not.",
                     Double(statistics.misses), kind: .counter),
