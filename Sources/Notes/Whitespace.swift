@@ -10,7 +10,7 @@ public func trimmingWhitespace(_ text: String) -> Substring {
 /// Returns whether `text` contains a visible character: not white space, and not a control or format character (Unicode
 /// general categories Cc and Cf, such as U+200B).
 public func hasVisibleText(_ text: Substring) -> Bool {
-    // Most texts begin with such a character, and looking up the properties of a scalar takes long.
+    // Most texts begin with a visible character of ASCII. Looking up the properties of a scalar takes longer.
     if let first = text.utf8.first, (0x21..<0x7F).contains(first) { return true }
     return text.unicodeScalars.contains { scalar in
         switch scalar.properties.generalCategory {

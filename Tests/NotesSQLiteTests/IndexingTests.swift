@@ -6,7 +6,7 @@ import Testing
 @testable import NotesSQLite
 
 @Suite struct IndexingTests {
-    @Test func aWriteWaitsForOneNoteAndNotForABatch() throws {
+    @Test func aWriteWaitsForAFewNotesAndNotForABatch() throws {
         let test = try TestStore()
         let other = try OtherProgram(test)
         let count = 60

@@ -10,8 +10,10 @@ import Synchronization
 /// Indexing starts soon after a write. It waits while other writes run, unless the index is `maximumLag` behind.
 final class SearchIndexer: Sendable {
     /// The size of the texts in one batch, in bytes. A batch has at least one note. Indexing 1 kB takes about 0.2
-    /// milliseconds, and no other program can write in that time. A batch ends as soon as a write of this process waits.
+    /// milliseconds, and no other program can write in that time.
     static let batchBytes = 1 << 20
+    /// The size of the texts after which a batch ends if a write of this process waits.
+    static let smallBatchBytes = 32 << 10
     /// FTS5 merges this number of segments of its index into one. With 4, its default, indexing was a quarter slower. A search
     /// that finds nothing took 65 instead of 90 µs, others took the same time
     /// (https://www.sqlite.org/fts5.html#the_automerge_configuration_option).
@@ -77,10 +79,10 @@ final class SearchIndexer: Sendable {
 
     /// Indexes a batch of stale notes (changed since they were indexed). Returns whether all notes are indexed now.
     ///
-    /// - Parameter mustStop: called after each note.
+    /// - Parameter mustStop: called after each note, from `smallBatchBytes` on.
     private static func index(_ db: Database, mustStop: () -> Bool) throws -> Bool {
         var size = 0
-        while size < batchBytes && (size == 0 || !mustStop()) {
+        while size < smallBatchBytes || (size < batchBytes && !mustStop()) {
             guard let indexed = try index(db.cachedStatement(sql: "\(selectStale) LIMIT 1"), [], db) else {
                 return true
             }

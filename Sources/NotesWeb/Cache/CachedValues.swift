@@ -48,7 +48,6 @@ struct CachedValues {
     }
 
     /// Adds a value. There must be no value of a key with the same hash.
-    ///
     mutating func insert(_ value: CachedValue, for key: String, hash: Int, _ check: Check) {
         let size = Self.size(of: value, for: key)
         indices[hash] = entries.count

@@ -144,7 +144,7 @@ final class ResponseCache: Sendable {
         let size = CachedValues.size(of: value, for: key)
         guard size <= limit / 8 else { return }
         let hash = key.hashValue
-        // The note was read between the two versions. If they are the same, this is its last change.
+        // `version` was read before the note. If nobody has committed since, this is the note's last change.
         let change = value.noteID.flatMap(store.lastChange)
         guard change == nil || (try? store.version) == version else { return }
         // The closure returns the dropped values, so that they are freed after unlocking.
