@@ -36,7 +36,7 @@ extension [UInt8] {
 }
 
 extension SIMDMask<SIMD16<Int8>> {
-    /// Like `any`, which looks at each lane here.
+    /// Like `any`, but faster: `any` looks at one lane after the other here.
     @inline(__always)
     fileprivate var hasAny: Bool {
         let words = unsafeBitCast(self, to: SIMD2<UInt64>.self)

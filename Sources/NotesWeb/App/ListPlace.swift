@@ -51,7 +51,6 @@ extension ListPlace {
     /// The part of an address from the question mark on. Parameters with default values are left out, so this is empty for
     /// the first page of all notes.
     var query: String {
-        if self == ListPlace() { return "" }
         var parameters: [String] = []
         if !search.isEmpty { parameters.append("q=" + PercentEncoding.encode(search)) }
         if let sort { parameters.append("sort=" + sort.rawValue) }

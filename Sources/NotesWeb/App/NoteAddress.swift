@@ -3,7 +3,7 @@ struct NoteAddress: Sendable {
     /// The address up to the id.
     let prefix: String
     let id: Int64
-    /// What follows the id, in characters that HTML need not escape.
+    /// The path after the id, in characters that HTML need not escape.
     let path: StaticString
     /// The query with its question mark, or an empty text.
     let query: String

@@ -2,7 +2,7 @@ import HTTPValues
 import Markdown
 import Notes
 
-/// What the cache keeps.
+/// A value in the cache: a finished response, or a note as its page shows it.
 enum CachedValue: Sendable {
     indirect case response(Outcome)
     case note(ShownNote)

@@ -1,7 +1,7 @@
 import Notes
 
-/// What the page of a note shows of it. The cache keeps it instead of the page, because it is smaller, and because it outlives
-/// commits that did not change the note.
+/// A note as its page shows it. The cache keeps it instead of the page, because it is smaller, and because it outlives commits
+/// that did not change the note.
 final class ShownNote: Sendable {
     /// Without its content.
     let note: Note
