@@ -2,7 +2,12 @@
 ///
 /// Every method blocks until it is done, works while a service uses the database, and throws `UserError` if it fails. A
 /// method with a parameter `isCancelled` calls this closure often. Once the closure returns true, the method throws
-/// `CancellationError` and leaves all notes as they were.
+/// `CancellationError` and leaves all notes as they were. Only an import that is complete ignores the closure.
+///
+/// An import adds all notes or none. It is complete as soon as all notes are stored safely. Then it adds them to the others in
+/// steps, so that other programs can write meanwhile. If it fails before it is complete, no note is added. If it fails or its
+/// process ends later, the service adds the remaining notes. If another program takes the id of an incoming note meanwhile,
+/// the incoming note gets a new id.
 public protocol NoteArchive: Sendable {
     /// The files that belong to the database. Commands must not overwrite them. Empty if a server keeps the notes.
     var files: [String] { get }
@@ -19,12 +24,12 @@ public protocol NoteArchive: Sendable {
 
     /// Calls `body` with every note of one snapshot of the database, in the order of ids.
     ///
-    /// - Parameter hasPast: whether to add the users of the notes, and then all past versions of all notes, in the order
-    ///   in which they were replaced. The last past version of a deleted note is its deletion.
+    /// - Parameter hasPast: whether to add the users of the notes, and then all past versions, also of deleted notes: note by
+    ///   note, each in the order in which they were replaced. The last past version of a deleted note is its deletion.
     /// - Throws: `UserError` if another program stored a value that `Note` cannot hold; or what `body` throws.
     func forEachNote(hasPast: Bool, _ body: (NoteRevision) throws -> Void) throws
 
-    /// Adds notes with their own ids and times, and past versions of notes. After an error, none of them is added.
+    /// Adds notes with their own ids and times, and past versions of notes.
     ///
     /// Skips a note or a past version if an identical one exists already. If an identical note is in the trash, the note
     /// leaves the trash. The past versions of one note must come in their order.
@@ -40,7 +45,7 @@ public protocol NoteArchive: Sendable {
         isCancelled: @escaping () -> Bool
     ) throws -> (notes: ImportCount, past: ImportCount)
 
-    /// Adds notes with new ids, in the order of their times of creation. After an error, none of them is added.
+    /// Adds notes with new ids, in the order of their times of creation.
     ///
     /// Leaves out a note if the database has a note with the same title and content, byte by byte. If `next` returns more
     /// notes with this title and content than the database has, adds as many as are missing.

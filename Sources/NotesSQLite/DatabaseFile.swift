@@ -104,7 +104,13 @@ struct DatabaseFile: Sendable {
     /// The settings that every connection needs. `busyTimeout` is in seconds.
     static func configuration(busyTimeout: Double) -> Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(busyTimeout)
+        // SQLite's own way to wait sleeps for up to 100 ms. It would often miss the pauses of a program that writes much.
+        configuration.busyMode = .callback { tries in
+            let milliseconds = 4.0
+            guard Double(tries) * milliseconds < busyTimeout * 1000 else { return false }
+            usleep(useconds_t(milliseconds * 1000))
+            return true
+        }
         configuration.foreignKeysEnabled = false
         return configuration
     }

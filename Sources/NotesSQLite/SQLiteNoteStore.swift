@@ -16,6 +16,7 @@ public final class SQLiteNoteStore: NoteStore {
     let indexer: SearchIndexer
     let logCleaner: LogCleaner
     let purger: HistoryPurger
+    private let importFinisher: ImportFinisher
     private let dataVersion: DataVersion
     private let lastChanges: LastChanges
     private let writeCheck: WriteCheck
@@ -63,16 +64,19 @@ public final class SQLiteNoteStore: NoteStore {
                 indexer.schedule()
                 logCleaner.schedule()
             }
+            importFinisher = ImportFinisher(commits, readers) { [indexer] in indexer.schedule() }
             writeCheck = try WriteCheck(path: path, files: files, dataVersion: dataVersion)
         } catch let error as DatabaseError {
             throw file.failure(error.line)
         }
         indexer.schedule()
         purger.start()
+        importFinisher.start()
     }
 
-    /// Lets the search indexer and the purger finish their batches. SQLite then moves the write-ahead log into the database's file.
+    /// Lets the background work finish its batches. SQLite then moves the write-ahead log into the database's file.
     public func close() {
+        importFinisher.stop(within: 0.5)
         purger.stop(within: 0.5)
         indexer.stop(within: 0.5)
         logCleaner.stop(within: 0.5)

@@ -94,6 +94,24 @@ import Testing
         try commits.write { try $0.execute(sql: "INSERT INTO number VALUES (1)") }
     }
 
+    /// The search indexer ends its batch early then, even if the other write is part of the same transaction.
+    @Test func aWriteKnowsThatOthersWait() throws {
+        let (directory, queue, other) = try lockedDatabase(busyTimeout: 30)
+        defer { withExtendedLifetime(directory) {} }
+        let commits = GroupCommit(queue)
+        let othersWait = Locked<[Bool]>([])
+        let threads = (0..<2).map { _ in
+            Thread { try? commits.write { _ in othersWait.withLock { $0.append(commits.othersWait) } } }
+        }
+        for thread in threads { thread.start() }
+        try waitUntil("both writes wait") { commits.waitingCount == 2 }
+        try other.inDatabase { try $0.rollback() }
+        try waitUntil("both writes have run") { othersWait.withLock { $0.count } == 2 }
+        #expect(othersWait.withLock { $0 } == [true, true])
+        try commits.write { _ in othersWait.withLock { $0.append(commits.othersWait) } }
+        #expect(othersWait.withLock { $0.last } == false)
+    }
+
     /// While another program holds the lock, some threads must be left for reading.
     @Test func excessWritesAreRefusedWithoutProgress() throws {
         let (directory, queue, other) = try lockedDatabase(busyTimeout: 30)

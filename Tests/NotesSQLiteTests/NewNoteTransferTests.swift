@@ -93,6 +93,15 @@ import Testing
         #expect(try test.store.page(NoteQuery()).total == 0)
     }
 
+    @Test func withoutFreeIDsNoNoteIsAdded() throws {
+        try test.otherProgram().write {
+            try $0.execute(sql: "INSERT INTO note (id, title, content) VALUES (\(Int64.max - 2), 'last', 'c')")
+        }
+        let error = #expect(throws: UserError.self) { try add((1...5).map { note($0, "\($0)") }) }
+        #expect(error?.description.contains("the highest ids") == true, "\(error?.description ?? "")")
+        #expect(try test.store.titles() == ["last"])
+    }
+
     /// If each note were compared with each other note, this would take minutes.
     @Test func manyNotesWithTheSameTitleTakeLinearTime() throws {
         let notes = (1...10_000).map { note($0, "Untitled", $0 % 2 == 0 ? "same" : "text \($0)") }

@@ -31,6 +31,6 @@ extension PostgresNoteArchive {
             ON note_id = note.id AND note_author.updated_at IS NOT DISTINCT FROM note.updated_at
         ORDER BY note.id
         """
-    private static let selectPast = "SELECT \(NoteRevision.selection) FROM note_past ORDER BY id"
+    private static let selectPast = "SELECT \(NoteRevision.selection) FROM note_past ORDER BY note_id, id"
 }
 #endif

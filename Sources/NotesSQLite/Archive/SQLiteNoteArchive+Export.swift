@@ -50,6 +50,6 @@ extension SQLiteNoteArchive {
                     SELECT 1 FROM note_past AS deletion
                     WHERE deletion.note_id = note_past.note_id AND deletion.id >= note_past.id
                         AND deletion.id < leaving.id AND deletion.is_deletion AND deletion.restored_at IS NULL))
-        ORDER BY id
+        ORDER BY note_id, id
         """
 }

@@ -2,16 +2,17 @@ import GRDB
 public import Notes
 
 extension SQLiteNoteArchive {
-    /// First collects the notes in temporary tables: other writers need not wait while `next` delivers the notes. Then
-    /// adds all notes in one transaction. Holds only two notes in memory at a time.
+    /// First collects the notes in temporary tables, and compares them with the database. Other programs can write
+    /// meanwhile, and also while the notes are added (`StagedImport`). Holds only two notes in memory at a time.
     public func add(
         _ next: () throws -> (revision: NoteRevision, line: Int)?, willAdd: () -> Void,
         isCancelled: @escaping () -> Bool
     ) throws -> (notes: ImportCount, past: ImportCount) {
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         defer { try? writer.close() }
-        return try UserError.explaining("nothing was imported: cannot write \(file.path)") {
+        return try explainingImport {
             try writer.inDatabase { db in
+                try StagedImport.finishEarlier(db)
                 try db.execute(sql: Self.createIncoming + Self.createIncomingPast)
                 try db.inTransaction(.deferred) {
                     while let (revision, line) = try next() {
@@ -23,23 +24,18 @@ extension SQLiteNoteArchive {
                     }
                     return .commit
                 }
-                var (notes, past) = (ImportCount(), ImportCount())
-                try db.inTransaction(.immediate) {
-                    willAdd()
-                    try db.cancellable(isCancelled) {
-                        notes.unchanged = try Self.countExisting(db)
-                        // First, because the past versions that are added may have notes in the trash, too.
-                        try Self.takeFromTrash(db)
-                        past = try Self.addPast(db)
-                        try db.execute(sql: Self.insertIncoming)
-                        notes.added = db.changesCount
-                        try db.execute(sql: Self.insertUsers)
-                    }
-                    return .commit
-                }
+                willAdd()
+                let (notes, past, lastPast) = try db.cancellable(isCancelled) { try Self.compare(db) }
+                let isMissing = try db.cachedStatement(sql: Self.selectIsMissing).firstRow { $0.int64(0) != 0 } ?? false
+                if isMissing { try Self.addMissing(db, lastPast: lastPast, isCancelled: isCancelled) }
                 return (notes, past)
             }
         }
+    }
+
+    /// Runs an import. Explains an SQLite error.
+    func explainingImport<Value>(_ work: () throws -> Value) throws -> Value {
+        try UserError.explaining("nothing was imported: cannot write \(file.path)", work)
     }
 
     /// How long a statement waits for another process's lock, in seconds. Long, as the service may write all the time.
@@ -60,6 +56,45 @@ extension SQLiteNoteArchive {
                 "line \(line): note \(note.id) is on line \(earlier?.line ?? 0), too, and differs; nothing was imported"
             )
         }
+    }
+
+    /// Compares the incoming notes and past versions with the database, and fills the tables of what is missing.
+    ///
+    /// - Returns: how much the import will add, and the highest id in `note_past` now.
+    private static func compare(_ db: Database) throws -> (notes: ImportCount, past: ImportCount, lastPast: Int64) {
+        var (notes, past, lastPast) = (ImportCount(), ImportCount(), Int64(0))
+        try db.inTransaction(.deferred) {
+            notes.unchanged = try countExisting(db)
+            try db.execute(sql: insertMissing)
+            notes.added = db.changesCount
+            past = try comparePast(db)
+            try db.execute(sql: insertMissingUsers)
+            lastPast = try self.lastPast(db)
+            return .commit
+        }
+        return (notes, past, lastPast)
+    }
+
+    /// The highest id in `note_past`.
+    static func lastPast(_ db: Database) throws -> Int64 {
+        try db.cachedStatement(sql: "SELECT max(id) FROM note_past").firstRow { $0.int64(0) } ?? 0
+    }
+
+    private static func addMissing(_ db: Database, lastPast: Int64, isCancelled: @escaping () -> Bool) throws {
+        let selectHighest = try db.cachedStatement(sql: "SELECT max(note_id) FROM incoming_missing")
+        let highestID = try selectHighest.firstRow { $0.int64(0) } ?? 0
+        let staged = try StagedImport(db, lastPast: lastPast, isCancelled: isCancelled) { highestID }
+        var next: Int64? = highestID
+        try staged.add(
+            {
+                guard let id = next else { return false }
+                try db.cachedStatement(sql: stagePast).execute(arguments: [id])
+                try db.cachedStatement(sql: stageNote).execute(arguments: [id])
+                next = try db.cachedStatement(sql: selectNextMissing)
+                    .firstRow([id == highestID ? .min : id, highestID]) { $0.int64(0) }
+                return true
+            },
+            willPublish: { try db.execute(sql: insertUsers) })
     }
 
     /// Returns the number of incoming notes that are in the database already, perhaps with a later time of change: an
@@ -89,6 +124,8 @@ extension SQLiteNoteArchive {
     private static let createIncoming = """
         CREATE TEMPORARY TABLE incoming
         (id INTEGER PRIMARY KEY NOT NULL, \(Note.Column.list(Note.Column.allCases.dropFirst())), line, user);
+        CREATE TEMPORARY TABLE incoming_missing (note_id INTEGER PRIMARY KEY NOT NULL, is_note_missing);
+        CREATE TEMPORARY TABLE incoming_user (note_id INTEGER PRIMARY KEY NOT NULL, updated_at, user);
 
         """
 
@@ -103,17 +140,39 @@ extension SQLiteNoteArchive {
         FROM incoming JOIN note USING (id) ORDER BY line
         """
 
-    private static let insertIncoming = """
-        INSERT INTO note (\(Note.Column.names)) SELECT \(Note.Column.names) FROM incoming
-        WHERE id NOT IN (SELECT id FROM note) ORDER BY id
-        """
+    /// The ids of the notes of which anything is missing, and whether the note itself is missing.
+    private static let insertMissing =
+        "INSERT INTO incoming_missing SELECT id, 1 FROM incoming WHERE id NOT IN (SELECT id FROM note)"
 
     /// An incoming note with the time of the note in the database is that version, so it has the same user.
-    private static let insertUsers = """
-        INSERT INTO note_author (note_id, updated_at, user)
+    private static let insertMissingUsers = """
+        INSERT INTO incoming_user
             SELECT id, note.updated_at, incoming.user FROM incoming JOIN note USING (id, updated_at)
-            WHERE incoming.user IS NOT NULL
-        ON CONFLICT (note_id) DO UPDATE SET updated_at = excluded.updated_at, user = excluded.user
-            WHERE note_author.updated_at IS NOT excluded.updated_at
+            WHERE incoming.user IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM note_author WHERE note_id = id AND note_author.updated_at = note.updated_at)
+        """
+
+    private static let selectIsMissing =
+        "SELECT EXISTS (SELECT 1 FROM incoming_missing) OR EXISTS (SELECT 1 FROM incoming_user)"
+
+    private static let selectNextMissing =
+        "SELECT note_id FROM incoming_missing WHERE note_id > ?1 AND note_id < ?2 ORDER BY note_id LIMIT 1"
+
+    private static let stagePast = """
+        INSERT INTO note_incoming (note_id, \(PastVersions.columns))
+            SELECT note_id, \(PastVersions.columns) FROM incoming_past WHERE note_id = ? ORDER BY id
+        """
+
+    private static let stageNote = """
+        INSERT INTO note_incoming (note_id, \(Note.Column.list(Note.Column.allCases.dropFirst())), user)
+            SELECT id, \(Note.Column.list(Note.Column.allCases.dropFirst())), user
+            FROM incoming JOIN incoming_missing ON note_id = id WHERE id = ? AND is_note_missing
+        """
+
+    /// Some notes may have changed since the comparison.
+    private static let insertUsers = """
+        REPLACE INTO note_author (note_id, updated_at, user)
+            SELECT note_id, note.updated_at, incoming_user.user FROM incoming_user JOIN note ON note.id = note_id
+            WHERE note.updated_at = incoming_user.updated_at
         """
 }

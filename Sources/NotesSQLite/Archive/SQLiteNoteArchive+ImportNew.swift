@@ -4,8 +4,8 @@ public import Notes
 
 /// Importing notes that have no ids yet.
 extension SQLiteNoteArchive {
-    /// First collects the notes in temporary tables: other writers need not wait while `next` delivers the notes. Then
-    /// adds all notes in one transaction. Holds only one note in memory at a time.
+    /// First collects the notes in temporary tables, and compares them with the database. Other programs can write
+    /// meanwhile, and also while the notes are added (`StagedImport`). Holds only one note in memory at a time.
     public func addNew(
         _ next: () throws -> Note?, isDryRun: Bool, willAdd: () -> Void, isCancelled: @escaping () -> Bool
     ) throws -> [Int64] {
@@ -21,9 +21,10 @@ extension SQLiteNoteArchive {
         }
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         defer { try? writer.close() }
-        return try UserError.explaining("nothing was imported: cannot write \(file.path)") {
+        return try explainingImport {
             try writer.inDatabase { db in
-                try addNew(next, isDryRun: false, willAdd: willAdd, isCancelled: isCancelled, db)
+                try StagedImport.finishEarlier(db)
+                return try addNew(next, isDryRun: false, willAdd: willAdd, isCancelled: isCancelled, db)
             }
         }
     }
@@ -39,17 +40,42 @@ extension SQLiteNoteArchive {
             }
             return .commit
         }
+        willAdd()
         var ids: [Int64] = []
-        try db.inTransaction(isDryRun ? .deferred : .immediate) {
-            willAdd()
-            try db.cancellable(isCancelled) {
+        try db.cancellable(isCancelled) {
+            try db.inTransaction(.deferred) {
                 try db.execute(sql: Self.countExistingTexts)
                 ids = try db.cachedStatement(sql: Self.selectMissing).rows { $0.int64(0) }
-                if !isDryRun { try db.execute(sql: Self.insertMissing) }
+                return .commit
             }
-            return .commit
         }
+        if !isDryRun && !ids.isEmpty { try Self.addMissing(ids.count, db, isCancelled: isCancelled) }
         return ids
+    }
+
+    /// Adds the notes in `missing_new`, with ids in the order of their numbers.
+    private static func addMissing(_ count: Int, _ db: Database, isCancelled: @escaping () -> Bool) throws {
+        var last: Int64 = 0
+        let staged = try StagedImport(db, lastPast: try lastPast(db), isCancelled: isCancelled) {
+            let first = try db.cachedStatement(sql: "SELECT ifnull(\(NoteWriter.nextID), \(Int64.max))").firstRow {
+                $0.int64(0)
+            }
+            let (sum, isTooLarge) = (first ?? .max).addingReportingOverflow(Int64(count) - 1)
+            // After the largest id of all, SQLite chooses ids at random.
+            guard !isTooLarge, sum < .max else {
+                throw UserError(
+                    "nothing was imported: another program has used the highest ids; give its notes lower ids")
+            }
+            last = sum
+            return last
+        }
+        // The highest id comes first.
+        var numbers = ([count] + (1..<count)).makeIterator()
+        try staged.add({
+            guard let number = numbers.next() else { return false }
+            try db.cachedStatement(sql: stageNew).execute(arguments: [last - Int64(count - number), number])
+            return true
+        })
     }
 
     private static func ids(_ next: () throws -> Note?) throws -> [Int64] {
@@ -65,7 +91,7 @@ extension SQLiteNoteArchive {
         (id INTEGER PRIMARY KEY NOT NULL, \(Note.Column.list(Note.Column.allCases.dropFirst())), first);
         CREATE UNIQUE INDEX incoming_new_by_text ON incoming_new (title, content) WHERE id = first;
         CREATE TEMPORARY TABLE existing_text (first INTEGER PRIMARY KEY NOT NULL, count);
-        CREATE TEMPORARY TABLE missing_new (id INTEGER PRIMARY KEY NOT NULL, number);
+        CREATE TEMPORARY TABLE missing_new (number INTEGER PRIMARY KEY NOT NULL, id);
         """
 
     /// The parameters are the columns of a note.
@@ -85,7 +111,7 @@ extension SQLiteNoteArchive {
             WHERE note.title IN (SELECT title FROM incoming_new)
             GROUP BY incoming_new.first;
         INSERT INTO missing_new
-            SELECT id, row_number() OVER (ORDER BY created_at, id) FROM (
+            SELECT row_number() OVER (ORDER BY created_at, id), id FROM (
                 SELECT id, created_at, first, row_number() OVER (PARTITION BY first ORDER BY created_at, id) AS copy
                 FROM incoming_new)
             LEFT JOIN existing_text USING (first) WHERE copy > ifnull(count, 0);
@@ -93,9 +119,9 @@ extension SQLiteNoteArchive {
 
     private static let selectMissing = "SELECT id FROM missing_new ORDER BY number"
 
-    private static let insertMissing = """
-        INSERT INTO note (\(Note.Column.names))
-            SELECT next_id + number - 1, \(Note.Column.list(Note.Column.allCases.dropFirst()))
-            FROM missing_new JOIN incoming_new USING (id) JOIN (SELECT \(NoteWriter.nextID) AS next_id) ORDER BY number
+    private static let stageNew = """
+        INSERT INTO note_incoming (note_id, \(Note.Column.list(Note.Column.allCases.dropFirst())))
+            SELECT ?, \(Note.Column.list(Note.Column.allCases.dropFirst()))
+            FROM missing_new JOIN incoming_new USING (id) WHERE number = ?
         """
 }

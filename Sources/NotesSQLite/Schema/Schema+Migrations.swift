@@ -11,6 +11,7 @@ extension Schema {
         migrator.registerMigration("2 an id that SQLite is to choose is no note's", migrate: fixInsertTrigger)
         migrator.registerMigration("3 history, trash, authors and idempotency keys", migrate: createHistory)
         migrator.registerMigration("4 texts without accents, mentions", migrate: createTexts)
+        migrator.registerMigration("5 imports in steps", migrate: createImport)
         return migrator
     }()
 
@@ -125,6 +126,23 @@ extension Schema {
                 \(textsOfVersion4)
                 DELETE FROM note_stale;
                 INSERT INTO note_stale SELECT id, 0, NULL, NULL FROM note;
+                """)
+    }
+
+    /// Creates the tables of an import (`StagedImport`).
+    private static func createImport(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE note_import (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+                    last_past INTEGER NOT NULL,
+                    is_complete INTEGER NOT NULL
+                );
+                CREATE TABLE note_incoming (
+                    id INTEGER PRIMARY KEY NOT NULL,
+                    note_id INTEGER NOT NULL,
+                    is_pinned, created_at, updated_at, ended_at, is_deletion, restored_at, user, ended_by, title, content
+                );
                 """)
     }
 }

@@ -13,7 +13,9 @@ import Notes
 /// work in any program that opens the file, even if its SQLite lacks FTS5.
 enum Schema {
     /// The names of all owned tables. A migration that creates a table adds its name here.
-    static let owned = ["note", "note_past", "note_author", "note_highest_id", "note_key"]
+    static let owned = [
+        "note", "note_past", "note_author", "note_highest_id", "note_key", "note_import", "note_incoming",
+    ]
 
     /// The newest version of the schema. A version is the number of migrations up to it.
     static var current: Int { migrator.migrations.count }

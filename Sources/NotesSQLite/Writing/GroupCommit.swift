@@ -53,6 +53,9 @@ final class GroupCommit: Sendable {
     /// Whether a write is running or waiting.
     var isBusy: Bool { queue.withLock { $0.hasLeader } }
 
+    /// Whether other writes wait for the one that is running, perhaps in the same transaction.
+    var othersWait: Bool { queue.withLock { $0.hasSeveralWrites } }
+
     /// The number of writes that wait for earlier writes.
     var waitingCount: Int { queue.withLock { $0.waiting.count } }
 

@@ -58,7 +58,7 @@ final class SearchIndexer: Sendable {
             // If a batch fails, for example because the disk is full, the next write or search starts it again.
             let isDone = try? commits.write { [commits] db in
                 try Self.configure(db)
-                return try Self.index(db) { commits.waitingCount > 0 }
+                return try Self.index(db) { commits.othersWait }
             }
             guard let isDone else { return }
             if isDone { break }

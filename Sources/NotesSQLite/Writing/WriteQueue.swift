@@ -7,8 +7,9 @@ struct WriteQueue {
     private(set) var waiting: [PendingWrite] = []
     /// Whether a thread runs a transaction, or waits until it can begin one.
     private(set) var hasLeader = false
-    /// Whether a transaction has begun and not ended.
-    private var isCommitting = false
+    /// The number of writes in the transaction that has begun and not ended.
+    private var batchCount = 0
+    private var isCommitting: Bool { batchCount > 0 }
     /// The last time at which a transaction began, or at which a leader began to wait for the write lock.
     private var lastProgress = ContinuousClock.now
     /// The time at which a transaction last failed to begin. nil if a transaction has begun since then.
@@ -32,6 +33,9 @@ struct WriteQueue {
         if lastFailure.map({ .now - $0 > timeout }) ?? true { lastProgress = .now }
     }
 
+    /// Whether more than one write is running or waiting.
+    var hasSeveralWrites: Bool { batchCount + waiting.count > 1 }
+
     /// How long a write beyond `maximumWaiting` may still wait if the queue makes no progress.
     var remainingTime: Duration {
         max(.zero, timeout * (isCommitting ? 4 : 1) - (ContinuousClock.now - lastProgress))
@@ -51,8 +55,9 @@ struct WriteQueue {
 
     /// Takes writes for a transaction that has begun.
     mutating func beginBatch(_ maximumCount: Int) -> [PendingWrite] {
-        (isCommitting, lastProgress, lastFailure) = (true, .now, nil)
+        (lastProgress, lastFailure) = (.now, nil)
         let batch = Array(waiting.prefix(maximumCount))
+        batchCount = batch.count
         waiting.removeFirst(batch.count)
         return batch
     }
@@ -66,7 +71,7 @@ struct WriteQueue {
 
     /// Makes the thread of the next write the leader. Returns that write, because its thread must be woken.
     mutating func endBatch() -> PendingWrite? {
-        isCommitting = false
+        batchCount = 0
         hasLeader = false
         if let next = waiting.first { makeLeader(next) }
         return waiting.first
