@@ -131,6 +131,40 @@ import Testing
         #expect(try export(postgres).isEmpty)
     }
 
+    /// The import asks every few milliseconds whether it is cancelled. The store writes then.
+    @Test func aStoreWritesDuringAnImport() throws {
+        let test = try TestStore()
+        try test.store.create("there")
+        let archive = try PostgresNoteArchive(test.address)
+        let revisions = makeRevisions(4000).filter { (2...4000).contains($0.note.id) }
+        var lines = zip(revisions, 1...).makeIterator()
+        var ids: [Int64] = []
+        let notes = try archive.add(
+            { lines.next() }, willAdd: {},
+            isCancelled: {
+                #expect(throws: Never.self) {
+                    ids.append(try test.store.create("meanwhile").id)
+                    try test.store.update(1, title: "edited \(ids.count)")
+                }
+                return false
+            }
+        ).notes
+        #expect(ids.count > 2)
+        #expect(try test.store.note(1).title == "edited \(ids.count)")
+        #expect(try test.store.page(NoteQuery(size: 1)).total == 1 + ids.count + notes.added)
+        test.store.close()
+    }
+
+    /// The id of a note in the trash is not given to a new note.
+    @Test func aNewNoteGetsNoIDOfAnImportedPast() throws {
+        let test = try TestStore()
+        let note = Note(id: 50, title: "t", content: "c", isPinned: false, createdAt: nil, updatedAt: .now())
+        try add(
+            [NoteRevision(note: note, endedAt: .now(), isDeletion: true)], to: try PostgresNoteArchive(test.address))
+        #expect(try test.store.create("new").id == 51)
+        test.store.close()
+    }
+
     @Test func aFolderIsImportedOnce() throws {
         func note(_ id: Int64, _ title: String, _ content: String) -> Note {
             Note(

@@ -2,8 +2,8 @@
 public import Notes
 
 extension PostgresNoteArchive {
-    /// First collects the notes in temporary tables: other writers need not wait while `next` delivers the notes. Then adds
-    /// all notes while no other program writes. Holds only one note in memory at a time.
+    /// First collects the notes in temporary tables, and then adds all notes in one transaction. Other programs can write all
+    /// the time, except to notes whose past versions the import changes. Holds only one note in memory at a time.
     public func add(
         _ next: () throws -> (revision: NoteRevision, line: Int)?, willAdd: () -> Void,
         isCancelled: @escaping () -> Bool
@@ -24,9 +24,9 @@ extension PostgresNoteArchive {
             try refused.check()
             willAdd()
             connection.isCancelled = isCancelled
-            try connection.run(Call(Self.lock), until: .none)
             var (notes, past) = (ImportCount(), ImportCount())
             notes.unchanged = try Self.countExisting(connection)
+            try connection.run(Call(Self.reserveIDs), until: .none)
             // First, because the past versions that are added may have notes in the trash, too.
             try connection.run(Call(Self.takeFromTrash, [.time(.now())]), until: .none)
             past = try Self.addPast(connection)
@@ -68,8 +68,15 @@ extension PostgresNoteArchive {
             ?? 0
     }
 
-    /// No other program can write until the end of the transaction, but all can read.
-    static let lock = "LOCK TABLE note, note_past IN SHARE ROW EXCLUSIVE MODE"
+    /// The sequence gives no id of an incoming note to a new note, from now on and whatever becomes of the transaction
+    /// (https://www.postgresql.org/docs/current/functions-sequence.html). The highest id of all has no successor.
+    private static let reserveIDs = """
+        SELECT setval(sequence, highest) FROM (
+            SELECT pg_get_serial_sequence('note', 'id')::regclass AS sequence, max(id) AS highest FROM (
+                SELECT id FROM incoming UNION ALL SELECT note_id FROM incoming_past) AS used
+            WHERE id < \(Int64.max)) AS incoming
+        WHERE highest > coalesce(pg_sequence_last_value(sequence), 0)
+        """
 
     private static let createIncoming = """
         CREATE TEMPORARY TABLE incoming (

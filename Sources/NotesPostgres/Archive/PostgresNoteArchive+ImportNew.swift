@@ -3,8 +3,8 @@ public import Notes
 
 /// Importing notes that have no ids yet.
 extension PostgresNoteArchive {
-    /// First collects the notes in a temporary table: other writers need not wait while `next` delivers the notes. Then adds
-    /// all notes in one statement. Holds only one note in memory at a time.
+    /// First collects the notes in a temporary table, and then adds all notes in one statement. Other programs can write all the
+    /// time. Holds only one note in memory at a time.
     public func addNew(
         _ next: () throws -> Note?, isDryRun: Bool, willAdd: () -> Void, isCancelled: @escaping () -> Bool
     ) throws -> [Int64] {
@@ -30,7 +30,6 @@ extension PostgresNoteArchive {
         }
         return try importing(isCancelled: isCancelled) { connection in
             try collect(connection)
-            try connection.run(Call(Self.lock), until: .none)
             return try connection.run(
                 [Call("CREATE TEMPORARY TABLE missing AS \(Self.selectMissing)"), Call(Self.insertMissing)],
                 until: .none

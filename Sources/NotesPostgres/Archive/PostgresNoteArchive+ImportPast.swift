@@ -28,6 +28,7 @@ extension PostgresNoteArchive {
     ///   order of the versions would be unknown.
     static func addPast(_ connection: Connection) throws -> ImportCount {
         var count = ImportCount()
+        try connection.run(Call(lockNotesWithoutPast), until: .none)
         let known = try connection.run(Call(selectKnown), until: .none).map { $0.int64(0) }
         count.added = try connection.run(Call(insertUnknown, [.integers(known)]), until: .none).changed
         for id in known { try addPast(of: id, &count, connection) }
@@ -36,9 +37,15 @@ extension PostgresNoteArchive {
 
     /// Adds the incoming past versions of a note that has past versions already.
     private static func addPast(of id: Int64, _ count: inout ImportCount, _ connection: Connection) throws {
-        let existing = try rows(of: id, in: "note_past", connection)
+        var existing = try rows(of: id, in: "note_past", connection)
         let incoming = try rows(of: id, in: "incoming_past", connection)
-        let pairs = try pairs(existing, incoming, connection)
+        var pairs = try pairs(existing, incoming, connection)
+        if pairs.count < incoming.count {
+            // Changes of this note wait, too.
+            try connection.run([Call(lockNote, [.integer(id)]), Call(lockPast, [.integer(id)])], until: .none)
+            existing = try rows(of: id, in: "note_past", connection)
+            pairs = try self.pairs(existing, incoming, connection)
+        }
         count.unchanged += pairs.count
         for (old, new) in pairs {
             try connection.run(Call(copyRestoration, [.integer(new), .integer(old)]), until: .none)
@@ -64,6 +71,14 @@ extension PostgresNoteArchive {
 
     /// A row of one of the two tables of past versions.
     private typealias PastRow = (id: Int64, endedAt: Timestamp?)
+
+    /// From now on until the end of the import, changes of these notes wait: they would get rows before the incoming ones.
+    private static let lockNotesWithoutPast = """
+        SELECT FROM note WHERE id IN (SELECT note_id FROM incoming_past)
+            AND NOT EXISTS (SELECT FROM note_past WHERE note_id = note.id) ORDER BY id FOR UPDATE
+        """
+    private static let lockNote = "SELECT FROM note WHERE id = $1 FOR UPDATE"
+    private static let lockPast = "SELECT FROM note_past WHERE note_id = $1 ORDER BY id FOR UPDATE"
 
     private static func rows(of id: Int64, in table: String, _ connection: Connection) throws -> [PastRow] {
         try connection.run(
