@@ -88,43 +88,54 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     public func text(
         separator: Unicode.Scalar, length: Int = 26, suffix: String = "", isQuoted: Bool = false
     ) -> String {
+        String(unsafeUninitializedCapacity: Self.maximumTextBytes) {
+            write(to: $0, separator: separator, length: length, suffix: suffix, isQuoted: isQuoted)
+        }
+    }
+
+    /// The most bytes that `write` writes.
+    public static let maximumTextBytes = 32
+
+    /// Writes the same text as `text`, in ASCII, into `bytes`. Returns the number of bytes.
+    public func write(
+        to bytes: UnsafeMutableBufferPointer<UInt8>, separator: Unicode.Scalar, length: Int = 26, suffix: String = "",
+        isQuoted: Bool = false
+    ) -> Int {
         let (seconds, fraction) = Self.floorDivision(microseconds, 1_000_000)
         let (days, secondOfDay) = Self.floorDivision(seconds, 86400)
         let (year, month, day) = Self.date(days: days)
-        return String(unsafeUninitializedCapacity: 32) { bytes in
-            var end = 0
-            func appendQuote() {
-                bytes[end] = UInt8(ascii: "\"")
-                end += 1
-            }
-            func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
-                var value = value
-                for position in (end..<(end + digits)).reversed() {
-                    bytes[position] = UInt8(ascii: "0") + UInt8(value % 10)
-                    value /= 10
-                }
-                end += digits
-                guard let terminator else { return }
-                bytes[end] = UInt8(ascii: terminator)
-                end += 1
-            }
-            if isQuoted { appendQuote() }
-            let start = end
-            append(year, digits: 4, then: "-")
-            append(month, digits: 2, then: "-")
-            append(day, digits: 2, then: separator)
-            append(secondOfDay / 3600, digits: 2, then: ":")
-            append(secondOfDay / 60 % 60, digits: 2, then: ":")
-            append(secondOfDay % 60, digits: 2, then: ".")
-            append(fraction, digits: 6, then: nil)
-            end = min(end, start + length)
-            for byte in suffix.utf8 {
-                bytes[end] = byte
-                end += 1
-            }
-            if isQuoted { appendQuote() }
-            return end
+        var end = 0
+        func appendQuote() {
+            bytes[end] = UInt8(ascii: "\"")
+            end += 1
         }
+        func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
+            var value = value
+            for position in (end..<(end + digits)).reversed() {
+                bytes[position] = UInt8(ascii: "0") + UInt8(value % 10)
+                value /= 10
+            }
+            end += digits
+            guard let terminator else { return }
+            bytes[end] = UInt8(ascii: terminator)
+            end += 1
+        }
+        if isQuoted { appendQuote() }
+        let start = end
+        append(year, digits: 4, then: "-")
+        append(month, digits: 2, then: "-")
+        append(day, digits: 2, then: separator)
+        append(secondOfDay / 3600, digits: 2, then: ":")
+        append(secondOfDay / 60 % 60, digits: 2, then: ":")
+        append(secondOfDay % 60, digits: 2, then: ".")
+        append(fraction, digits: 6, then: nil)
+        end = min(end, start + length)
+        for byte in suffix.utf8 {
+            bytes[end] = byte
+            end += 1
+        }
+        if isQuoted { appendQuote() }
+        return end
     }
 
     private static func floorDivision(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {

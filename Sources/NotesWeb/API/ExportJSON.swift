@@ -7,9 +7,9 @@ extension JSONWriter {
         object { json in
             json.members(of: revision.note)
             if let endedAt = revision.endedAt {
-                json.member("replaced_at", endedAt.rfc3339)
+                json.member("replaced_at", endedAt)
                 json.member("deleted", revision.isDeletion)
-                json.member("restored_at", revision.restoredAt?.rfc3339)
+                json.member("restored_at", revision.restoredAt)
                 json.member("user", revision.user)
                 json.member("deleted_by", revision.deletedBy)
             } else if let user = revision.user {

@@ -8,7 +8,9 @@ extension NoteAPI {
         let request = try NoteListRequest(query)
         let paging = request.paging
         var pageLinks: PageLinks?
-        var response = try respond(with: request.notes, isEnveloped: query.wantsEnvelope, store.page) { json, page in
+        var response = try respond(
+            with: request.notes, isEnveloped: query.wantsEnvelope, store.page, textBytes: \.textBytes
+        ) { json, page in
             let kept = NoteListRequest.choices
             let next = request.next(after: page)
             let nextAddress = next.map { links.apiNotes(from: $0, query, paging, keeping: kept) }

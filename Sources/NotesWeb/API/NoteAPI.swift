@@ -21,7 +21,8 @@ struct NoteAPI: Sendable {
         let isCutToFit = paging.chosenSize == nil
         var pageLinks: PageLinks?
         var response = try respond(
-            with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope, store.page
+            with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope, store.page,
+            textBytes: \.textBytes
         ) { json, page in
             json.member("query", text)
             json.member("count", page.total)
@@ -45,9 +46,10 @@ struct NoteAPI: Sendable {
     /// - Parameters:
     ///   - isCutToFit: whether a page with too much text gets fewer notes. If false, such a page is an error.
     ///   - read: reads the page from the store.
+    ///   - textBytes: about how much text the page has.
     func respond<Page>(
         with query: NoteQuery, isCutToFit: Bool = false, isEnveloped: Bool, _ read: (NoteQuery) throws -> Page,
-        _ writeMembers: (inout JSONWriter, Page) -> Void
+        textBytes: (Page) -> Int = { _ in 0 }, _ writeMembers: (inout JSONWriter, Page) -> Void
     ) throws -> Response {
         var query = query
         query.maximumBytes = LargePages.smallPageBytes
@@ -61,7 +63,9 @@ struct NoteAPI: Sendable {
             query.isCutToFit = isCutToFit
             page = try read(query)
         }
-        var response = Response.json(isEnveloped: isEnveloped) { $0.object { writeMembers(&$0, page) } }
+        var response = Response.json(isEnveloped: isEnveloped, textBytes: textBytes(page)) {
+            $0.object { writeMembers(&$0, page) }
+        }
         response.permit = permit
         return response
     }

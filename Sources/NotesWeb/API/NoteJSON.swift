@@ -15,8 +15,8 @@ extension JSONWriter {
         member("title", note.title)
         member("content", note.content)
         member("is_pinned", note.isPinned)
-        member("created_at", note.createdAt?.rfc3339)
-        member("updated_at", note.updatedAt?.rfc3339)
+        member("created_at", note.createdAt)
+        member("updated_at", note.updatedAt)
     }
 
     /// Writes the members that tell which page of a list this is, and how many there are.
@@ -28,6 +28,11 @@ extension JSONWriter {
         member("has_next", paging.number < pages)
         member("has_prev", paging.number > 1)
     }
+}
+
+extension NotePage {
+    /// About how many bytes the notes have as JSON, if few characters need an escape.
+    var textBytes: Int { notes.reduce(0) { $0 + $1.title.utf8.count + $1.content.utf8.count + 180 } }
 }
 
 extension Response {

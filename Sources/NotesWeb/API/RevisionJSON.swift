@@ -7,7 +7,7 @@ extension JSONWriter {
             json.member("version", revision.note.version.description)
             json.member("title", revision.note.title)
             json.member("is_pinned", revision.note.isPinned)
-            json.member("updated_at", revision.note.updatedAt?.rfc3339)
+            json.member("updated_at", revision.note.updatedAt)
             json.end(of: revision)
         }
     }
@@ -25,14 +25,14 @@ extension JSONWriter {
     mutating func deletedNote(_ revision: NoteRevision) {
         object { json in
             json.members(of: revision.note)
-            json.member("deleted_at", revision.endedAt?.rfc3339)
+            json.member("deleted_at", revision.endedAt)
             json.member("deleted_by", revision.deletedBy)
         }
     }
 
     /// Writes the members that tell who made a version, and when and how it ended.
     private mutating func end(of revision: NoteRevision) {
-        member("replaced_at", revision.endedAt?.rfc3339)
+        member("replaced_at", revision.endedAt)
         member("deleted", revision.isDeletion)
         member("user", revision.user)
         member("deleted_by", revision.deletedBy)

@@ -1,3 +1,5 @@
+import Notes
+
 /// Writes JSON (RFC 8259) as bytes, in the order of the calls, and adds the commas and quotes.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
@@ -53,6 +55,17 @@ struct JSONWriter {
         }
     }
 
+    /// Writes a member that is a time in the form of RFC 3339, as a string; nil becomes `null`.
+    mutating func member(_ name: StaticString, _ value: Timestamp?) {
+        member(name) { json in
+            guard let value else { return json.bytes.append("null") }
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Timestamp.maximumTextBytes) { text in
+                let count = value.write(to: text, separator: "T", suffix: "Z", isQuoted: true)
+                json.bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: text[..<count]))
+            }
+        }
+    }
+
     /// Writes a string. Escapes only the characters that JSON does not allow in strings (RFC 8259, section 7).
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
@@ -71,15 +84,14 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    private static func escape(_ byte: UInt8) -> StaticString? {
+    private static func escape(_ byte: UInt8) -> StaticString {
         switch byte {
         case UInt8(ascii: "\""): "\\\""
         case UInt8(ascii: "\\"): "\\\\"
         case UInt8(ascii: "\n"): "\\n"
         case UInt8(ascii: "\r"): "\\r"
         case UInt8(ascii: "\t"): "\\t"
-        case 0..<0x20: controls[Int(byte)]
-        default: nil
+        default: controls[Int(byte)]
         }
     }
 

@@ -17,8 +17,7 @@ extension [UInt8] {
                 case UInt8(ascii: ">"): "&gt;"
                 case UInt8(ascii: "\""): "&quot;"
                 case UInt8(ascii: "'"): "&#39;"
-                case 0: "\u{FFFD}"
-                default: nil
+                default: "\u{FFFD}"
                 }
             })
     }
