@@ -136,7 +136,7 @@ import Testing
         let test = try TestStore()
         try test.store.create("there")
         let archive = try PostgresNoteArchive(test.address)
-        let revisions = makeRevisions(4000).filter { (2...4000).contains($0.note.id) }
+        let revisions = makeRevisions(4000).filter { (1000...4000).contains($0.note.id) }
         var lines = zip(revisions, 1...).makeIterator()
         var ids: [Int64] = []
         let notes = try archive.add(

@@ -62,7 +62,8 @@ import Testing
     private func checkImported(_ revisions: [NoteRevision]) throws {
         var stored: [NoteRevision] = []
         try archive.forEachNote(hasPast: true) { if (11...40).contains($0.note.id) { stored.append($0) } }
-        #expect(stored.map { "\($0.note.id) \($0.note.title)" } == revisions.map { "\($0.note.id) \($0.note.title)" })
+        let isSame = stored == revisions
+        #expect(isSame)
         #expect(try count("note_import") == 0 && count("note_incoming") == 0)
     }
 
@@ -77,7 +78,7 @@ import Testing
         #expect(Set(seen).count > 3 && seen.filter { $0 == 0 }.count > 3, "\(seen)")
         // Once the import has begun, the store gives no id of an incoming note to a new note.
         let ids = try other.read { try Int64.fetchAll($0, sql: "SELECT id FROM note WHERE title = 'meanwhile'") }
-        #expect(ids == [1] + seen.indices.dropFirst().map { 40 + Int64($0) })
+        #expect(ids == seen.indices.map { 41 + Int64($0) })
         try checkImported(imported)
         #expect(try test.store.search("before").isEmpty && test.store.search("imported").count == 30)
     }
@@ -151,19 +152,106 @@ import Testing
         #expect(try count("note_incoming") == 0)
     }
 
-    @Test func theLaterOfTwoImportsWins() throws {
+    @Test func ofTwoImportsAtTheSameTimeOneFails() throws {
         let imported = revisions()
-        let copied = Once()
-        let error = #expect(throws: UserError.self) {
-            try add(imported) { _ in
-                if (try? count("note_incoming")) ?? 0 > 0, copied.isFirst { _ = try? archive.addNew(note("winner")) }
+        // The other import comes while this one compares its notes, or while it copies them.
+        for rows in [0, 1] {
+            let other = Once()
+            let error = #expect(throws: UserError.self) {
+                try add(imported) { _ in
+                    guard (try? count("note_incoming")) ?? 0 >= rows, other.isFirst else { return }
+                    _ = try? archive.addNew(note("winner \(rows)"))
+                }
             }
+            #expect(error?.description.contains("another import") == true, "\(error?.description ?? "")")
+            #expect(try count("note_import") == 0 && count("note_incoming") == 0)
         }
-        #expect(error?.description.contains("another import") == true, "\(error?.description ?? "")")
-        #expect(try test.store.titles() == ["winner"])
-        #expect(try count("note_import") == 0 && count("note_incoming") == 0)
+        #expect(try test.store.titles() == ["winner 1", "winner 0"])
         try add(imported)
         #expect(try published() == 30)
+    }
+
+    @Test(arguments: [
+        "created_at DATETIME NOT NULL", "created_at DATETIME, UNIQUE (title)",
+        "created_at CHECK (created_at IS NOT NULL)",
+    ])
+    func aTableThatRefusesANoteGetsNone(_ column: String) throws {
+        let adopted = try TestStore { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE note (
+                        id INTEGER NOT NULL PRIMARY KEY, title VARCHAR(200) NOT NULL, content TEXT NOT NULL,
+                        is_pinned BOOLEAN, updated_at DATETIME, \(column))
+                    """)
+        }
+        let archive = SQLiteNoteArchive(path: adopted.path)
+        let time = Timestamp.now()
+        func note(_ id: Int64, _ title: String, _ createdAt: Timestamp?) -> NoteRevision {
+            NoteRevision(
+                note: Note(
+                    id: id, title: title, content: "c", isPinned: false, createdAt: createdAt, updatedAt: time))
+        }
+        var lines = zip([note(1, "a", time), note(2, "a", Timestamp("0000-01-01")), note(3, "c", nil)], 1...)
+            .makeIterator()
+        let error = #expect(throws: UserError.self) {
+            try archive.add({ lines.next().map { ($0, $1) } }, willAdd: {}, isCancelled: { false })
+        }
+        #expect(error?.description.contains("nothing was imported") == true, "\(error?.description ?? "")")
+        #expect(try adopted.store.titles().isEmpty)
+        try archive.addNew { nil }
+        #expect(archive.finding("imports")?.level == .ok)
+    }
+
+    @Test func theLowestIDIsImported() throws {
+        let ids = [Int64.min, -1, 0, 5]
+        let revisions = ids.map {
+            NoteRevision(
+                note: Note(id: $0, title: "t", content: "c", isPinned: false, createdAt: nil, updatedAt: nil))
+        }
+        #expect(try add(revisions) == [4, 0, 0, 0])
+        #expect(try add(revisions) == [0, 4, 0, 0])
+    }
+
+    @Test func anExportWaitsForTheNotesOfAnInterruptedImport() throws {
+        let imported = revisions()
+        try interrupt(imported)
+        test.store.close()
+        let error = #expect(throws: UserError.self) { try archive.forEachNote(hasPast: false) { _ in } }
+        #expect(error?.description.contains("run migrate") == true)
+        #expect(archive.finding("imports")?.level == .warning)
+        try archive.migrate()
+        #expect(archive.finding("imports")?.level == .ok)
+        try checkImported(imported)
+    }
+
+    /// The copies would stay in the file and its backups.
+    @Test func theCopiesOfAKilledImportAreDeletedByAnyImport() throws {
+        try other.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO note_import (last_past, is_complete) VALUES (0, 0);
+                    INSERT INTO note_incoming (note_id, title, content) VALUES (7, 'copy', 'c');
+                    """)
+        }
+        #expect(archive.finding("imports")?.level == .warning)
+        try archive.addNew { nil }
+        #expect(archive.finding("imports")?.level == .ok)
+        #expect(try test.store.titles().isEmpty)
+    }
+
+    /// A note may be deleted for good while an import brings its past versions.
+    @Test func noPastIsAddedWithoutItsNote() throws {
+        let imported = revisions()
+        try add(imported.filter { $0.endedAt == nil })
+        let deleted = Once()
+        try add(imported) { _ in
+            guard (try? count("note_incoming")) ?? 0 > 0, deleted.isFirst else { return }
+            try? other.write {
+                try $0.execute(sql: "DELETE FROM note WHERE id = 20; DELETE FROM note_past WHERE note_id = 20")
+            }
+        }
+        #expect(try count("note_past WHERE note_id = 20") == 0)
+        #expect(try count("note_past WHERE note_id = 21") == 1)
     }
 
     /// Another program can choose the id of its note, or restore a note from the trash.

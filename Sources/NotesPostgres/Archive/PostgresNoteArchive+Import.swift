@@ -25,6 +25,7 @@ extension PostgresNoteArchive {
             willAdd()
             connection.isCancelled = isCancelled
             var (notes, past) = (ImportCount(), ImportCount())
+            try connection.run(Call(Self.lockImports), until: .none)
             notes.unchanged = try Self.countExisting(connection)
             try connection.run(Call(Self.reserveIDs), until: .none)
             // First, because the past versions that are added may have notes in the trash, too.
@@ -59,14 +60,23 @@ extension PostgresNoteArchive {
     ///
     /// - Throws: `UserError` if the database has a different note with the id of an incoming note.
     private static func countExisting(_ connection: Connection) throws -> Int {
+        // From here on, the missing notes are known: a note that somebody deletes meanwhile does not come back.
+        try connection.run(Call(createMissing), until: .none)
         if let other = try connection.run(Call(selectDifferent), until: .none).first {
             throw UserError(
                 "line \(other.int(1)): there is a note \(other.int64(0)) already, and it differs; nothing was imported")
         }
-        return try connection.run(Call("SELECT count(*) FROM incoming JOIN note USING (id)"), until: .none).first?.int(
-            0)
-            ?? 0
+        return try connection.run(Call(countUnchanged), until: .none).first?.int(0) ?? 0
     }
+
+    /// Lets one import run at a time, until the end of the transaction.
+    static let lockImports = "SELECT pg_advisory_xact_lock(hashtext('notes import'))"
+
+    private static let createMissing =
+        "CREATE TEMPORARY TABLE missing AS SELECT id FROM incoming WHERE id NOT IN (SELECT id FROM note)"
+
+    private static let countUnchanged =
+        "SELECT (SELECT count(*) FROM incoming) - (SELECT count(*) FROM missing)"
 
     /// The sequence gives no id of an incoming note to a new note, from now on and whatever becomes of the transaction
     /// (https://www.postgresql.org/docs/current/functions-sequence.html). The highest id of all has no successor.
@@ -104,7 +114,7 @@ extension PostgresNoteArchive {
         """
 
     private static let insertIncoming = """
-        INSERT INTO note (\(columns)) SELECT \(columns) FROM incoming WHERE id NOT IN (SELECT id FROM note) ORDER BY id
+        INSERT INTO note (\(columns)) SELECT \(columns) FROM incoming WHERE id IN (SELECT id FROM missing) ORDER BY id
         """
 
     /// An incoming note with the time of the note in the database is that version, so it has the same user.

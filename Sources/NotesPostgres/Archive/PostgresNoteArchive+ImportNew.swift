@@ -30,6 +30,7 @@ extension PostgresNoteArchive {
         }
         return try importing(isCancelled: isCancelled) { connection in
             try collect(connection)
+            try connection.run(Call(Self.lockImports), until: .none)
             return try connection.run(
                 [Call("CREATE TEMPORARY TABLE missing AS \(Self.selectMissing)"), Call(Self.insertMissing)],
                 until: .none

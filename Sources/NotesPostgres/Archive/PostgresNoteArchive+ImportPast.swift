@@ -150,7 +150,7 @@ extension PostgresNoteArchive {
         UPDATE note_past SET restored_at = $1
         WHERE \(Trash.isInTrash)
             AND id = (SELECT max(id) FROM note_past AS other WHERE other.note_id = note_past.note_id)
-            AND note_id NOT IN (SELECT id FROM note)
+            AND note_id IN (SELECT id FROM missing)
             AND EXISTS (
                 SELECT FROM incoming WHERE incoming.id = note_past.note_id
                     AND (incoming.title, incoming.content, incoming.updated_at)

@@ -33,7 +33,11 @@ struct IncomingNote {
     /// - Parameter lastPast: the highest id in `note_past` when the import compared its notes with the database. If another
     ///   program has used the id of this note since then, this note gets a new id.
     func publish(lastPast: Int64, _ db: Database) throws {
-        guard let current else { return try PastVersions.merge(past, into: noteID, upTo: lastPast, db) }
+        guard let current else {
+            // The note may have been deleted for good since then.
+            guard try has(Self.selectHasNote, [noteID, past.last?.id], db) else { return }
+            return try PastVersions.merge(past, into: noteID, upTo: lastPast, db)
+        }
         if try has(Self.selectSame, [noteID, current], db) {
             return try PastVersions.merge(past, into: noteID, upTo: lastPast, db)
         }
@@ -69,6 +73,12 @@ struct IncomingNote {
     private static let selectSame = """
         SELECT 1 FROM note, note_incoming AS incoming WHERE note.id = ?1 AND incoming.id = ?2
             AND (note.title, note.content, note.created_at) IS (incoming.title, incoming.content, incoming.created_at)
+        """
+
+    /// Whether past versions belong to a note, perhaps one in the trash.
+    private static let selectHasNote = """
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM note WHERE id = ?1) OR EXISTS (SELECT 1 FROM note_past WHERE note_id = ?1)
+            OR (SELECT is_deletion FROM note_incoming WHERE id = ?2)
         """
 
     private static let selectUsed = """

@@ -55,10 +55,13 @@ enum PastVersions {
         for (old, new) in pairs where new.isRestored && !old.isRestored {
             try db.cachedStatement(sql: copyRestoration).execute(arguments: [new.id, old.id])
         }
-        if pairs.count == incoming.count { return }
+        let old = Dictionary(uniqueKeysWithValues: pairs.map { ($0.new.id, $0.old.id) })
+        let paired = Set(old.values)
+        // Rows that were among the existing ones when the import compared them may have been deleted since then.
+        let hasRest = existing.contains { $0.id <= last && !paired.contains($0.id) }
+        if pairs.count == incoming.count || hasRest { return }
         // Moves the existing rows between and behind the new ones, because the ids of the rows are in the order of the
         // versions.
-        let old = Dictionary(uniqueKeysWithValues: pairs.map { ($0.new.id, $0.old.id) })
         for row in incoming {
             if let old = old[row.id] {
                 try moveToEnd(old, db)
@@ -66,7 +69,6 @@ enum PastVersions {
                 try db.cachedStatement(sql: insert).execute(arguments: [id, row.id])
             }
         }
-        let paired = Set(old.values)
         for row in existing where row.id > last && !paired.contains(row.id) { try moveToEnd(row.id, db) }
     }
 

@@ -10,6 +10,11 @@ extension SQLiteNoteArchive {
         try file.withReader("cannot read the notes of") { reader in
             try reader.read { db in
                 if let reason = try Schema.reasonNotToRead(db) { throw file.failure(reason) }
+                if try db.tableExists("note_import"), try Publication.isNeeded(db) {
+                    throw UserError(
+                        "\(file.path) lacks some notes of an import that is running or was interrupted; run migrate first, or wait a minute for the service"
+                    )
+                }
                 // Databases of earlier versions have no history.
                 let hasPast = try hasPast && db.tableExists("note_past")
                 try db.cachedStatement(sql: hasPast ? Self.selectNotesAndUsers : Self.selectNotes).forEachRow { row in

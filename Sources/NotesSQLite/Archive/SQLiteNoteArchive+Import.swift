@@ -3,7 +3,7 @@ public import Notes
 
 extension SQLiteNoteArchive {
     /// First collects the notes in temporary tables, and compares them with the database. Other programs can write
-    /// meanwhile, and also while the notes are added (`StagedImport`). Holds only two notes in memory at a time.
+    /// meanwhile, and also while the notes are added (`StagedImport`). Holds only two notes in memory at a time, and all ids.
     public func add(
         _ next: () throws -> (revision: NoteRevision, line: Int)?, willAdd: () -> Void,
         isCancelled: @escaping () -> Bool
@@ -12,7 +12,6 @@ extension SQLiteNoteArchive {
         defer { try? writer.close() }
         return try explainingImport {
             try writer.inDatabase { db in
-                try StagedImport.finishEarlier(db)
                 try db.execute(sql: Self.createIncoming + Self.createIncomingPast)
                 try db.inTransaction(.deferred) {
                     while let (revision, line) = try next() {
@@ -25,9 +24,10 @@ extension SQLiteNoteArchive {
                     return .commit
                 }
                 willAdd()
+                let latest = try StagedImport.finishEarlier(db)
                 let (notes, past, lastPast) = try db.cancellable(isCancelled) { try Self.compare(db) }
                 let isMissing = try db.cachedStatement(sql: Self.selectIsMissing).firstRow { $0.int64(0) != 0 } ?? false
-                if isMissing { try Self.addMissing(db, lastPast: lastPast, isCancelled: isCancelled) }
+                if isMissing { try addMissing(db, latest: latest, lastPast: lastPast, isCancelled: isCancelled) }
                 return (notes, past)
             }
         }
@@ -80,21 +80,23 @@ extension SQLiteNoteArchive {
         try db.cachedStatement(sql: "SELECT max(id) FROM note_past").firstRow { $0.int64(0) } ?? 0
     }
 
-    private static func addMissing(_ db: Database, lastPast: Int64, isCancelled: @escaping () -> Bool) throws {
-        let selectHighest = try db.cachedStatement(sql: "SELECT max(note_id) FROM incoming_missing")
-        let highestID = try selectHighest.firstRow { $0.int64(0) } ?? 0
-        let staged = try StagedImport(db, lastPast: lastPast, isCancelled: isCancelled) { highestID }
-        var next: Int64? = highestID
+    private func addMissing(
+        _ db: Database, latest: Int64, lastPast: Int64, isCancelled: @escaping () -> Bool
+    ) throws {
+        let ids = try db.cachedStatement(sql: "SELECT note_id FROM incoming_missing ORDER BY note_id")
+            .rows { $0.int64(0) }
+        let staged = try StagedImport(
+            file, db, latest: latest, lastPast: lastPast, isCancelled: isCancelled, reserveIDs: { ids.last ?? 0 })
+        // The highest id comes first.
+        var rest = (ids.suffix(1) + ids.dropLast()).makeIterator()
         try staged.add(
             {
-                guard let id = next else { return false }
-                try db.cachedStatement(sql: stagePast).execute(arguments: [id])
-                try db.cachedStatement(sql: stageNote).execute(arguments: [id])
-                next = try db.cachedStatement(sql: selectNextMissing)
-                    .firstRow([id == highestID ? .min : id, highestID]) { $0.int64(0) }
+                guard let id = rest.next() else { return false }
+                try db.cachedStatement(sql: Self.stagePast).execute(arguments: [id])
+                try db.cachedStatement(sql: Self.stageNote).execute(arguments: [id])
                 return true
             },
-            willPublish: { try db.execute(sql: insertUsers) })
+            willPublish: { try db.execute(sql: Self.insertUsers) })
     }
 
     /// Returns the number of incoming notes that are in the database already, perhaps with a later time of change: an
@@ -154,9 +156,6 @@ extension SQLiteNoteArchive {
 
     private static let selectIsMissing =
         "SELECT EXISTS (SELECT 1 FROM incoming_missing) OR EXISTS (SELECT 1 FROM incoming_user)"
-
-    private static let selectNextMissing =
-        "SELECT note_id FROM incoming_missing WHERE note_id > ?1 AND note_id < ?2 ORDER BY note_id LIMIT 1"
 
     private static let stagePast = """
         INSERT INTO note_incoming (note_id, \(PastVersions.columns))

@@ -23,8 +23,7 @@ extension SQLiteNoteArchive {
         defer { try? writer.close() }
         return try explainingImport {
             try writer.inDatabase { db in
-                try StagedImport.finishEarlier(db)
-                return try addNew(next, isDryRun: false, willAdd: willAdd, isCancelled: isCancelled, db)
+                try addNew(next, isDryRun: false, willAdd: willAdd, isCancelled: isCancelled, db)
             }
         }
     }
@@ -41,6 +40,7 @@ extension SQLiteNoteArchive {
             return .commit
         }
         willAdd()
+        let latest = isDryRun ? nil : try StagedImport.finishEarlier(db)
         var ids: [Int64] = []
         try db.cancellable(isCancelled) {
             try db.inTransaction(.deferred) {
@@ -49,14 +49,15 @@ extension SQLiteNoteArchive {
                 return .commit
             }
         }
-        if !isDryRun && !ids.isEmpty { try Self.addMissing(ids.count, db, isCancelled: isCancelled) }
+        if let latest, !ids.isEmpty { try addMissing(ids.count, db, latest: latest, isCancelled: isCancelled) }
         return ids
     }
 
     /// Adds the notes in `missing_new`, with ids in the order of their numbers.
-    private static func addMissing(_ count: Int, _ db: Database, isCancelled: @escaping () -> Bool) throws {
+    private func addMissing(_ count: Int, _ db: Database, latest: Int64, isCancelled: @escaping () -> Bool) throws {
         var last: Int64 = 0
-        let staged = try StagedImport(db, lastPast: try lastPast(db), isCancelled: isCancelled) {
+        let lastPast = try Self.lastPast(db)
+        let staged = try StagedImport(file, db, latest: latest, lastPast: lastPast, isCancelled: isCancelled) {
             let first = try db.cachedStatement(sql: "SELECT ifnull(\(NoteWriter.nextID), \(Int64.max))").firstRow {
                 $0.int64(0)
             }
@@ -73,7 +74,7 @@ extension SQLiteNoteArchive {
         var numbers = ([count] + (1..<count)).makeIterator()
         try staged.add({
             guard let number = numbers.next() else { return false }
-            try db.cachedStatement(sql: stageNew).execute(arguments: [last - Int64(count - number), number])
+            try db.cachedStatement(sql: Self.stageNew).execute(arguments: [last - Int64(count - number), number])
             return true
         })
     }

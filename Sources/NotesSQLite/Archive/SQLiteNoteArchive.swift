@@ -23,7 +23,12 @@ public struct SQLiteNoteArchive: NoteArchive {
     public func migrate(isCancelled: () -> Bool) throws -> Migration {
         let (writer, migration) = try file.openWriter(
             busyTimeout: SQLiteNoteStore.busyTimeout, isCancelled: isCancelled)
-        try? writer.close()
-        return migration
+        defer { try? writer.close() }
+        return try UserError.explaining("cannot add the notes of an interrupted import to \(file.path)") {
+            try writer.inDatabase { db in
+                if try Publication.isNeeded(db) { _ = try StagedImport.finishEarlier(db) }
+            }
+            return migration
+        }
     }
 }

@@ -8,8 +8,8 @@ import Notes
 /// will be added, whatever happens. `Publication` moves them to `note`, again in short transactions. If the process ends
 /// before the decision, the next import deletes the copies. If it ends later, the service or the next import goes on.
 ///
-/// `note_import` has one row for the import that is running or was interrupted. If two programs import at the same time, the
-/// one that begins later wins, unless the other one is complete already.
+/// `note_import` has one row for the import that is running or was interrupted. If two programs import at the same time, one
+/// of them fails.
 struct StagedImport {
     /// The size of the texts in one transaction, in bytes. A transaction has at least one note with its past versions.
     static let stepBytes = 2 << 20
@@ -17,39 +17,58 @@ struct StagedImport {
     /// service tries every 4 milliseconds.
     static let pause = 10
 
+    private let file: DatabaseFile
     private let db: Database
     private let isCancelled: () -> Bool
     private let id: Int64
 
-    /// Brings an earlier import to its end if it was interrupted. Called before an import compares its notes with the database.
-    static func finishEarlier(_ db: Database) throws {
-        try inSteps(db) { try Publication.step(db) }
+    /// Brings an earlier import to its end if it was interrupted: adds its notes if it was complete, or deletes its copies.
+    /// Called before an import compares its notes with the database.
+    ///
+    /// - Returns: the number of the latest import that had begun before.
+    static func finishEarlier(_ db: Database) throws -> Int64 {
+        let latest = try latest(db)
+        try inSteps(db) { try finishStep(db) }
+        return latest
     }
 
-    /// Begins an import. Deletes what is left of an earlier one that was interrupted before it was complete.
+    /// Begins an import.
     ///
     /// - Parameters:
-    ///   - lastPast: the highest id in `note_past` when the import compared its notes with the database.
+    ///   - latest: the result of `finishEarlier`.
+    ///   - lastPast: the highest id in `note_past` when this import compared its notes with the database.
     ///   - reserveIDs: called in the transaction that begins the import. Returns the highest id of an incoming note.
     ///   - isCancelled: called before each transaction.
+    /// - Throws: `UserError` if another import has begun since `finishEarlier`; or what `reserveIDs` throws.
     init(
-        _ db: Database, lastPast: Int64, isCancelled: @escaping () -> Bool, reserveIDs: () throws -> Int64
+        _ file: DatabaseFile, _ db: Database, latest: Int64, lastPast: Int64, isCancelled: @escaping () -> Bool,
+        reserveIDs: () throws -> Int64
     ) throws {
+        self.file = file
         self.db = db
         self.isCancelled = isCancelled
         var id: Int64 = 0
-        try Self.inSteps(db, isCancelled) {
-            try db.execute(sql: "DELETE FROM note_import WHERE NOT is_complete")
-            guard try Publication.step(db), try Self.discardStep(db) else { return false }
+        try db.inTransaction(.immediate) {
+            guard try Self.latest(db) == latest else { throw Self.otherImport }
             try db.execute(
                 sql: "INSERT INTO note_import (last_past, is_complete) VALUES (?, 0)", arguments: [lastPast])
             id = db.lastInsertedRowID
             // From now on, this program does not give these ids to new notes.
             try db.execute(
                 sql: "UPDATE note_highest_id SET id = max(id, ?)", arguments: [try reserveIDs()])
-            return true
+            return .commit
         }
         self.id = id
+    }
+
+    private static func latest(_ db: Database) throws -> Int64 {
+        try db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = 'note_import'")
+            .firstRow { $0.int64(0) } ?? 0
+    }
+
+    private static func finishStep(_ db: Database) throws -> Bool {
+        try db.execute(sql: "DELETE FROM note_import WHERE NOT is_complete")
+        return try Publication.step(db) && discardStep(db)
     }
 
     /// Copies the incoming notes, and adds them to the database.
@@ -65,19 +84,17 @@ struct StagedImport {
                 try checkIsCurrent()
                 try db.execute(sql: "UPDATE note_import SET is_complete = 1")
                 try willPublish()
-                _ = try Publication.step(db, bytes: 1)
+                // If the table may refuse a note, all notes must be in it before this import is complete.
+                _ = try Publication.step(db, bytes: Schema.canRefuseNotes(db) ? .max : 1)
                 return .commit
             }
         } catch {
-            try? Self.inSteps(db) {
-                guard try isCurrent() else { return true }
-                guard try Self.discardStep(db) else { return false }
-                try db.execute(sql: "DELETE FROM note_import")
-                return true
-            }
+            try? Self.inSteps(db) { try !isCurrent() || Self.discardStep(db) }
             throw error
         }
-        try UserError.explaining("all notes are stored, but some appear only after the next start of the service") {
+        try UserError.explaining(
+            "all notes are stored, but some do not appear yet; a running service or the next import adds them"
+        ) {
             // It is too late to cancel. The closure also shows the progress.
             func showProgress() -> Bool { isCancelled() && false }
             try Self.inSteps(db, showProgress) { try Publication.step(db) }
@@ -86,6 +103,11 @@ struct StagedImport {
 
     private func stageStep(_ copyNext: () throws -> Bool) throws -> Bool {
         try checkIsCurrent()
+        // The service needs some space to go on, and so does deleting the copies if the import fails.
+        if let free = file.freeBytes, free < 2 * DatabaseFile.neededBytes {
+            throw UserError(
+                "nothing was imported: the disk of \(file.path) is almost full; free some space on it")
+        }
         var size = 0
         var last = try db.cachedStatement(sql: "SELECT max(id) FROM note_incoming").firstRow { $0.int64(0) } ?? 0
         while size < Self.stepBytes {
@@ -105,17 +127,20 @@ struct StagedImport {
     }
 
     private func checkIsCurrent() throws {
-        guard try isCurrent() else {
-            throw UserError(
-                "nothing was imported: another import has begun meanwhile; run this again when it has ended")
-        }
+        guard try isCurrent() else { throw Self.otherImport }
     }
+
+    private static let otherImport = UserError(
+        "nothing was imported: another import has begun meanwhile; run this again when it has ended")
 
     /// Deletes some of the rows that an import left. Returns whether all are deleted.
     private static func discardStep(_ db: Database) throws -> Bool {
         var size = 0
         while size < stepBytes {
-            guard let note = try IncomingNote.first(db) else { return true }
+            guard let note = try IncomingNote.first(db) else {
+                try db.execute(sql: "DELETE FROM note_import")
+                return true
+            }
             try note.delete(db)
             size += note.size
         }

@@ -25,6 +25,7 @@ extension SQLiteNoteArchive {
             examine("journal", Self.checkJournal)
             examine("schema", Self.checkSchema)
             examine("history", Self.measureHistory)
+            examine("imports", Self.checkImports)
         }
         report(diskSpace())
     }
@@ -95,6 +96,17 @@ extension SQLiteNoteArchive {
         let versions = sizes.first { !$0.isDeleted }?.text ?? none
         let deleted = sizes.first(where: \.isDeleted)?.text ?? none
         return (.ok, "earlier versions: \(versions) of text; notes in the trash: \(deleted) of text")
+    }
+
+    private static func checkImports(_ db: Database) throws -> (Finding.Level, String) {
+        guard try db.tableExists("note_import") else { return (.ok, "none is unfinished") }
+        if try Publication.isNeeded(db) {
+            return (.warning, "some notes of an import do not appear yet; start the service, or run migrate")
+        }
+        guard try IncomingNote.first(db) == nil else {
+            return (.warning, "one is running or was interrupted; the next import deletes what it has left")
+        }
+        return (.ok, "none is unfinished")
     }
 
     private static func kibibytes(_ bytes: Int) -> String {

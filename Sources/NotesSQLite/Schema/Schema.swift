@@ -115,4 +115,20 @@ enum Schema {
                 """,
             arguments: [name, type, table]) ?? false
     }
+
+    /// Whether the table `note`, which another program may have created, may refuse a note that this program stores.
+    static func canRefuseNotes(_ db: Database) throws -> Bool {
+        let known = Set(derived.map(\.name))
+        let triggers = try String.fetchAll(
+            db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note' COLLATE NOCASE")
+        if try triggers.contains(where: { !known.contains($0) }) || db.indexes(on: "note").contains(where: \.isUnique) {
+            return true
+        }
+        let sql = try String.fetchOne(
+            db, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'note' COLLATE NOCASE")
+        if ["CHECK", "STRICT", "GENERATED"].contains(where: { sql?.uppercased().contains($0) ?? true }) { return true }
+        return try db.columns(in: "note").contains {
+            $0.isNotNull && $0.defaultValueSQL == nil && !["id", "title", "content"].contains($0.name.lowercased())
+        }
+    }
 }

@@ -40,4 +40,29 @@ import TestSupport
         #expect(try service.send(FastCGIRequest("POST", "/api/notes", json: large)).status == 201)
         #expect(!service.process.hasEnded)
     }
+
+    /// The import leaves enough room for the service.
+    @Test func anImportThatDoesNotFitAddsNothing() throws {
+        let folder = try Service.makeFolder()
+        try FileManager.default.createDirectory(atPath: folder.file("disk"), withIntermediateDirectories: false)
+        let text = String(repeating: "text ", count: 100_000)
+        let lines = (1...120).map {
+            #"{"id":\#($0),"title":"t","content":"\#(text)","is_pinned":false,"created_at":null,"updated_at":null}"#
+        }
+        try folder.write(Array(lines.joined(separator: "\n").utf8), to: "notes.jsonl")
+        let mount = """
+            mount -t tmpfs -o size=72m notes disk
+            "$@" import notes.jsonl 2>errors
+            exec "$@"
+            """
+        let service = try Service(
+            starting: folder, environment: ["DATABASE_URL": "sqlite:///disk/notes.db"],
+            prefix: [Program.unshare.path, "-rm", "--", Program.bash.path, "-c", mount, "bash"])
+        try service.waitUntilReady()
+        let errors = folder.read("errors")
+        #expect(String(decoding: errors, as: UTF8.self).contains("nothing was imported: the disk of"))
+        for _ in 1...3 { try service.createNote("after", content: String(text.prefix(100_000))) }
+        #expect(try service.send(FastCGIRequest("GET", "/api/health")).status == 200)
+        #expect(try service.send(FastCGIRequest("GET", "/api/notes")).text.contains(#""total":3,"#))
+    }
 }
