@@ -4,9 +4,9 @@ import Notes
 
 /// An import that lets other programs write while it runs, and still adds all notes or none.
 ///
-/// `stage` copies the notes to the table `note_incoming`, in many short transactions. `complete` then decides that they
-/// will be added, whatever happens. `Publication` moves them to `note`, again in short transactions. If the process ends
-/// before the decision, the next import deletes the copies. If it ends later, the service or the next import goes on.
+/// `add` first copies the notes to the table `note_incoming`, in many short transactions. Then one transaction decides that
+/// they will be added, whatever happens. `Publication` moves them to `note`, again in short transactions. If the process
+/// ends before the decision, the next import deletes the copies. If it ends later, the service or the next import goes on.
 ///
 /// `note_import` has one row for the import that is running or was interrupted. If two programs import at the same time, one
 /// of them fails.

@@ -44,12 +44,12 @@ import Testing
     }
 
     @Test func migrateReportsTheVersionsOfTheSchema() throws {
-        #expect(try Command("migrate", in: folder).text == "notes.db: migrated from schema 0 to 4\n")
+        #expect(try Command("migrate", in: folder).text == "notes.db: migrated from schema 0 to 5\n")
         let service = try Service(in: Service.makeFolder())
         try service.createNote("there")
         let again = try Command("migrate", in: service.folder)
         #expect(again.status == 0)
-        #expect(again.text == "notes.db: schema 4, nothing to do\n")
+        #expect(again.text == "notes.db: schema 5, nothing to do\n")
     }
 
     @Test func migrateReportsARepair() throws {
@@ -59,9 +59,9 @@ import Testing
         try database.close()
         let repair = try Command("migrate", in: folder)
         #expect(repair.status == 0)
-        #expect(repair.text.hasPrefix("notes.db: schema 4, repaired: "), "\(repair.text)")
+        #expect(repair.text.hasPrefix("notes.db: schema 5, repaired: "), "\(repair.text)")
         #expect(repair.text.contains("note_by_created"))
-        #expect(try Command("migrate", in: folder).text == "notes.db: schema 4, nothing to do\n")
+        #expect(try Command("migrate", in: folder).text == "notes.db: schema 5, nothing to do\n")
     }
 
     @Test func theServiceDoesNotStartWithABadBasePath() throws {
