@@ -43,8 +43,9 @@ class Row:
     title: str
     # Makes a path from the id of a note.
     path: Callable[[int], str]
-    # What is posted.
+    # What is sent.
     body: bytes | None = None
+    method: str = "GET"
     # Whether another client posts notes during each run.
     writes: bool = False
     # Whether the requests carry a browser's header fields and a session cookie.
@@ -76,7 +77,8 @@ class Row:
 
     def paths(self, count):
         """Returns the paths that a run requests in this order, again and again, if there are `count` notes."""
-        ids = random.Random(self.key).choices(range(1, count + 1), k=SAMPLE)
+        # A note that is changed for the first time has no entity tag yet.
+        ids = random.Random(self.key).choices(range(1, count + 1), k=1_000 if self.method == "PUT" else SAMPLE)
         return list(dict.fromkeys(self.path(note) for note in ids))
 
     def size(self, port, count):
@@ -118,8 +120,11 @@ SEARCH = Row(
     targets={"to_limit": 0.9, "to_best_peer": 200})
 UNCHANGED = Row(
     "unchanged", "GET /api/notes, 304", lambda _: "/api/notes", revalidates=True, targets={"to_limit": 0.9})
+PUT = Row(
+    "put", "PUT /api/notes/<random id>, If-Match", lambda note: f"/api/notes/{note}", method="PUT",
+    body=NEW_NOTE.replace(b"A sentence", b"NUMBER. A sentence", 1), targets={"to_best_peer": 2.2})
 # This row is the last, because afterwards each contestant has another number of notes.
-POST = Row("post", "POST /api/notes", lambda _: "/api/notes", body=NEW_NOTE, targets={"to_best_peer": 2.4})
+POST = Row("post", "POST /api/notes", lambda _: "/api/notes", body=NEW_NOTE, method="POST", targets={"to_best_peer": 2.4})
 
 GETS = [ONE, LIST, PAGE, PAGES]
 BROWSER_GETS = [
@@ -135,7 +140,7 @@ WRITTEN = [
     for row, to_limit, to_best_peer in [(ONE, 0.75, 1.8), (LIST, 0.75, 1.8), (PAGE, 0.6, 1.5), (PAGES, 0.6, 1.5)]]
 ALL = [
     *GETS, *BROWSER_GETS, *WRITTEN, *(for_browser(row, targets={}) for row in WRITTEN), SEARCH,
-    for_browser(SEARCH, targets={}), UNCHANGED, POST]
+    for_browser(SEARCH, targets={}), UNCHANGED, PUT, POST]
 # The rows of the comparison with PostgreSQL.
 ON_POSTGRES = [
     *(dataclasses.replace(row, targets={"to_best_peer": 2.5}) for row in GETS),
@@ -143,4 +148,4 @@ ON_POSTGRES = [
     dataclasses.replace(POST, targets={"to_best_peer": 1.8}),
 ]
 # The rows of a quick run.
-QUICK = [*GETS, BROWSER_GETS[3], WRITTEN[1], SEARCH, POST]
+QUICK = [*GETS, BROWSER_GETS[3], WRITTEN[1], SEARCH, PUT, POST]

@@ -63,7 +63,7 @@ class Stage:
         if writer:
             writer.start()
         try:
-            run = wrk.run(contestant.port, paths, seconds, self.connections, fields, body)
+            run = wrk.run(contestant.port, paths, seconds, self.connections, fields, row.method, body)
         finally:
             written = writer.stop() if writer else 0
         # Deferred work counts too, and must not disturb the next run. The same is true for the requests that wrk leaves

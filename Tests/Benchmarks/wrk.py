@@ -14,8 +14,8 @@ WRITES_PER_SECOND = 50
 SCRIPT = pathlib.Path(__file__).with_name("load.lua")
 
 
-def run(port, paths, seconds, connections, fields, body=None):
-    """Requests each path of the file `paths` in turn, or posts the file `body` there, with the header fields `fields`.
+def run(port, paths, seconds, connections, fields, method="GET", body=None):
+    """Requests each path of the file `paths` in turn, or sends the file `body` there, with the header fields `fields`.
 
     Each connection sends its next request after each response. Returns the number of responses, the duration in seconds, and p50
     and p99 in milliseconds. Raises Failed if a request got no response or an error."""
@@ -23,7 +23,7 @@ def run(port, paths, seconds, connections, fields, body=None):
         "wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--timeout", "10s",
         *(f"--header={name}: {value}" for name, value in fields.items()), "--script", SCRIPT, f"http://127.0.0.1:{port}", "--", paths]
     output = subprocess.run(
-        command + ([body] if body else []), capture_output=True, text=True, timeout=seconds + 30, check=False)
+        command + ([method, body] if body else []), capture_output=True, text=True, timeout=seconds + 30, check=False)
     try:
         result = json.loads(output.stdout.splitlines()[-1])
     except (IndexError, ValueError):
