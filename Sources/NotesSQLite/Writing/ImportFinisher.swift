@@ -28,7 +28,7 @@ final class ImportFinisher: Sendable {
 
     private func schedule(after seconds: Double) {
         queue.asyncAfter(deadline: .now() + seconds) { [weak self] in
-            guard let self else { return }
+            guard let self, !isStopped.load(ordering: .acquiring) else { return }
             // If a batch fails, for example because the disk is full, the next check tries it again.
             try? finish()
             schedule(after: Self.interval)
