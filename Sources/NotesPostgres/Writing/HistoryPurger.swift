@@ -1,7 +1,6 @@
 #if PostgreSQL
-import Dispatch
+import Locking
 import Notes
-import Synchronization
 
 /// Deletes what the store no longer keeps, in the background and in short transactions: old versions, old notes in the trash,
 /// and old keys. `Retention` says what is old. If several responders purge at the same time, each row is deleted once.
@@ -19,8 +18,7 @@ final class HistoryPurger: Sendable {
     private let pool: ConnectionPool
     private let writes: Writes
     private let retention: Retention
-    private let queue = DispatchQueue(label: "notes.purger", qos: .utility)
-    private let isStopped = Atomic(false)
+    private let queue = BackgroundQueue(label: "notes.purger")
 
     init(_ pool: ConnectionPool, _ writes: Writes, _ retention: Retention) {
         self.pool = pool
@@ -30,24 +28,15 @@ final class HistoryPurger: Sendable {
 
     /// Purges soon, and then regularly.
     func start() {
-        schedule(after: Self.firstDelay)
-    }
-
-    private func schedule(after seconds: Double) {
-        queue.asyncAfter(deadline: .now() + seconds) { [weak self] in
-            guard let self, !isStopped.load(ordering: .acquiring) else { return }
+        queue.run(after: Self.firstDelay, every: Self.interval) { [weak self] in
             // If a batch fails, the next run tries it again.
-            try? purge(at: .now())
-            schedule(after: Self.interval)
+            try? self?.purge(at: .now())
         }
     }
 
     /// Starts no new batch, and waits for the running one.
     func stop(within seconds: Double) {
-        isStopped.store(true, ordering: .releasing)
-        let done = DispatchSemaphore(value: 0)
-        queue.async { done.signal() }
-        _ = done.wait(timeout: .now() + seconds)
+        queue.stop(within: seconds)
     }
 
     /// Deletes everything that has expired at a time.
@@ -129,7 +118,7 @@ final class HistoryPurger: Sendable {
     }
 
     private func checkIsRunning() throws {
-        if isStopped.load(ordering: .acquiring) { throw CancellationError() }
+        if queue.isStopped { throw CancellationError() }
     }
 }
 #endif

@@ -1,5 +1,4 @@
 #if PostgreSQL
-import Dispatch
 import Locking
 import Markdown
 import Notes
@@ -23,9 +22,8 @@ final class SearchIndexer: Sendable {
     private static let pause = Duration.milliseconds(50)
 
     private let pool: ConnectionPool
-    private let queue = DispatchQueue(label: "notes.indexer", qos: .utility)
+    private let queue = BackgroundQueue(label: "notes.indexer")
     private let isScheduled = Atomic(false)
-    private let isStopped = Atomic(false)
     /// About how many writes of this responder there were since the index was up to date, and when the last one ended.
     private let lag = Locked((writes: 0, last: ContinuousClock.now))
 
@@ -42,20 +40,17 @@ final class SearchIndexer: Sendable {
     /// Starts indexing soon. Called after a search that found notes to index.
     func schedule() {
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        queue.asyncAfter(deadline: .now() + .milliseconds(Self.delay)) { [weak self] in self?.run() }
+        queue.run(afterMilliseconds: Self.delay) { [weak self] in self?.run() }
     }
 
     /// Starts no new batch, and waits for the running one.
     func stop(within seconds: Double) {
-        isStopped.store(true, ordering: .releasing)
-        let done = DispatchSemaphore(value: 0)
-        queue.async { done.signal() }
-        _ = done.wait(timeout: .now() + seconds)
+        queue.stop(within: seconds)
     }
 
     private func run() {
         isScheduled.store(false, ordering: .releasing)
-        while !isStopped.load(ordering: .acquiring) {
+        while !queue.isStopped {
             let mustWait = lag.withLock { $0.writes < Self.maximumLag && .now - $0.last < Self.pause }
             if mustWait { return schedule() }
             // If a batch fails, the next write or search starts it again.

@@ -1,7 +1,6 @@
-import Dispatch
 import GRDB
+import Locking
 import Notes
-import Synchronization
 
 /// Deletes what the store no longer keeps, in the background and in short batches: old versions, old notes in the trash,
 /// and old idempotency keys. `Retention` says what is old.
@@ -25,10 +24,7 @@ final class HistoryPurger: Sendable {
     private let readers: ReaderPool
     private let retention: Retention
     private let didPurge: @Sendable () -> Void
-    private let queue = DispatchQueue(label: "notes.purger", qos: .utility)
-    private let isStopped = Atomic(false)
-    /// Signalled once, when the purger stops. A pause ends then.
-    private let stopped = DispatchSemaphore(value: 0)
+    private let queue = BackgroundQueue(label: "notes.purger")
 
     /// - Parameter didPurge: called after each batch that was deleted.
     init(
@@ -42,25 +38,15 @@ final class HistoryPurger: Sendable {
 
     /// Purges soon, and then regularly.
     func start() {
-        schedule(after: Self.firstDelay)
-    }
-
-    private func schedule(after seconds: Double) {
-        queue.asyncAfter(deadline: .now() + seconds) { [weak self] in
-            guard let self, !isStopped.load(ordering: .acquiring) else { return }
+        queue.run(after: Self.firstDelay, every: Self.interval) { [weak self] in
             // If a batch fails, for example because the disk is full, the next run tries it again.
-            try? purge(at: .now())
-            schedule(after: Self.interval)
+            try? self?.purge(at: .now())
         }
     }
 
     /// Starts no new batch, and waits for the running batch, which may be waiting for the lock of another program.
     func stop(within seconds: Double) {
-        isStopped.store(true, ordering: .releasing)
-        stopped.signal()
-        let done = DispatchSemaphore(value: 0)
-        queue.async { done.signal() }
-        _ = done.wait(timeout: .now() + seconds)
+        queue.stop(within: seconds)
     }
 
     /// Deletes everything that has expired at a time.
@@ -172,7 +158,7 @@ final class HistoryPurger: Sendable {
             try commits.write {
                 try $0.cachedStatement(sql: Self.deleteKeys).execute(arguments: [limit, Self.batchRows])
             }
-            wait(Self.pause)
+            queue.pause(milliseconds: Self.pause)
         }
     }
 
@@ -222,7 +208,7 @@ final class HistoryPurger: Sendable {
                 return try batch.reduce(0) { try $0 + writer.purge($1) }
             }
             didPurge()
-            wait(pause)
+            queue.pause(milliseconds: pause)
         }
         return deleted
     }
@@ -238,12 +224,8 @@ final class HistoryPurger: Sendable {
         return min(rows.count, batchRows)
     }
 
-    private func wait(_ milliseconds: Int) {
-        if stopped.wait(timeout: .now() + .milliseconds(milliseconds)) == .success { stopped.signal() }
-    }
-
     private func checkIsRunning() throws {
-        if isStopped.load(ordering: .acquiring) { throw CancellationError() }
+        if queue.isStopped { throw CancellationError() }
     }
 
     private static func range(_ key: String) -> String {

@@ -1,7 +1,4 @@
-import Dispatch
-import GRDB
-import Glibc
-import Synchronization
+import Locking
 
 /// Adds the remaining notes of an import whose process ended too early, in the background and in short batches.
 final class ImportFinisher: Sendable {
@@ -11,8 +8,7 @@ final class ImportFinisher: Sendable {
     private let commits: GroupCommit
     private let readers: ReaderPool
     private let didAdd: @Sendable () -> Void
-    private let queue = DispatchQueue(label: "notes.import", qos: .utility)
-    private let isStopped = Atomic(false)
+    private let queue = BackgroundQueue(label: "notes.import")
 
     /// - Parameter didAdd: called after each batch.
     init(_ commits: GroupCommit, _ readers: ReaderPool, didAdd: @escaping @Sendable () -> Void) {
@@ -23,33 +19,24 @@ final class ImportFinisher: Sendable {
 
     /// Checks now, and then regularly.
     func start() {
-        schedule(after: 0)
-    }
-
-    private func schedule(after seconds: Double) {
-        queue.asyncAfter(deadline: .now() + seconds) { [weak self] in
-            guard let self, !isStopped.load(ordering: .acquiring) else { return }
+        queue.run(after: 0, every: Self.interval) { [weak self] in
             // If a batch fails, for example because the disk is full, the next check tries it again.
-            try? finish()
-            schedule(after: Self.interval)
+            try? self?.finish()
         }
     }
 
     /// Starts no new batch, and waits for the running batch, which may be waiting for the lock of another program.
     func stop(within seconds: Double) {
-        isStopped.store(true, ordering: .releasing)
-        let done = DispatchSemaphore(value: 0)
-        queue.async { done.signal() }
-        _ = done.wait(timeout: .now() + seconds)
+        queue.stop(within: seconds)
     }
 
     private func finish() throws {
         var isDone = try !readers.readOneStatement(Publication.isNeeded)
-        while !isDone && !isStopped.load(ordering: .acquiring) {
+        while !isDone && !queue.isStopped {
             isDone = try commits.write { try Publication.step($0) }
             didAdd()
             // Other programs can only write between two batches.
-            usleep(useconds_t(HistoryPurger.pause * 1000))
+            queue.pause(milliseconds: HistoryPurger.pause)
         }
     }
 }

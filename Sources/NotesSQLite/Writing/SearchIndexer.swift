@@ -1,6 +1,6 @@
-import Dispatch
 import GRDB
 import Glibc
+import Locking
 import Markdown
 import Notes
 import Synchronization
@@ -25,9 +25,8 @@ final class SearchIndexer: Sendable {
     static let delay = 100
 
     private let commits: GroupCommit
-    private let queue = DispatchQueue(label: "notes.indexer", qos: .utility)
+    private let queue = BackgroundQueue(label: "notes.indexer")
     private let isScheduled = Atomic(false)
-    private let isStopped = Atomic(false)
     /// About how many writes there were since the index was up to date.
     private let lag = Atomic(0)
 
@@ -39,20 +38,17 @@ final class SearchIndexer: Sendable {
     func schedule() {
         lag.add(1, ordering: .relaxed)
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        queue.asyncAfter(deadline: .now() + .milliseconds(Self.delay)) { [weak self] in self?.run() }
+        queue.run(afterMilliseconds: Self.delay) { [weak self] in self?.run() }
     }
 
     /// Starts no new batch, and waits for the running batch, which may be waiting for the lock of another program.
     func stop(within seconds: Double) {
-        isStopped.store(true, ordering: .releasing)
-        let done = DispatchSemaphore(value: 0)
-        queue.async { done.signal() }
-        _ = done.wait(timeout: .now() + seconds)
+        queue.stop(within: seconds)
     }
 
     private func run() {
         isScheduled.store(false, ordering: .releasing)
-        while !isStopped.load(ordering: .acquiring) {
+        while !queue.isStopped {
             if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
             let start = ContinuousClock.now
             // If a batch fails, for example because the disk is full, the next write or search starts it again.

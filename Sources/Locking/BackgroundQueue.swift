@@ -1,0 +1,49 @@
+import Dispatch
+import Synchronization
+
+/// A queue for work of low priority, which runs one piece at a time and ends when its owner stops.
+public final class BackgroundQueue: Sendable {
+    private let queue: DispatchQueue
+    private let stopped = Atomic(false)
+    /// Signalled once, when the queue stops. Each pause that ends because of this signals it again.
+    private let pauseEnds = DispatchSemaphore(value: 0)
+
+    /// - Parameter label: the name of the queue for a debugger.
+    public init(label: String) {
+        queue = DispatchQueue(label: label, qos: .utility)
+    }
+
+    /// Whether the running work should end.
+    public var isStopped: Bool { stopped.load(ordering: .acquiring) }
+
+    /// Runs `work` once, unless the queue is stopped before.
+    public func run(afterMilliseconds delay: Int, _ work: @escaping @Sendable () -> Void) {
+        queue.asyncAfter(deadline: .now() + .milliseconds(delay)) { [weak self] in
+            guard let self, !isStopped else { return }
+            work()
+        }
+    }
+
+    /// Runs `work` regularly. The intervals are in seconds. `work` must not keep the owner of this queue alive.
+    public func run(after delay: Double, every interval: Double, _ work: @escaping @Sendable () -> Void) {
+        queue.asyncAfter(deadline: .now() + delay) { [weak self] in
+            guard let self, !isStopped else { return }
+            work()
+            run(after: interval, every: interval, work)
+        }
+    }
+
+    /// Blocks the calling thread for a time that ends early if the queue stops.
+    public func pause(milliseconds: Int) {
+        if pauseEnds.wait(timeout: .now() + .milliseconds(milliseconds)) == .success { pauseEnds.signal() }
+    }
+
+    /// Starts no new work, and waits for the running work.
+    public func stop(within seconds: Double) {
+        stopped.store(true, ordering: .releasing)
+        pauseEnds.signal()
+        let done = DispatchSemaphore(value: 0)
+        queue.async { done.signal() }
+        _ = done.wait(timeout: .now() + seconds)
+    }
+}
