@@ -37,11 +37,11 @@ import Testing
         database = try DatabaseQueue(path: directory.file("notes.db"))
     }
 
-    /// The rows of a table as text.
-    private func rows(_ table: String, order: String = "id") throws -> [String] {
+    /// The rows of a table as text, in the order of their first column.
+    private func rows(_ table: String) throws -> [String] {
         try database.read { db in
             let columns = try db.columns(in: table).map { "quote(\($0.name))" }.joined(separator: " || ', ' || ")
-            return try String.fetchAll(db, sql: "SELECT \(columns) FROM \(table) ORDER BY \(order)")
+            return try String.fetchAll(db, sql: "SELECT \(columns) FROM \(table) ORDER BY 1")
         }
     }
 
@@ -89,16 +89,20 @@ import Testing
                     """)
         }
         let tables = ["note", "note_past", "note_author", "note_highest_id", "note_key"]
-        let before = try tables.map { try rows($0, order: "1") }
+        let before = try tables.map { try rows($0) }
         #expect(before.allSatisfy { !$0.isEmpty })
         #expect(try archive.migrate() == Migration(previous: version, current: Schema.current, repaired: []))
-        #expect(try tables.map { try rows($0, order: "1") } == before)
-        try checkStore(lastID: 9)
+        #expect(try tables.map { try rows($0) } == before)
+        try checkStore(lastID: 9, inTrash: [1])
     }
 
     /// Checks that the store finds all texts, and that its triggers fill the history.
-    private func checkStore(lastID: Int64) throws {
+    ///
+    /// - Parameter inTrash: the ids of the notes in the trash.
+    private func checkStore(lastID: Int64, inTrash: [Int64] = []) throws {
         let store = try SQLiteNoteStore(path: directory.file("notes.db"))
+        let trash = try store.trash(NoteQuery()).revisions.map(\.note)
+        #expect(trash.map(\.id) == inTrash)
         #expect(try store.page(NoteQuery()).total == 5)
         for text in ["apple", "banana", "cherry", "damson", "elder"] {
             #expect(try store.search("\(text) text").count == 1, "\(text)")
@@ -113,7 +117,7 @@ import Testing
             ])
         for id: Int64 in [3, 8] {
             let deleted = try store.delete(id)
-            #expect(try store.trash(NoteQuery()).revisions.first?.note == deleted)
+            #expect(try store.trash(NoteQuery()).revisions.map(\.note) == [deleted] + trash)
             #expect(try store.restore(id).title == deleted.title)
         }
         #expect(try store.create("new").id == lastID + 1)
