@@ -7,7 +7,7 @@
 /// An import adds all notes or none. It is complete as soon as all notes are stored safely. Then it adds them to the others in
 /// steps, so that other programs can write meanwhile. If it fails before it is complete, no note is added. If it fails or its
 /// process ends later, the service adds the remaining notes. If another program takes the id of an incoming note meanwhile,
-/// the incoming note gets a new id.
+/// the import fails, or the incoming note gets a new id.
 public protocol NoteArchive: Sendable {
     /// The files that belong to the database. Commands must not overwrite them. Empty if a server keeps the notes.
     var files: [String] { get }

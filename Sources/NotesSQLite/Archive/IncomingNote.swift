@@ -28,17 +28,36 @@ struct IncomingNote {
         return note
     }
 
+    /// Takes notes from the table, inside a transaction of the caller. After the last note, the import has ended.
+    ///
+    /// - Parameters:
+    ///   - bytes: the size of the texts after which no further note is taken.
+    ///   - body: called with each note, before its rows are deleted.
+    /// - Returns: whether none is left.
+    static func take(
+        bytes: Int, _ db: Database, _ body: (IncomingNote) throws -> Void = { _ in }
+    ) throws -> Bool {
+        var size = 0
+        while size < bytes {
+            guard let note = try first(db) else {
+                try db.execute(sql: "DELETE FROM note_import")
+                return true
+            }
+            try body(note)
+            try note.delete(db)
+            size += note.size
+        }
+        return false
+    }
+
     /// Adds the note and its past versions to the database.
     ///
     /// - Parameter lastPast: the highest id in `note_past` when the import compared its notes with the database. If another
     ///   program has used the id of this note since then, this note gets a new id.
     func publish(lastPast: Int64, _ db: Database) throws {
-        guard let current else {
+        guard let current, try !has(Self.selectSame, [noteID, current], db) else {
             // The note may have been deleted for good since then.
             guard try has(Self.selectHasNote, [noteID, past.last?.id], db) else { return }
-            return try PastVersions.merge(past, into: noteID, upTo: lastPast, db)
-        }
-        if try has(Self.selectSame, [noteID, current], db) {
             return try PastVersions.merge(past, into: noteID, upTo: lastPast, db)
         }
         var id = noteID
@@ -51,8 +70,7 @@ struct IncomingNote {
         try db.cachedStatement(sql: Self.insertUser).execute(arguments: [id, current])
     }
 
-    /// Deletes the rows from `note_incoming`.
-    func delete(_ db: Database) throws {
+    private func delete(_ db: Database) throws {
         for row in past.map(\.id) + [current].compactMap(\.self) {
             try db.cachedStatement(sql: "DELETE FROM note_incoming WHERE id = ?").execute(arguments: [row])
         }

@@ -14,17 +14,7 @@ enum Publication {
     /// - Parameter bytes: the size of the texts after which no further note moves.
     static func step(_ db: Database, bytes: Int = StagedImport.stepBytes) throws -> Bool {
         guard let lastPast = try lastPast(db) else { return true }
-        var size = 0
-        while size < bytes {
-            guard let note = try IncomingNote.first(db) else {
-                try db.execute(sql: "DELETE FROM note_import")
-                return true
-            }
-            try note.publish(lastPast: lastPast, db)
-            try note.delete(db)
-            size += note.size
-        }
-        return false
+        return try IncomingNote.take(bytes: bytes, db) { try $0.publish(lastPast: lastPast, db) }
     }
 
     private static func lastPast(_ db: Database) throws -> Int64? {

@@ -87,14 +87,11 @@ extension SQLiteNoteArchive {
             .rows { $0.int64(0) }
         let staged = try StagedImport(
             file, db, latest: latest, lastPast: lastPast, isCancelled: isCancelled, reserveIDs: { ids.last ?? 0 })
-        // The highest id comes first.
-        var rest = (ids.suffix(1) + ids.dropLast()).makeIterator()
         try staged.add(
-            {
-                guard let id = rest.next() else { return false }
+            ids,
+            copy: { id in
                 try db.cachedStatement(sql: Self.stagePast).execute(arguments: [id])
                 try db.cachedStatement(sql: Self.stageNote).execute(arguments: [id])
-                return true
             },
             willPublish: { try db.execute(sql: Self.insertUsers) })
     }

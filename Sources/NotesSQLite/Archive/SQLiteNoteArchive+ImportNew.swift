@@ -70,13 +70,11 @@ extension SQLiteNoteArchive {
             last = sum
             return last
         }
-        // The highest id comes first.
-        var numbers = ([count] + (1..<count)).makeIterator()
-        try staged.add({
-            guard let number = numbers.next() else { return false }
-            try db.cachedStatement(sql: Self.stageNew).execute(arguments: [last - Int64(count - number), number])
-            return true
-        })
+        try staged.add(
+            1...Int64(count),
+            copy: { number in
+                try db.cachedStatement(sql: Self.stageNew).execute(arguments: [last - Int64(count) + number, number])
+            })
     }
 
     private static func ids(_ next: () throws -> Note?) throws -> [Int64] {

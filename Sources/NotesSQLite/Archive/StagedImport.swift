@@ -68,18 +68,22 @@ struct StagedImport {
 
     private static func finishStep(_ db: Database) throws -> Bool {
         try db.execute(sql: "DELETE FROM note_import WHERE NOT is_complete")
-        return try Publication.step(db) && discardStep(db)
+        return try Publication.step(db) && IncomingNote.take(bytes: stepBytes, db)
     }
 
     /// Copies the incoming notes, and adds them to the database.
     ///
     /// - Parameters:
-    ///   - copyNext: copies the next note with its past versions to `note_incoming`; returns false if there is none. Must
-    ///     copy the note with the highest id first, because other programs may take the id after the highest for a new note.
+    ///   - notes: names the notes, in the order of their ids.
+    ///   - copy: copies a note with its past versions to `note_incoming`.
     ///   - willPublish: called in the transaction that makes the notes count.
-    func add(_ copyNext: () throws -> Bool, willPublish: () throws -> Void = {}) throws {
+    func add(
+        _ notes: some BidirectionalCollection<Int64>, copy: (Int64) throws -> Void, willPublish: () throws -> Void = {}
+    ) throws {
+        // The note with the highest id is added first, because other programs may take the next id for a new note.
+        var rest = (Array(notes.suffix(1)) + notes.dropLast()).makeIterator()
         do {
-            try Self.inSteps(db, isCancelled) { try stageStep(copyNext) }
+            try Self.inSteps(db, isCancelled) { try stageStep { try rest.next().map(copy) != nil } }
             try db.inTransaction(.immediate) {
                 try checkIsCurrent()
                 try db.execute(sql: "UPDATE note_import SET is_complete = 1")
@@ -89,7 +93,7 @@ struct StagedImport {
                 return .commit
             }
         } catch {
-            try? Self.inSteps(db) { try !isCurrent() || Self.discardStep(db) }
+            try? Self.inSteps(db) { try !isCurrent() || IncomingNote.take(bytes: Self.stepBytes, db) }
             throw error
         }
         try UserError.explaining(
@@ -101,6 +105,7 @@ struct StagedImport {
         }
     }
 
+    /// - Parameter copyNext: copies the next note; returns false if all are copied.
     private func stageStep(_ copyNext: () throws -> Bool) throws -> Bool {
         try checkIsCurrent()
         // The service needs some space to go on, and so does deleting the copies if the import fails.
@@ -132,20 +137,6 @@ struct StagedImport {
 
     private static let otherImport = UserError(
         "nothing was imported: another import has begun meanwhile; run this again when it has ended")
-
-    /// Deletes some of the rows that an import left. Returns whether all are deleted.
-    private static func discardStep(_ db: Database) throws -> Bool {
-        var size = 0
-        while size < stepBytes {
-            guard let note = try IncomingNote.first(db) else {
-                try db.execute(sql: "DELETE FROM note_import")
-                return true
-            }
-            try note.delete(db)
-            size += note.size
-        }
-        return false
-    }
 
     /// Runs transactions until `step` returns true.
     private static func inSteps(
