@@ -22,6 +22,7 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "Locking"),
+        .target(name: "UTF8Text"),
         .target(name: "HTTPValues", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(
             name: "FastCGI",
@@ -30,25 +31,25 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "Markdown", dependencies: ["CMD4C"]),
-        .target(name: "Notes", dependencies: ["Markdown"]),
+        .target(name: "Markdown", dependencies: ["CMD4C", "UTF8Text"]),
+        .target(name: "Notes", dependencies: ["Markdown", "UTF8Text"]),
         .target(
             name: "NotesSQLite",
             dependencies: [
-                "Locking", "Markdown", "Notes",
+                "Locking", "Markdown", "Notes", "UTF8Text",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "NotesPostgres",
             dependencies: [
-                "Locking", "Markdown", "Notes",
+                "Locking", "Markdown", "Notes", "UTF8Text",
                 .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
             ]),
         .target(
             name: "NotesWeb",
             dependencies: [
-                "Hashing", "HTTPValues", "Locking", "Markdown", "Notes",
+                "Hashing", "HTTPValues", "Locking", "Markdown", "Notes", "UTF8Text",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -62,6 +63,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
         .testTarget(name: "HashingTests", dependencies: ["CCrypto", "Hashing", "TestSupport"]),
+        .testTarget(name: "UTF8TextTests", dependencies: ["UTF8Text"]),
         .testTarget(
             name: "HTTPValuesTests",
             dependencies: ["HTTPValues", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -87,7 +89,7 @@ let package = Package(
             name: "NotesWebTests",
             dependencies: [
                 "Hashing", "HTTPValues", "Locking", "Markdown", "Notes", "NotesSQLite", "NotesWeb", "StoreContract",
-                "TestSupport",
+                "TestSupport", "UTF8Text",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,3 +1,5 @@
+import UTF8Text
+
 /// A text in Markdown as HTML. Only `init` makes it, so a page can show it without escaping it again.
 ///
 /// The dialect is GitHub Flavored Markdown (https://github.github.com/gfm/) with some differences. A line break stays a
@@ -25,7 +27,7 @@ public struct MarkdownHTML: Sendable {
             // HTML ignores one line feed after the tag. Without it, a line feed at the start of the text would be lost.
             var html = UTF8Buffer(capacity: text.count + text.count / 2)
             html.append("<pre>\n")
-            html.appendEscaped(text)
+            html.appendHTML(text)
             html.append("</pre>\n")
             return (html.bytes, false, [])
         }

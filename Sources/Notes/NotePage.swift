@@ -1,6 +1,20 @@
 /// A page of notes.
 public struct NotePage: Sendable {
     public let notes: [Note]
+    public let summary: PageSummary
+
+    public init(notes: [Note], summary: PageSummary) {
+        self.notes = notes
+        self.summary = summary
+    }
+
+    public var total: Int { summary.total }
+    public var hasMore: Bool { summary.hasMore }
+    public var end: NotePosition? { summary.end }
+}
+
+/// What is known about a page besides its notes.
+public struct PageSummary: Sendable {
     /// The number of notes on all pages together.
     public let total: Int
     /// Whether there may be more notes than `total`, because the query's `maximumCount` ended the counting.
@@ -9,8 +23,7 @@ public struct NotePage: Sendable {
     /// without positions.
     public let end: NotePosition?
 
-    public init(notes: [Note], total: Int, hasMore: Bool = false, end: NotePosition? = nil) {
-        self.notes = notes
+    public init(total: Int, hasMore: Bool = false, end: NotePosition? = nil) {
         self.total = total
         self.hasMore = hasMore
         self.end = end

@@ -19,18 +19,19 @@ public protocol NoteStore: Sendable {
 
     var statistics: StoreStatistics { get }
 
-    /// Returns the note with an id.
+    /// Calls `body` with the note with an id.
     ///
     /// - Throws: `NotesError.notFound`.
-    func note(_ id: Int64) throws -> Note
+    func lend(_ id: Int64, to body: (LentNote) throws -> Void) throws
 
-    /// Returns one page of all notes, or of the notes that contain the query's text. A page past the end has no notes.
+    /// Calls `body` with each note on one page of all notes, or of the notes that contain the query's text. A page past the
+    /// end has no notes.
     ///
     /// If each page starts at the `end` of the page before, a note that nobody changes is on exactly one page.
     ///
-    /// - Throws: `NotesError.tooLarge`; `NotesError.overloaded` for a search; `NotesError.positionLost` if the query's
-    ///   `start` has an unknown value, and the note no longer has that version.
-    func page(_ query: NoteQuery) throws -> NotePage
+    /// - Throws: `NotesError.tooLarge`, perhaps after some calls of `body`; `NotesError.overloaded` for a search;
+    ///   `NotesError.positionLost` if the query's `start` has an unknown value, and the note no longer has that version.
+    func lend(_ query: NoteQuery, to body: (LentNote) throws -> Void) throws -> PageSummary
 
     /// Returns how many notes come before a note in an order of all notes; nil if there is no such note.
     func position(of id: Int64, in order: NoteQuery.Order) throws -> Int?
@@ -144,4 +145,21 @@ public typealias StateCondition = @Sendable (NoteState) -> Bool
 
 extension NoteStore {
     public func lastChange(of id: Int64) -> Int64? { nil }
+
+    /// Returns a copy of the note with an id.
+    ///
+    /// - Throws: `NotesError.notFound`.
+    public func note(_ id: Int64) throws -> Note {
+        var note: Note?
+        try lend(id) { note = Note($0) }
+        guard let note else { throw NotesError.notFound }
+        return note
+    }
+
+    /// Returns copies of the notes on a page. Throws the same errors as `lend(_:to:)`.
+    public func page(_ query: NoteQuery) throws -> NotePage {
+        var notes: [Note] = []
+        let summary = try lend(query) { notes.append(Note($0)) }
+        return NotePage(notes: notes, summary: summary)
+    }
 }

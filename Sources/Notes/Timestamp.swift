@@ -51,7 +51,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         func has(_ character: Unicode.Scalar, at position: Int) -> Bool {
             position < text.count && text[position] == UInt8(ascii: character)
         }
-        func number(_ digits: Range<Int>) -> Int64? {
+        @inline(__always) func number(_ digits: Range<Int>) -> Int64? {
             guard digits.upperBound <= text.count else { return nil }
             var value: Int64 = 0
             for position in digits {
@@ -89,7 +89,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         separator: Unicode.Scalar, length: Int = 26, suffix: String = "", isQuoted: Bool = false
     ) -> String {
         String(unsafeUninitializedCapacity: Self.maximumTextBytes) {
-            write(to: $0, separator: separator, length: length, suffix: suffix, isQuoted: isQuoted)
+            write(
+                to: UnsafeMutableRawBufferPointer($0), separator: separator, length: length, suffix: suffix,
+                isQuoted: isQuoted)
         }
     }
 
@@ -98,7 +100,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// Writes the same text as `text`, in ASCII, into `bytes`. Returns the number of bytes.
     public func write(
-        to bytes: UnsafeMutableBufferPointer<UInt8>, separator: Unicode.Scalar, length: Int = 26, suffix: String = "",
+        to bytes: UnsafeMutableRawBufferPointer, separator: Unicode.Scalar, length: Int = 26, suffix: String = "",
         isQuoted: Bool = false
     ) -> Int {
         let (seconds, fraction) = Self.floorDivision(microseconds, 1_000_000)
@@ -109,7 +111,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             bytes[end] = UInt8(ascii: "\"")
             end += 1
         }
-        func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
+        @inline(__always) func append(_ value: Int64, digits: Int, then terminator: Unicode.Scalar?) {
             var value = value
             for position in (end..<(end + digits)).reversed() {
                 bytes[position] = UInt8(ascii: "0") + UInt8(value % 10)
@@ -138,6 +140,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         return end
     }
 
+    // Inlined, so that the compiler knows the divisor and multiplies instead.
+    @inline(__always)
     private static func floorDivision(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let remainder = (value % divisor + divisor) % divisor
         return ((value - remainder) / divisor, remainder)

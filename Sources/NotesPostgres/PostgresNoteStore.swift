@@ -86,13 +86,20 @@ public final class PostgresNoteStore: NoteStore {
         return StoreStatistics(waitingWrites: pool.waitingCount, databaseBytes: size ?? 0, logBytes: 0)
     }
 
-    public func note(_ id: Int64) throws -> Note {
-        let note = try read { try $0.run(Call(Note.byID, [.integer(id)])).first.map { Note($0) } }
-        guard let note else { throw NotesError.notFound }
-        return note
+    public func lend(_ id: Int64, to body: (LentNote) throws -> Void) throws {
+        let row = try read { try $0.run(Call(Note.byID, [.integer(id)])).first }
+        guard let row else { throw NotesError.notFound }
+        try SelectedNote(row: row).lend(to: body)
     }
 
-    public func page(_ query: NoteQuery) throws -> NotePage {
+    public func lend(_ query: NoteQuery, to body: (LentNote) throws -> Void) throws -> PageSummary {
+        let page = try page(query)
+        for note in page.notes { try note.lend(to: body) }
+        return page.summary
+    }
+
+    /// Reads the rows of a page. A connection that fails is replaced, and the page is read again.
+    private func page(_ query: NoteQuery) throws -> PageRows {
         guard let search = query.search, !search.alternatives.isEmpty else { return try read { try $0.page(query) } }
         let (page, isStale) = try searching { try NoteSearch.page(query, search, $0) }
         // Index the stale notes now, even if another program wrote them, so the next search is fast.

@@ -108,18 +108,20 @@ public final class SQLiteNoteStore: NoteStore {
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    public func note(_ id: Int64) throws -> Note {
-        let note = try readers.readOneStatement { try Note.find(id, $0) }
-        guard let note else { throw NotesError.notFound }
-        return note
+    public func lend(_ id: Int64, to body: (LentNote) throws -> Void) throws {
+        let lent: Void? = try readers.readOneStatement { db in
+            try db.cachedStatement(sql: Note.byID).firstRow([id]) { try SelectedNote(row: $0).lend(to: body) }
+        }
+        if lent == nil { throw NotesError.notFound }
     }
 
-    public func page(_ query: NoteQuery) throws -> NotePage {
+    public func lend(_ query: NoteQuery, to body: (LentNote) throws -> Void) throws -> PageSummary {
         guard let search = query.search, !search.alternatives.isEmpty else {
-            return try readers.read { try NoteListing.page(query, $0) }
+            return try readers.read { try NoteListing.lend(query, $0, to: body) }
         }
         let (page, isStale) = try readers.read { db in
-            (try SearchPage.page(query, search, SearchEffort(longSearches), db), try NoteSearch.isStale(db))
+            let page = try SearchPage.lend(query, search, SearchEffort(longSearches), db, to: body)
+            return (page, try NoteSearch.isStale(db))
         }
         // Index the stale notes now, even if another program wrote them, so the next search is fast.
         if isStale { indexer.schedule() }

@@ -16,7 +16,7 @@ struct FixedStore: StoreWithoutHistory {
         Note(id: id, title: "note \(id)", content: content, isPinned: false, createdAt: nil, updatedAt: nil)
     }
 
-    func page(_ query: NoteQuery) -> NotePage { NotePage(notes: (1...10).map(note), total: 10) }
+    func page(_ query: NoteQuery) -> NotePage { NotePage(notes: (1...10).map(note), summary: PageSummary(total: 10)) }
     func position(of id: Int64, in order: NoteQuery.Order) -> Int? { Int(id) - 1 }
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {
         throw ReadOnly()

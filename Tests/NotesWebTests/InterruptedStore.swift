@@ -34,8 +34,10 @@ struct InterruptedStore: NoteStore {
     var retention: Retention { store.retention }
 
     func check() throws { try store.check() }
-    func note(_ id: Int64) throws -> Note { try store.note(id) }
-    func page(_ query: NoteQuery) throws -> NotePage { try store.page(query) }
+    func lend(_ id: Int64, to body: (LentNote) throws -> Void) throws { try store.lend(id, to: body) }
+    func lend(_ query: NoteQuery, to body: (LentNote) throws -> Void) throws -> PageSummary {
+        try store.lend(query, to: body)
+    }
     func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { try store.position(of: id, in: order) }
     func id(titled title: String) throws -> Int64? { try store.id(titled: title) }
     func notes(linkingTo note: Note) throws -> LinkingNotes { try store.notes(linkingTo: note) }

@@ -1,9 +1,20 @@
 import Notes
 
 /// A store of a test that keeps no past of its notes, and no tags.
-protocol StoreWithoutHistory: NoteStore {}
+protocol StoreWithoutHistory: NoteStore {
+    func note(_ id: Int64) throws -> Note
+    func page(_ query: NoteQuery) throws -> NotePage
+}
 
 extension StoreWithoutHistory {
+    func lend(_ id: Int64, to body: (LentNote) throws -> Void) throws { try note(id).lend(to: body) }
+
+    func lend(_ query: NoteQuery, to body: (LentNote) throws -> Void) throws -> PageSummary {
+        let page = try page(query)
+        for note in page.notes { try note.lend(to: body) }
+        return page.summary
+    }
+
     var retention: Retention { Retention() }
 
     func revision(_ version: NoteVersion?, of id: Int64) throws -> NoteRevision {

@@ -185,7 +185,7 @@ struct FailingStore: StoreWithoutHistory {
         return note
     }
 
-    func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: [try note(1)], total: 1) }
+    func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: [try note(1)], summary: PageSummary(total: 1)) }
     func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { throw error }
     func tags() throws -> TagList { throw error }
     func create(_ fields: NoteFields, by user: String?, key: IdempotencyKey?) throws -> (note: Note, isRepeated: Bool) {

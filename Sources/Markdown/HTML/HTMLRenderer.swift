@@ -1,3 +1,5 @@
+import UTF8Text
+
 /// Writes a document as HTML. All elements and attributes are known, and every text is escaped once.
 struct HTMLRenderer: MarkdownHandler, ~Copyable {
     /// Limits for one text, so that no text needs much memory or time in a browser.
@@ -53,7 +55,7 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
         case .rule: write("<hr>\n")
         case .heading(let level):
             write("<h")
-            html.append(Self.shownLevel(level))
+            html.append(Int64(Self.shownLevel(level)))
             write(" dir=\"auto\">")
         case .code(let language):
             // A box that scrolls can be reached with the keyboard in every browser only if it takes the focus.
@@ -98,7 +100,7 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
             write("</li>\n")
         case .heading(let level):
             write("</h")
-            html.append(Self.shownLevel(level))
+            html.append(Int64(Self.shownLevel(level)))
             write(">\n")
         case .code: write("</code></pre>\n")
         case .paragraph:
@@ -278,7 +280,7 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
 
     private mutating func writeAttribute(_ start: StaticString, _ number: Int) {
         write(start)
-        html.append(number)
+        html.append(Int64(number))
         write("\"")
     }
 
@@ -289,6 +291,6 @@ struct HTMLRenderer: MarkdownHandler, ~Copyable {
     }
 
     private mutating func escape(_ text: UnsafeRawBufferPointer) {
-        html.appendEscaped(text)
+        html.appendHTML(text)
     }
 }

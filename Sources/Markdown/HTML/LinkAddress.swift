@@ -1,3 +1,5 @@
+import UTF8Text
+
 /// The address of a link. It leads to a web page, an e-mail address, a telephone number or a place on this site.
 ///
 /// It is valid as long as the bytes that it was made of.

@@ -1,3 +1,5 @@
+import UTF8Text
+
 /// Collects the text of a document without its markup, until there is enough.
 ///
 /// White space becomes one space. A middle dot follows headings, the items of a list and the rows of a table.

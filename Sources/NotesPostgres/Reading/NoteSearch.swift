@@ -30,7 +30,7 @@ struct NoteSearch {
 
     /// - Returns: the page, and whether some notes have changed since they were indexed.
     static func page(_ query: NoteQuery, _ search: SearchQuery, _ pages: PageReader) throws
-        -> (page: NotePage, isStale: Bool)
+        -> (page: PageRows, isStale: Bool)
     {
         let page = NoteSearch(pages: pages, query: query, search: search)
         let found = try page.find(search, query.order, limit: page.limit, after: [PageReader.begin])

@@ -1,6 +1,12 @@
 #if PostgreSQL
 import Notes
 
+/// The notes of a page as rows, which this process has in memory.
+struct PageRows {
+    let notes: [SelectedNote]
+    let summary: PageSummary
+}
+
 /// Reads pages of notes in one transaction, so that all its statements see the same notes.
 struct PageReader {
     let connection: Connection
@@ -15,7 +21,7 @@ struct PageReader {
     private static let near = 100
 
     /// One page of all notes.
-    func page(_ query: NoteQuery) throws -> NotePage {
+    func page(_ query: NoteQuery) throws -> PageRows {
         let hasStart = query.start != nil && query.order.column != nil
         if !hasStart, query.offset < Self.near, query.size <= Self.near - query.offset {
             if let page = try nearPage(query) { return page }
@@ -30,7 +36,7 @@ struct PageReader {
             return try page(query, ids, total: total)
         }
         let offset = query.offset
-        guard offset < total else { return NotePage(notes: [], total: total) }
+        guard offset < total else { return PageRows(notes: [], summary: PageSummary(total: total)) }
         let count = min(query.size, total - offset)
         // The server reads every row before the page. So a page in the second half of the list is read backwards, from
         // the end of the list. But a page that may end early must keep its first notes.
@@ -46,7 +52,7 @@ struct PageReader {
     }
 
     /// One page near the beginning of all notes, in one statement. nil if it has no notes.
-    private func nearPage(_ query: NoteQuery) throws -> NotePage? {
+    private func nearPage(_ query: NoteQuery) throws -> PageRows? {
         // The inner limit is a number in the statement. So the server knows that it reads few notes, and keeps the plan.
         let source = "FROM (SELECT * FROM note ORDER BY \(query.terms) LIMIT \(Self.near)) AS note LIMIT $1 OFFSET $2"
         let arguments = [Argument.integer(Int64(query.size)), .integer(Int64(query.offset))]
@@ -57,19 +63,21 @@ struct PageReader {
     }
 
     /// A page of the notes with some ids, in their order.
-    func page(_ query: NoteQuery, _ ids: [Int64], total: Int, hasMore: Bool = false) throws -> NotePage {
+    func page(_ query: NoteQuery, _ ids: [Int64], total: Int, hasMore: Bool = false) throws -> PageRows {
         let notes = try notes(
             "FROM unnest($1::bigint[]) WITH ORDINALITY AS list (id, place) JOIN note ON note.id = list.id ORDER BY place",
             [.integers(Array(ids.prefix(query.size)))], query)
         return try page(query, notes, isLast: notes.count == ids.count, total: total, hasMore: hasMore)
     }
 
-    private func page(_ query: NoteQuery, _ notes: [Note], isLast: Bool, total: Int, hasMore: Bool) throws -> NotePage {
+    private func page(_ query: NoteQuery, _ notes: [SelectedNote], isLast: Bool, total: Int, hasMore: Bool) throws
+        -> PageRows
+    {
         var end: NotePosition?
         if query.needsEnd, !isLast, let last = notes.last {
-            end = try NotePosition.after(last, in: query.order, connection, deadline)
+            end = try NotePosition.after(Note(row: last), in: query.order, connection, deadline)
         }
-        return NotePage(notes: notes, total: total, hasMore: hasMore, end: end)
+        return PageRows(notes: notes, summary: PageSummary(total: total, hasMore: hasMore, end: end))
     }
 
     /// The ids of the first notes in a range.
@@ -86,7 +94,7 @@ struct PageReader {
     ///
     /// - Parameter source: the statement from FROM on.
     /// - Throws: `NotesError.tooLarge` if the texts exceed the query's `maximumBytes`, unless the page may be cut to fit.
-    private func notes(_ source: String, _ arguments: [Argument], _ query: NoteQuery) throws -> [Note] {
+    private func notes(_ source: String, _ arguments: [Argument], _ query: NoteQuery) throws -> [SelectedNote] {
         try notes(run(select(source, arguments, query)), query)
     }
 
@@ -117,21 +125,21 @@ struct PageReader {
             """, arguments + [.integer(Int64(query.maximumBytes))])
     }
 
-    /// The notes in the rows of a statement that `select` made.
-    private func notes(_ rows: Rows, _ query: NoteQuery) throws -> [Note] {
+    /// The rows of a statement that `select` made.
+    private func notes(_ rows: Rows, _ query: NoteQuery) throws -> [SelectedNote] {
         if let length = query.contentLength {
             let passage = SearchPassage(query.search)
-            return rows.map { Note(row: SelectedNote(row: $0, contentLength: length, passage: passage)) }
+            return rows.map { SelectedNote(row: $0, contentLength: length, passage: passage) }
         }
-        guard query.maximumBytes < .max else { return rows.map { Note($0) } }
-        var notes: [Note] = []
+        guard query.maximumBytes < .max else { return rows.map { SelectedNote(row: $0) } }
+        var notes: [SelectedNote] = []
         let fit = CInt(Note.Column.allCases.count)
         for (row, isWhole) in rows.map({ ($0, $0.flag(fit)) }) {
             guard isWhole else {
                 if query.isCutToFit { break }
                 throw NotesError.tooLarge
             }
-            notes.append(Note(row))
+            notes.append(SelectedNote(row: row))
         }
         return notes
     }

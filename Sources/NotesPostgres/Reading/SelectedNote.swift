@@ -1,5 +1,6 @@
 #if PostgreSQL
 import Notes
+import UTF8Text
 
 /// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
 struct SelectedNote: SearchedRow {
@@ -14,13 +15,33 @@ struct SelectedNote: SearchedRow {
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
     func text(_ column: Note.Column) -> String? {
-        guard column == .content, let contentLength else { return row.text(index(column)) }
-        return withBytes(.content) { content in
+        guard column == .content, contentLength != nil else { return row.text(index(column)) }
+        return withContent { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Calls `body` with the note.
+    func lend(to body: (LentNote) throws -> Void) rethrows {
+        try row.withBytes(index(.title)) { title in
+            try withContent { content in
+                try body(
+                    LentNote(
+                        id: integer(.id), title: LentText(title), content: LentText(content), isPinned: flag(.isPinned),
+                        createdAt: time(.createdAt), updatedAt: time(.updatedAt)))
+            }
+        }
+    }
+
+    /// Calls `body` with the content, which may be cut.
+    private func withContent<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        try row.withBytes(index(.content)) { content in
+            guard let contentLength else { return try body(content) }
             let start = withBytes(.title) {
                 passage?.start(in: content, title: $0, columns: SearchPassage.columnsBefore) ?? 0
             }
-            let text = String(decoding: content[start...], as: UTF8.self).unicodeScalars.prefix(contentLength)
-            return (start == 0 ? "" : "…") + String(text)
+            let cut = UnsafeBufferPointer(rebasing: content[start...]).prefix(scalars: contentLength)
+            if start == 0 { return try body(cut) }
+            var text = "…" + String(decoding: cut, as: UTF8.self)
+            return try text.withUTF8(body)
         }
     }
 

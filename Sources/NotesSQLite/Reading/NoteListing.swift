@@ -3,24 +3,32 @@ import Notes
 
 /// Pages of all notes.
 enum NoteListing {
-    static func page(_ query: NoteQuery, _ db: Database) throws -> NotePage {
+    static func lend(
+        _ query: NoteQuery, _ db: Database, to body: (LentNote) throws -> Void
+    ) throws -> PageSummary {
         let total = try db.cachedStatement(sql: "SELECT total FROM note_total").firstRow { $0.int(0) } ?? 0
         if let ranges = try NoteRange.ranges(of: query, db) {
-            return try query.page(of: ids(ranges, query, db), total: total, db)
+            return try query.lend(ids(ranges, query, db), total: total, db, to: body)
         }
         let offset = query.offset
-        guard offset < total else { return NotePage(notes: [], total: total) }
+        guard offset < total else { return PageSummary(total: total) }
         let count = min(query.size, total - offset)
         // SQLite reads every row before the page (https://www.sqlite.org/lang_select.html#limitoffset). So a page in
         // the second half of the list is read backwards, from the end of the list. But a page that may end early
         // (`isCutToFit`) must keep its first notes, so it is always read forwards.
         let isNear = offset <= total / 2 || query.isCutToFit
         var bytes = 0
-        var notes = try db.cachedStatement(sql: query.order.select(isReversed: query.isReversed == isNear))
-            .notes([count, isNear ? offset : total - offset - count], within: query, &bytes)
-        if !isNear { notes.reverse() }
-        let isLast = offset + notes.count == total
-        return NotePage(notes: notes, total: total, end: try query.end(after: notes, isLast: isLast, db))
+        var page = LentPage()
+        let select = try db.cachedStatement(sql: query.order.select(isReversed: query.isReversed == isNear))
+        if isNear {
+            try select.lend([count, offset], within: query, &bytes) { try page.lend($0, to: body) }
+        } else {
+            var notes: [Note] = []
+            try select.lend([count, total - offset - count], within: query, &bytes) { notes.append(Note($0)) }
+            for note in notes.reversed() { try note.lend { try page.lend($0, to: body) } }
+        }
+        let isLast = offset + page.count == total
+        return PageSummary(total: total, end: try page.end(of: query, isLast: isLast, db))
     }
 
     /// The ids of the first notes in some ranges.

@@ -52,12 +52,14 @@ struct NoteRange {
 
 extension NotePosition {
     /// Returns the position after a note; nil if the order has no positions.
-    static func after(_ note: Note, in order: NoteQuery.Order, _ db: Database) throws -> NotePosition? {
+    static func after(_ id: Int64, _ version: NoteVersion, in order: NoteQuery.Order, _ db: Database) throws
+        -> NotePosition?
+    {
         guard let column = order.column else { return nil }
-        let value = try db.cachedStatement(sql: "SELECT \(column.name) FROM note WHERE id = ?").firstRow([note.id]) {
-            $0.isNull(0) ? Value.null : Self.text($0) ?? .unknown(note.version)
+        let value = try db.cachedStatement(sql: "SELECT \(column.name) FROM note WHERE id = ?").firstRow([id]) {
+            $0.isNull(0) ? Value.null : Self.text($0) ?? .unknown(version)
         }
-        return value.map { NotePosition($0, id: note.id) }
+        return value.map { NotePosition($0, id: id) }
     }
 
     /// - Returns: nil if the value is no text that a statement and a client can hold unchanged.

@@ -13,15 +13,17 @@ struct SearchPage {
     private let effort: SearchEffort
     private let db: Database
 
-    static func page(_ query: NoteQuery, _ search: SearchQuery, _ effort: SearchEffort, _ db: Database) throws
-        -> NotePage
-    {
+    static func lend(
+        _ query: NoteQuery, _ search: SearchQuery, _ effort: SearchEffort, _ db: Database,
+        to body: (LentNote) throws -> Void
+    ) throws -> PageSummary {
         let page = SearchPage(query: query, search: search, effort: effort, db: db)
         let found = try page.find()
         let hasMore = !found.isComplete
         let total = hasMore ? query.maximumCount ?? found.ids.count : found.ids.count
-        guard query.offset < total else { return NotePage(notes: [], total: total, hasMore: hasMore) }
-        return try query.page(of: page.ids(found, count: query.countOfIDs), total: total, hasMore: hasMore, db)
+        guard query.offset < total else { return PageSummary(total: total, hasMore: hasMore) }
+        return try query.lend(
+            page.ids(found, count: query.countOfIDs), total: total, hasMore: hasMore, db, to: body)
     }
 
     private func find() throws -> NoteSearch.Found {

@@ -1,5 +1,6 @@
 import GRDB
 import Notes
+import UTF8Text
 
 /// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
 struct SelectedNote: SearchedRow {
@@ -14,12 +15,30 @@ struct SelectedNote: SearchedRow {
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
     func text(_ column: Note.Column) -> String? {
-        guard column == .content, let contentLength else { return row.text(index(column)) }
-        let bytes = row.bytes(index(column))
+        guard column == .content, contentLength != nil else { return row.text(index(column)) }
+        return row.isNull(index(column)) ? nil : withContent { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Calls `body` with the note.
+    func lend(to body: (LentNote) throws -> Void) rethrows {
+        try withContent { content in
+            try body(
+                LentNote(
+                    id: integer(.id), title: LentText(row.bytes(index(.title))), content: LentText(content),
+                    isPinned: flag(.isPinned), createdAt: time(.createdAt), updatedAt: time(.updatedAt)))
+        }
+    }
+
+    /// Calls `body` with the content, which may be cut.
+    private func withContent<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        let content = row.bytes(index(.content))
+        guard let contentLength else { return try body(content) }
         let start =
-            passage?.start(in: bytes, title: row.bytes(index(.title)), columns: SearchPassage.columnsBefore) ?? 0
-        if start == 0 { return row.text(index(column), maximumScalars: contentLength) }
-        return "…" + StatementRow.text(UnsafeBufferPointer(rebasing: bytes[start...]), maximumScalars: contentLength)
+            passage?.start(in: content, title: row.bytes(index(.title)), columns: SearchPassage.columnsBefore) ?? 0
+        let cut = UnsafeBufferPointer(rebasing: content[start...]).prefix(scalars: contentLength)
+        if start == 0 { return try body(cut) }
+        var text = "…" + String(decoding: cut, as: UTF8.self)
+        return try text.withUTF8(body)
     }
 
     func flag(_ column: Note.Column) -> Bool { row.int64(index(column)) != 0 }

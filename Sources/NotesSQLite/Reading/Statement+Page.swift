@@ -2,26 +2,28 @@ import GRDB
 import Notes
 
 extension Statement {
-    /// Runs the statement, and returns the notes that it selects for a page. See `rows(_:within:_:_:)`.
-    func notes(_ arguments: StatementArguments, within query: NoteQuery, _ bytes: inout Int) throws -> [Note] {
+    /// Runs the statement, and lends the notes that it selects for a page. See `forEachRow(_:within:_:_:)`.
+    func lend(
+        _ arguments: StatementArguments, within query: NoteQuery, _ bytes: inout Int,
+        to body: (LentNote) throws -> Void
+    ) throws {
         let passage = query.contentLength == nil ? nil : SearchPassage(query.search)
-        return try rows(arguments, within: query, &bytes) {
-            Note(row: SelectedNote(row: $0, contentLength: query.contentLength, passage: passage))
+        try forEachRow(arguments, within: query, &bytes) {
+            try SelectedNote(row: $0, contentLength: query.contentLength, passage: passage).lend(to: body)
         }
     }
 
-    /// Runs the statement, and returns the results of `body` for the rows that a page has room for.
+    /// Runs the statement, and calls `body` with the rows that a page has room for: not with all if the query cuts the page to
+    /// fit.
     ///
     /// - Parameters:
     ///   - arguments: the arguments of a statement that selects `Note.Column.selection`.
     ///   - bytes: the bytes of text on the page so far. This method adds the bytes of the new notes.
-    /// - Returns: the results; fewer than the statement selects rows if the query cuts the page to fit.
     /// - Throws: `NotesError.tooLarge`, before it reads a note that would exceed the query's `maximumBytes`.
-    func rows<Value>(
+    func forEachRow(
         _ arguments: StatementArguments, within query: NoteQuery, _ bytes: inout Int,
-        _ body: (StatementRow) throws -> Value
-    ) throws -> [Value] {
-        var values: [Value] = []
+        _ body: (StatementRow) throws -> Void
+    ) throws {
         try forEachRow(arguments) { row in
             let others = bytes
             bytes += SelectedNote(row: row, contentLength: query.contentLength).textBytes
@@ -29,9 +31,8 @@ extension Statement {
                 if query.isCutToFit { return false }
                 throw NotesError.tooLarge
             }
-            values.append(try body(row))
+            try body(row)
             return true
         }
-        return values
     }
 }

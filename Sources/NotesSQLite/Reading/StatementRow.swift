@@ -17,32 +17,12 @@ struct StatementRow {
 
     func isText(_ index: CInt) -> Bool { sqlite3_column_type(statement, index) == SQLITE_TEXT }
 
-    /// The text of a column, or its first scalars; nil for NULL. Bytes that are not UTF-8 become U+FFFD.
+    /// The text of a column; nil for NULL. Bytes that are not UTF-8 become U+FFFD.
     ///
     /// GRDB would end a text at its first NUL. This program refuses NUL, but another program may have stored one.
-    func text(_ index: CInt, maximumScalars: Int? = nil) -> String? {
+    func text(_ index: CInt) -> String? {
         let bytes = bytes(index)
-        if bytes.baseAddress == nil { return nil }
-        guard let maximumScalars else { return String(decoding: bytes, as: UTF8.self) }
-        return Self.text(bytes, maximumScalars: maximumScalars)
-    }
-
-    /// The first scalars of a text.
-    static func text(_ bytes: UnsafeBufferPointer<UInt8>, maximumScalars: Int) -> String {
-        String(decoding: bytes[..<end(of: maximumScalars, in: bytes)], as: UTF8.self)
-    }
-
-    /// Where the first scalars of a text end.
-    private static func end(of maximumScalars: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
-        var (end, scalars) = (0, 0)
-        // As many bytes as scalars are missing never have too many scalars.
-        while scalars < maximumScalars && end < text.count {
-            let part = text[end..<min(end + maximumScalars - scalars, text.count)]
-            scalars += part.count { !UTF8.isContinuation($0) }
-            end = part.endIndex
-        }
-        while end < text.count && UTF8.isContinuation(text[end]) { end += 1 }
-        return end
+        return bytes.baseAddress == nil ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
     /// The bytes of a column's text, valid as long as the row. The base address is nil for NULL.

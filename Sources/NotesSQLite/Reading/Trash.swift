@@ -17,11 +17,11 @@ enum Trash {
         var revisions: [NoteRevision] = []
         var bytes = 0
         for row in rows.dropFirst(query.offset).prefix(query.size) {
-            let found = try select.rows([row], within: query, &bytes) {
-                NoteRevision($0, contentLength: query.contentLength)
+            let others = revisions.count
+            try select.forEachRow([row], within: query, &bytes) {
+                revisions.append(NoteRevision($0, contentLength: query.contentLength))
             }
-            if found.isEmpty { break }
-            revisions += found
+            if revisions.count == others { break }
         }
         return RevisionPage(revisions: revisions, total: rows.count, mark: rows.max() ?? 0)
     }

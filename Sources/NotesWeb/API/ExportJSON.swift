@@ -5,7 +5,7 @@ extension JSONWriter {
     /// Writes a note or a past version as an object.
     mutating func exported(_ revision: NoteRevision) {
         object { json in
-            json.members(of: revision.note)
+            revision.note.lend { json.members(of: $0) }
             if let endedAt = revision.endedAt {
                 json.member("replaced_at", endedAt)
                 json.member("deleted", revision.isDeletion)

@@ -63,7 +63,8 @@ struct HistoryAPI: Sendable {
         let noteQuery = NoteQuery(text: query.searchText, number: paging.number, size: paging.size)
         var pageLinks: PageLinks?
         var mark: Int64 = 0
-        var response = try notes.respond(with: noteQuery, isEnveloped: query.wantsEnvelope, store.trash) { json, page in
+        var response = try notes.respond(with: noteQuery, isEnveloped: query.wantsEnvelope) { json, noteQuery in
+            let page = try store.trash(noteQuery)
             mark = page.mark
             pageLinks = PageLinks(paging, total: page.total) { links.apiPage(of: links.apiTrash, $0, query, paging) }
             json.member("notes") { $0.array(page.revisions) { $0.deletedNote($1) } }

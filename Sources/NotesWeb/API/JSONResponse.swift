@@ -6,16 +6,17 @@ extension Response {
     ///
     /// - Parameters:
     ///   - isEnveloped: whether the data become the member `data` of an object.
-    ///   - textBytes: about how much text the data have.
+    ///   - textBytes: about how much text the data have, to reserve memory.
     ///   - write: writes one JSON value.
     static func json(
-        status: HTTPResponse.Status = .ok, isEnveloped: Bool, textBytes: Int = 0, _ write: (inout JSONWriter) -> Void
-    ) -> Response {
+        status: HTTPResponse.Status = .ok, isEnveloped: Bool, textBytes: Int = 0,
+        _ write: (inout JSONWriter) throws -> Void
+    ) rethrows -> Response {
         var json = JSONWriter(capacity: textBytes + textBytes / 8 + 256)
         if isEnveloped {
-            json.object { $0.member("data", write) }
+            try json.object { try $0.member("data", write) }
         } else {
-            write(&json)
+            try write(&json)
         }
         var response = Response(status: status, headerFields: .json, body: json.bytes)
         response.isCacheable = status == .ok

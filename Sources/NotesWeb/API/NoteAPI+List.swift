@@ -8,13 +8,11 @@ extension NoteAPI {
         let request = try NoteListRequest(query)
         let paging = request.paging
         var pageLinks: PageLinks?
-        var response = try respond(
-            with: request.notes, isEnveloped: query.wantsEnvelope, store.page, textBytes: \.textBytes
-        ) { json, page in
+        var response = try respond(with: request.notes, isEnveloped: query.wantsEnvelope) { json, notes in
+            let page = try json.notes(notes, in: store)
             let kept = NoteListRequest.choices
             let next = request.next(after: page)
             let nextAddress = next.map { links.apiNotes(from: $0, query, paging, keeping: kept) }
-            json.member("notes") { $0.array(page.notes) { $0.note($1) } }
             if request.cursor == nil {
                 json.members(of: paging, total: page.total)
                 pageLinks = PageLinks(paging, total: page.total, next: nextAddress) {

@@ -21,9 +21,9 @@ struct NoteAPI: Sendable {
         let isCutToFit = paging.chosenSize == nil
         var pageLinks: PageLinks?
         var response = try respond(
-            with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope, store.page,
-            textBytes: \.textBytes
-        ) { json, page in
+            with: noteQuery, isCutToFit: isCutToFit, isEnveloped: query.wantsEnvelope
+        ) { json, noteQuery in
+            let page = try store.page(noteQuery)
             json.member("query", text)
             json.member("count", page.total)
             json.member("notes") { $0.array(page.notes) { $0.note($1) } }
@@ -45,34 +45,35 @@ struct NoteAPI: Sendable {
     ///
     /// - Parameters:
     ///   - isCutToFit: whether a page with too much text gets fewer notes. If false, such a page is an error.
-    ///   - read: reads the page from the store.
-    ///   - textBytes: about how much text the page has.
-    func respond<Page>(
-        with query: NoteQuery, isCutToFit: Bool = false, isEnveloped: Bool, _ read: (NoteQuery) throws -> Page,
-        textBytes: (Page) -> Int = { _ in 0 }, _ writeMembers: (inout JSONWriter, Page) -> Void
+    ///   - writeMembers: reads the page and writes the members of the object. Called again with another query if the page is
+    ///     too large without a permit.
+    func respond(
+        with query: NoteQuery, isCutToFit: Bool = false, isEnveloped: Bool,
+        _ writeMembers: (inout JSONWriter, NoteQuery) throws -> Void
     ) throws -> Response {
+        func response(_ query: NoteQuery) throws -> Response {
+            try .json(isEnveloped: isEnveloped, textBytes: Self.usualPageBytes) {
+                try $0.object { try writeMembers(&$0, query) }
+            }
+        }
         var query = query
         query.maximumBytes = LargePages.smallPageBytes
-        var permit: Permits.Permit?
-        let page: Page
-        do {
-            page = try read(query)
-        } catch NotesError.tooLarge {
-            permit = try largePages.permit()
-            query.maximumBytes = LargePages.largestPageBytes
-            query.isCutToFit = isCutToFit
-            page = try read(query)
-        }
-        var response = Response.json(isEnveloped: isEnveloped, textBytes: textBytes(page)) {
-            $0.object { writeMembers(&$0, page) }
-        }
-        response.permit = permit
-        return response
+        do { return try response(query) } catch NotesError.tooLarge {}
+        let permit = try largePages.permit()
+        query.maximumBytes = LargePages.largestPageBytes
+        query.isCutToFit = isCutToFit
+        var largeResponse = try response(query)
+        largeResponse.permit = permit
+        return largeResponse
     }
 
+    /// The text of ten usual notes. A larger page gets more memory while it is written.
+    private static let usualPageBytes = 14_000
+
     func show(_ call: Call) throws -> Response {
-        let note = try store.note(call.noteID)
-        return .json(note, for: call)
+        var response = Response()
+        try store.lend(call.noteID) { response = .json($0, for: call) }
+        return response
     }
 
     func create(_ call: Call) throws -> Response {

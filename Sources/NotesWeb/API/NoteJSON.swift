@@ -4,13 +4,28 @@ import Notes
 
 /// How the API and the export write a note as JSON. The extensions below read the fields of a note for the API.
 extension JSONWriter {
+    /// Writes the member `notes`: an array of the notes on a page.
+    mutating func notes(_ query: NoteQuery, in store: any NoteStore) throws -> PageSummary {
+        var summary = PageSummary(total: 0)
+        try member("notes") { json in
+            try json.array { json in
+                summary = try store.lend(query) { note in json.element { $0.note(note) } }
+            }
+        }
+        return summary
+    }
+
     /// Writes a note as an object. The order of its members never changes.
-    mutating func note(_ note: Note) {
+    mutating func note(_ note: LentNote) {
         object { $0.members(of: note) }
     }
 
+    mutating func note(_ note: Note) {
+        note.lend { self.note($0) }
+    }
+
     /// Writes the members of a note.
-    mutating func members(of note: Note) {
+    mutating func members(of note: LentNote) {
         member("id", note.id)
         member("title", note.title)
         member("content", note.content)
@@ -30,19 +45,20 @@ extension JSONWriter {
     }
 }
 
-extension NotePage {
-    /// About how many bytes the notes have as JSON, if few characters need an escape.
-    var textBytes: Int { notes.reduce(0) { $0 + $1.title.utf8.count + $1.content.utf8.count + 180 } }
-}
-
 extension Response {
     /// Makes a response with a note as JSON, and the note's version as the entity tag.
-    static func json(_ note: Note, status: HTTPResponse.Status = .ok, for call: Call) -> Response {
+    static func json(_ note: LentNote, status: HTTPResponse.Status = .ok, for call: Call) -> Response {
         var response = json(
-            status: status, isEnveloped: call.request.wantsEnvelope, textBytes: note.content.utf8.count
+            status: status, isEnveloped: call.request.wantsEnvelope, textBytes: note.title.count + note.content.count
         ) { $0.note(note) }
         response.entityTag = note.version.entityTag
         response.itemID = note.id
+        return response
+    }
+
+    static func json(_ note: Note, status: HTTPResponse.Status = .ok, for call: Call) -> Response {
+        var response = Response()
+        note.lend { response = json($0, status: status, for: call) }
         return response
     }
 }

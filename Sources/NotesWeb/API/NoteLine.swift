@@ -15,7 +15,7 @@ public enum NoteLine {
         var json = JSONWriter()
         json.exported(revision)
         json.lineFeed()
-        guard json.bytes.count <= maximumBytes else { throw tooLong }
+        guard json.count <= maximumBytes else { throw tooLong }
         return json.bytes
     }
 

@@ -38,7 +38,7 @@ struct NoteListRequest {
     }
 
     /// The cursor of the next page; nil after the last page.
-    func next(after page: NotePage) -> NoteCursor? {
+    func next(after page: PageSummary) -> NoteCursor? {
         guard let sort, let end = page.end else { return nil }
         return NoteCursor(end, in: sort)
     }

@@ -15,7 +15,7 @@ extension JSONWriter {
     /// Writes the note of a version as an object, with the members that only a version has.
     mutating func noteVersion(_ revision: NoteRevision) {
         object { json in
-            json.members(of: revision.note)
+            revision.note.lend { json.members(of: $0) }
             json.member("version", revision.note.version.description)
             json.end(of: revision)
         }
@@ -24,7 +24,7 @@ extension JSONWriter {
     /// Writes a note in the trash as an object.
     mutating func deletedNote(_ revision: NoteRevision) {
         object { json in
-            json.members(of: revision.note)
+            revision.note.lend { json.members(of: $0) }
             json.member("deleted_at", revision.endedAt)
             json.member("deleted_by", revision.deletedBy)
         }

@@ -1,104 +1,101 @@
 import Notes
+import UTF8Text
 
 /// Writes JSON (RFC 8259) as bytes, in the order of the calls, and adds the commas and quotes.
-struct JSONWriter {
-    private(set) var bytes: [UInt8] = []
+struct JSONWriter: ~Copyable {
+    private var buffer: UTF8Buffer
 
     /// - Parameter capacity: about how many bytes will be written.
-    init(capacity: Int = 0) {
-        bytes.reserveCapacity(capacity)
+    init(capacity: Int = 256) {
+        buffer = UTF8Buffer(capacity: capacity)
     }
+
+    /// A copy of all that was written.
+    var bytes: [UInt8] { buffer.bytes }
+
+    var count: Int { buffer.count }
 
     /// Writes an object. `write` calls `member` for each member.
     @inline(__always)
-    mutating func object(_ write: (inout JSONWriter) -> Void) {
-        bytes.append(UInt8(ascii: "{"))
-        write(&self)
-        bytes.append(UInt8(ascii: "}"))
+    mutating func object(_ write: (inout JSONWriter) throws -> Void) rethrows {
+        buffer.append(UInt8(ascii: "{"))
+        try write(&self)
+        buffer.append(UInt8(ascii: "}"))
     }
 
     /// Writes an array. `write` is called for each of `elements` and writes it.
     mutating func array<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
-        bytes.append(UInt8(ascii: "["))
-        for (index, element) in elements.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            write(&self, element)
+        array { json in
+            for element in elements { json.element { write(&$0, element) } }
         }
-        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// Writes an array. `write` calls `element` for each element.
+    mutating func array(_ write: (inout JSONWriter) throws -> Void) rethrows {
+        buffer.append(UInt8(ascii: "["))
+        try write(&self)
+        buffer.append(UInt8(ascii: "]"))
+    }
+
+    /// Writes an element of the current array. `write` writes the element's value.
+    mutating func element(_ write: (inout JSONWriter) -> Void) {
+        if buffer.last != UInt8(ascii: "[") { buffer.append(UInt8(ascii: ",")) }
+        write(&self)
     }
 
     /// Writes a member of the current object. `write` writes the member's value.
     ///
     /// - Parameter name: must not contain a character that needs an escape.
     @inline(__always)
-    mutating func member(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
+    mutating func member(_ name: StaticString, _ write: (inout JSONWriter) throws -> Void) rethrows {
         // The first member directly follows the opening brace. Every other member needs a comma before it.
-        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(name)
-        bytes.append("\":")
-        write(&self)
+        if buffer.last != UInt8(ascii: "{") { buffer.append(UInt8(ascii: ",")) }
+        buffer.append(UInt8(ascii: "\""))
+        buffer.append(name)
+        buffer.append("\":")
+        try write(&self)
     }
 
-    mutating func member(_ name: StaticString, _ value: some FixedWidthInteger) {
-        member(name) { $0.bytes.append(contentsOf: String(value).utf8) }
+    mutating func member(_ name: StaticString, _ value: Int64) {
+        member(name) { $0.buffer.append(value) }
+    }
+
+    mutating func member(_ name: StaticString, _ value: Int) {
+        member(name, Int64(value))
     }
 
     mutating func member(_ name: StaticString, _ value: Bool) {
-        member(name) { $0.bytes.append(value ? "true" : "false") }
+        member(name) { $0.buffer.append(value ? "true" : "false") }
     }
 
     /// Writes a member that is a string; nil becomes `null`.
     mutating func member(_ name: StaticString, _ value: String?) {
         member(name) { json in
-            if let value { json.string(value) } else { json.bytes.append("null") }
+            if let value { json.string(value) } else { json.buffer.append("null") }
         }
+    }
+
+    mutating func member(_ name: StaticString, _ value: LentText) {
+        member(name) { json in value.withUTF8 { json.buffer.appendJSON($0) } }
     }
 
     /// Writes a member that is a time in the form of RFC 3339, as a string; nil becomes `null`.
     mutating func member(_ name: StaticString, _ value: Timestamp?) {
         member(name) { json in
-            guard let value else { return json.bytes.append("null") }
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Timestamp.maximumTextBytes) { text in
-                let count = value.write(to: text, separator: "T", suffix: "Z", isQuoted: true)
-                json.bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: text[..<count]))
+            guard let value else { return json.buffer.append("null") }
+            json.buffer.append(atMost: Timestamp.maximumTextBytes) {
+                value.write(to: $0, separator: "T", suffix: "Z", isQuoted: true)
             }
         }
     }
 
-    /// Writes a string. Escapes only the characters that JSON does not allow in strings (RFC 8259, section 7).
     mutating func string(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(
-            text,
-            mustReplace: { bytes in
-                (bytes .< SIMD16(repeating: 0x20)) .| (bytes .== SIMD16(repeating: UInt8(ascii: "\"")))
-                    .| (bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
-            },
-            replacement: Self.escape)
-        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { buffer.appendJSON(UnsafeRawBufferPointer($0)) }
     }
 
     /// Writes a line feed, to separate JSON texts.
     mutating func lineFeed() {
-        bytes.append(UInt8(ascii: "\n"))
+        buffer.append(UInt8(ascii: "\n"))
     }
-
-    private static func escape(_ byte: UInt8) -> StaticString {
-        switch byte {
-        case UInt8(ascii: "\""): "\\\""
-        case UInt8(ascii: "\\"): "\\\\"
-        case UInt8(ascii: "\n"): "\\n"
-        case UInt8(ascii: "\r"): "\\r"
-        case UInt8(ascii: "\t"): "\\t"
-        default: controls[Int(byte)]
-        }
-    }
-
-    private static let controls: [StaticString] = [
-        "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007",
-        "\\u0008", "\\u0009", "\\u000a", "\\u000b", "\\u000c", "\\u000d", "\\u000e", "\\u000f",
-        "\\u0010", "\\u0011", "\\u0012", "\\u0013", "\\u0014", "\\u0015", "\\u0016", "\\u0017",
-        "\\u0018", "\\u0019", "\\u001a", "\\u001b", "\\u001c", "\\u001d", "\\u001e", "\\u001f",
-    ]
 }

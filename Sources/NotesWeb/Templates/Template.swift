@@ -1,4 +1,5 @@
 import Markdown
+import UTF8Text
 
 /// A parsed template: text, and tags of a subset of Mustache (https://mustache.github.io/mustache.5.html).
 ///
@@ -65,30 +66,29 @@ struct Template: Sendable {
         _ contexts: [any TemplateContext], main: (template: Template, context: any TemplateContext)? = nil, links: Links
     ) -> [UInt8] {
         var rendering = Rendering(contexts: contexts, main: main, links: links)
-        rendering.html.reserveCapacity(8192)
         rendering.contexts.reserveCapacity(8)
         rendering.append(steps, steps.all, member: nil)
-        return rendering.html
+        return rendering.html.bytes
     }
 
-    private struct Rendering {
+    private struct Rendering: ~Copyable {
         var contexts: [any TemplateContext]
         let main: (template: Template, context: any TemplateContext)?
         let links: Links
-        var html: [UInt8] = []
+        var html = UTF8Buffer(capacity: 16 << 10)
 
         mutating func append(_ steps: TemplateSteps, _ range: Range<Int>, member: String?) {
             var index = range.lowerBound
             while index < range.upperBound {
                 defer { index += 1 }
                 switch steps.list[index] {
-                case .text(let range): steps.withText(range) { html.append(contentsOf: $0) }
+                case .text(let range): steps.withText(range) { html.append($0) }
                 case .value(let name):
                     switch value(name) {
                     case .text(let text?): html.appendHTML(text)
                     case .address(let address?): html.appendHTML(address)
                     case .number(let number): append(number)
-                    case .html(let text): html.append(contentsOf: text.bytes)
+                    case .html(let text): text.bytes.withUnsafeBytes { html.append($0) }
                     case .text, .address, .flag, .texts, .context, .contexts: break
                     }
                 case .member:

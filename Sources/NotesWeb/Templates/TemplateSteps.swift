@@ -1,3 +1,5 @@
+import UTF8Text
+
 /// The parts of a template as a flat list, which is rendered without copying a reference for each part.
 struct TemplateSteps: Sendable {
     enum Step: Sendable {
@@ -21,8 +23,8 @@ struct TemplateSteps: Sendable {
 
     var all: Range<Int> { 0..<list.count }
 
-    func withText(_ range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        texts.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+    func withText(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Void) {
+        texts.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
     private mutating func append(_ parts: [Template.Part], _ links: Links?) {
@@ -33,9 +35,9 @@ struct TemplateSteps: Sendable {
             case .text(let text): append(text, after: start)
             case .value(let name):
                 if let links, let constant = name.context.constant(at: name.rawValue, links) {
-                    var text: [UInt8] = []
+                    var text = UTF8Buffer(capacity: constant.utf8.count)
                     text.appendHTML(constant)
-                    append(text, after: start)
+                    append(text.bytes, after: start)
                 } else {
                     list.append(.value(name))
                 }

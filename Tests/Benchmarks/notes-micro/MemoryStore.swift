@@ -10,9 +10,13 @@ struct MemoryStore: NoteStore {
 
     var statistics: StoreStatistics { StoreStatistics() }
 
-    func note(_ id: Int64) throws -> Note { notes[0] }
+    func lend(_ id: Int64, to body: (LentNote) throws -> Void) throws { try notes[0].lend(to: body) }
 
-    func page(_ query: NoteQuery) throws -> NotePage { NotePage(notes: notes, total: notes.count) }
+    func lend(_ query: NoteQuery, to body: (LentNote) throws -> Void) throws -> PageSummary {
+        for note in notes { try note.lend(to: body) }
+        return PageSummary(total: notes.count)
+    }
+
     func position(of id: Int64, in order: NoteQuery.Order) throws -> Int? { notes.firstIndex { $0.id == id } }
 
     func id(titled title: String) throws -> Int64? { nil }

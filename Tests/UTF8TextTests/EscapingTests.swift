@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@testable import NotesWeb
+import UTF8Text
 
-/// Escaping looks at eight bytes at a time, so each special character is tried at every position.
+/// Escaping looks at sixteen bytes at a time, so each special character is tried at every position.
 @Suite struct EscapingTests {
     /// Texts of up to 40 bytes with one special character at each position.
     private static let texts: [String] = (0..<128).flatMap { code -> [String] in
@@ -17,8 +17,8 @@ import Testing
 
     @Test func everyJSONStringIsReadAsItWasWritten() throws {
         for text in Self.texts {
-            var json = JSONWriter()
-            json.string(text)
+            var json = UTF8Buffer(capacity: 64)
+            text.withBytes { json.appendJSON($0) }
             let read = try JSONSerialization.jsonObject(with: Data(json.bytes), options: .fragmentsAllowed) as? String
             guard read == text else {
                 Issue.record("\(text.debugDescription) became \(String(decoding: json.bytes, as: UTF8.self))")
@@ -30,13 +30,27 @@ import Testing
     @Test func everyTextIsEscapedForHTML() {
         let replacements = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;", "\0": "\u{FFFD}"]
         for text in Self.texts {
-            var html: [UInt8] = []
+            var html = UTF8Buffer(capacity: 64)
             html.appendHTML(text)
             let expected = text.unicodeScalars.map { replacements[String($0)] ?? String($0) }.joined()
-            guard html == Array(expected.utf8) else {
-                Issue.record("\(text.debugDescription) became \(String(decoding: html, as: UTF8.self))")
+            guard html.bytes == Array(expected.utf8) else {
+                Issue.record("\(text.debugDescription) became \(String(decoding: html.bytes, as: UTF8.self))")
+                return
+            }
+            // In Markdown, only attributes in double quotes are written.
+            var markdown = UTF8Buffer(capacity: 1)
+            text.withBytes { markdown.appendHTML($0) }
+            guard markdown.bytes == Array(expected.replacing("&#39;", with: "'").utf8) else {
+                Issue.record("\(text.debugDescription) became \(String(decoding: markdown.bytes, as: UTF8.self))")
                 return
             }
         }
+    }
+}
+
+extension String {
+    fileprivate func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+        var text = self
+        text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }
 }

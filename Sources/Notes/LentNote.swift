@@ -1,0 +1,51 @@
+/// A note whose texts are still where its store read them. It is valid only during the call that gets it.
+public struct LentNote {
+    public let id: Int64
+    public let title: LentText
+    public let content: LentText
+    public let isPinned: Bool
+    /// As in `Note`. The same for `updatedAt`.
+    public let createdAt: Timestamp?
+    public let updatedAt: Timestamp?
+
+    public init(
+        id: Int64, title: LentText, content: LentText, isPinned: Bool, createdAt: Timestamp?, updatedAt: Timestamp?
+    ) {
+        self.id = id
+        self.title = title
+        self.content = content
+        self.isPinned = isPinned
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+
+    public var version: NoteVersion { NoteVersion(updatedAt) }
+}
+
+extension Note {
+    /// Copies a note and its texts.
+    public init(_ note: LentNote) {
+        self.init(
+            id: note.id, title: String(note.title), content: String(note.content), isPinned: note.isPinned,
+            createdAt: note.createdAt, updatedAt: note.updatedAt)
+    }
+
+    /// Whether a lent note has the same columns, byte by byte.
+    public func isIdentical(to other: LentNote) -> Bool {
+        id == other.id && isPinned == other.isPinned && createdAt == other.createdAt && updatedAt == other.updatedAt
+            && other.title.isIdentical(to: title) && other.content.isIdentical(to: content)
+    }
+
+    /// Calls `body` with this note as a lent one.
+    public func lend(to body: (LentNote) throws -> Void) rethrows {
+        var (title, content) = (title, content)
+        try title.withUTF8 { title in
+            try content.withUTF8 { content in
+                try body(
+                    LentNote(
+                        id: id, title: LentText(title), content: LentText(content), isPinned: isPinned,
+                        createdAt: createdAt, updatedAt: updatedAt))
+            }
+        }
+    }
+}
