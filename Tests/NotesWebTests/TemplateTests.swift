@@ -1,3 +1,4 @@
+import Locking
 import Testing
 
 @testable import NotesWeb
@@ -53,6 +54,46 @@ import Testing
             case .inner: .contexts([self, self])
             }
         }
+    }
+
+    /// A context that keeps what a section showed for it.
+    private struct Kept: TemplateContext {
+        enum Name: Int, CaseIterable { case value, inner }
+
+        let value: String
+        let kept: Locked<[String: [UInt8]]>
+
+        static func members(of name: Name) -> (any TemplateContext.Type)? { name == .inner ? Kept.self : nil }
+
+        func value(_ name: Name, _ links: Links) -> TemplateValue {
+            switch name {
+            case .value: .text(value)
+            case .inner: .contexts(["a", "b"].map { Kept(value: $0, kept: kept) })
+            }
+        }
+
+        var rendered: [UInt8]? { kept.withLock { $0[value] } }
+
+        func keep(_ html: UnsafeRawBufferPointer) {
+            kept.withLock { $0[value] = Array(html) }
+        }
+    }
+
+    @Test(arguments: [
+        ("{{#inner}}<{{value}}>{{/inner}}", "<a><b>", true),
+        ("{{#inner}}<{{text}}{{value}}>{{/inner}}", "<xa><xb>", false),
+        ("{{#inner}}<{{#text}}{{.}}{{/text}}{{value}}>{{/inner}}", "<xa><xb>", false),
+        ("{{#inner}}<{{#value}}{{.}}{{/value}}>{{/inner}}", "<a><b>", true),
+    ]) func aSectionIsKeptIfNoOuterNameDeterminesIt(_ text: String, _ html: String, _ isKept: Bool) throws {
+        let kept = Locked<[String: [UInt8]]>([:])
+        let template = try Template(text, contexts: [Values.self, Kept.self])
+        let contexts: [any TemplateContext] = [Values(values: [.text: .text("x")]), Kept(value: "outer", kept: kept)]
+        #expect(String(decoding: template.render(contexts, links: links), as: UTF8.self) == html)
+        #expect(kept.withLock { $0.keys.sorted() } == (isKept ? ["a", "b"] : []))
+        guard isKept else { return }
+        kept.withLock { $0["a"] = Array("kept".utf8) }
+        let again = String(decoding: template.render(contexts, links: links), as: UTF8.self)
+        #expect(again == html.replacing("<a>", with: "kept"))
     }
 
     @Test func aConstantValueBecomesText() throws {

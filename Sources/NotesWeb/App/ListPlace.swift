@@ -5,7 +5,7 @@ import Notes
 ///
 /// The addresses of notes carry the place from which they were opened, so that the user gets back there. A place is read
 /// from the parameters `q`, `sort` and `page` only. So a link to this site can never lead to another site.
-struct ListPlace: Sendable, Equatable {
+struct ListPlace: Sendable, Hashable {
     /// The orders that a user can choose. The raw values are part of addresses.
     enum Sort: String, CaseIterable {
         case relevance, created, updated, title

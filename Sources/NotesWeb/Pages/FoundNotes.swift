@@ -1,8 +1,8 @@
 import Notes
 
-/// The notes on a page of the list. If no note has all texts of a search, these are the notes with some of them.
+/// What a page of the list found. If no note has all texts of a search, it found the notes with some of them.
 struct FoundNotes {
-    let page: NotePage
+    let summary: PageSummary
     /// The search that found the notes; nil for all notes.
     let search: SearchQuery?
     /// The search that found nothing, if these are the notes with some of its texts.
@@ -13,21 +13,22 @@ struct FoundNotes {
     /// The most texts to look for one by one.
     private static let maximumTexts = 10
 
-    init(_ query: NoteQuery, in store: any NoteStore) throws {
-        let page = try store.page(query)
-        if page.total == 0, let search = query.search, let other = search.withSomeTexts {
+    /// - Parameter read: called with each note on the page.
+    init(_ query: NoteQuery, in store: any NoteStore, _ read: (LentNote) -> Void = { _ in }) throws {
+        let summary = try store.lend(query, to: read)
+        if summary.total == 0, let search = query.search, let other = search.withSomeTexts {
             var query = query
             query.search = other
-            let otherPage = try store.page(query)
-            if otherPage.total > 0 {
-                (self.page, self.search, failedSearch) = (otherPage, other, search)
+            let otherSummary = try store.lend(query, to: read)
+            if otherSummary.total > 0 {
+                (self.summary, self.search, failedSearch) = (otherSummary, other, search)
                 missingTexts = try search.requiredTexts.prefix(Self.maximumTexts).filter {
                     try !store.hasNote(with: $0)
                 }
                 return
             }
         }
-        (self.page, search, failedSearch, missingTexts) = (page, query.search, nil, [])
+        (self.summary, search, failedSearch, missingTexts) = (summary, query.search, nil, [])
     }
 }
 

@@ -13,6 +13,34 @@ struct NoteListItem: TemplateContext {
     let excerptHits: [Range<String.Index>]
     /// The page of the list that the note's page leads back to.
     let place: ListPlace
+    /// Where this item is kept when it has been rendered; nil if it is not kept.
+    private var cache: ListItemCache?
+    private(set) var rendered: [UInt8]?
+
+    /// A note in a list of all notes.
+    init(_ note: Note, in place: ListPlace, cache: ListItemCache?) {
+        self.note = note
+        self.place = place
+        self.cache = cache
+        (excerpt, titleHits, excerptHits) = (note.excerpt, [], [])
+    }
+
+    /// A note that a search found.
+    init(_ note: Note, found: FoundTexts, in place: ListPlace) {
+        self.note = note
+        self.place = place
+        excerpt = found.passage.map(note.excerpt(of:)) ?? note.excerpt
+        titleHits = found.inTitles.ranges(in: note.shownTitle)
+        excerptHits = found.inExcerpts.ranges(in: excerpt)
+    }
+
+    func keep(_ html: UnsafeRawBufferPointer) {
+        guard let cache else { return }
+        var item = self
+        item.cache = nil
+        item.rendered = Array(html)
+        cache.keep(item)
+    }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? {
         switch name {
@@ -46,5 +74,18 @@ struct NoteListItem: TemplateContext {
             updated.microseconds - created.microseconds < 1_000_000
         else { return note.updatedAt }
         return nil
+    }
+}
+
+/// What a search looks for in the notes of a list.
+struct FoundTexts {
+    let passage: SearchPassage?
+    let inTitles: SearchHits
+    let inExcerpts: SearchHits
+
+    init(_ search: SearchQuery) {
+        passage = SearchPassage(search)
+        inTitles = SearchHits(search, isTitle: true)
+        inExcerpts = SearchHits(search, isTitle: false)
     }
 }

@@ -11,11 +11,10 @@ struct NoteListPage: PageContent {
 
     let place: ListPlace
     let found: FoundNotes
-    /// One for each note.
-    let excerpts: [String]
+    let items: [NoteListItem]
 
     /// The number of notes on all pages.
-    private var total: Int { found.page.total }
+    private var total: Int { found.summary.total }
 
     private var paging: Paging { Paging(number: place.page, size: ListPlace.pageSize) }
 
@@ -51,11 +50,11 @@ struct NoteListPage: PageContent {
                     ListPlace(sort: ListPlace.Sort.choices(isSearch: false).dropFirst().first { $0 == place.sort })))
         case .newWithTitleLink: .text(links.newNote(title: place.search))
         case .notes: .contexts(items)
-        case .hasNotes: .flag(!found.page.notes.isEmpty)
+        case .hasNotes: .flag(!items.isEmpty)
         case .isEmpty: .flag(total == 0)
         case .total: .number(total)
-        case .isOne: .flag(total == 1 && !found.page.hasMore)
-        case .hasMore: .flag(found.page.hasMore)
+        case .isOne: .flag(total == 1 && !found.summary.hasMore)
+        case .hasMore: .flag(found.summary.hasMore)
         case .navigation:
             .context(
                 PageNavigation(paging, total: total) { [place] page, links in
@@ -63,16 +62,6 @@ struct NoteListPage: PageContent {
                     place.page = page
                     return links.list(place)
                 })
-        }
-    }
-
-    private var items: [NoteListItem] {
-        let place = place.carried
-        let (titleHits, hits) = (SearchHits(found.search, isTitle: true), SearchHits(found.search, isTitle: false))
-        return zip(found.page.notes, excerpts).map {
-            NoteListItem(
-                note: $0, excerpt: $1, titleHits: titleHits.ranges(in: $0.shownTitle), excerptHits: hits.ranges(in: $1),
-                place: place)
         }
     }
 }

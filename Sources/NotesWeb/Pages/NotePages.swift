@@ -8,7 +8,7 @@ struct NotePages: Sendable {
     let store: any NoteStore
     let renderer: PageRenderer
     private let cache: ResponseCache?
-    private let excerpts = ExcerptCache()
+    private let listItems = ListItemCache()
 
     init(store: any NoteStore, renderer: PageRenderer, cache: ResponseCache?) {
         self.store = store
@@ -18,11 +18,22 @@ struct NotePages: Sendable {
 
     func list(_ call: Call) throws -> Response {
         let place = ListPlace(try call.request.query)
-        let found = try FoundNotes(place.notes, in: store)
-        let passage = SearchPassage(found.search)
-        let texts = found.page.notes.map { note in passage.map(note.excerpt(of:)) ?? excerpts.excerpt(of: note) }
+        let carried = place.carried
+        var items: [NoteListItem] = []
+        var notes: [Note] = []
+        let found = try FoundNotes(place.notes, in: store) { note in
+            if place.search.isEmpty {
+                items.append(listItems.item(for: note, in: carried))
+            } else {
+                notes.append(Note(note))
+            }
+        }
+        if let search = found.search {
+            let texts = FoundTexts(search)
+            items = notes.map { NoteListItem($0, found: texts, in: carried) }
+        }
         var response = renderer.page(
-            NoteListPage(place: place, found: found, excerpts: texts), for: renderer.open(call))
+            NoteListPage(place: place, found: found, items: items), for: renderer.open(call))
         // Tomorrow, "the last seven days" are other days.
         if found.search?.isRelative ?? false { response.isCacheable = false }
         return response
@@ -174,7 +185,7 @@ struct NotePages: Sendable {
         var query = place.notes
         (query.offset, query.size, query.contentLength) = (0, 1, 0)
         // The note is already deleted. If this fails, the page explains that there is no such page.
-        guard let total = try? FoundNotes(query, in: store).page.total else { return place }
+        guard let total = try? FoundNotes(query, in: store).summary.total else { return place }
         let pages = Paging(number: place.page, size: ListPlace.pageSize).pages(of: total)
         place.page = min(place.page, max(pages, 1))
         return place

@@ -23,11 +23,18 @@ struct Template: Sendable {
         let context: any TemplateContext.Type
     }
 
+    struct Section: Sendable {
+        let isInverted: Bool
+        /// Whether the value is one or more contexts, whose names the parts may use.
+        let opensContext: Bool
+        /// Whether the parts use no names of other contexts.
+        let isSelfContained: Bool
+    }
+
     enum Part: Sendable {
         case text([UInt8])
         case value(Name)
-        /// If `opensContext` is true, the value is one or more contexts, and the parts may use the contexts' names.
-        indirect case section(Name, isInverted: Bool, opensContext: Bool, [Part])
+        indirect case section(Name, Section, [Part])
         /// `{{.}}`
         case member
         case main
@@ -93,19 +100,27 @@ struct Template: Sendable {
                     }
                 case .member:
                     if let member { html.appendHTML(member) }
-                case .section(let name, let isInverted, let opensContext, let end):
+                case .section(let name, let section, let end):
                     let inside = (index + 1)..<end
                     index = end - 1
                     let value = value(name)
-                    guard value.isShown != isInverted else { continue }
+                    guard value.isShown != section.isInverted else { continue }
                     switch value {
                     case .text(let text?): append(steps, inside, member: text)
                     case .address(let address?): append(steps, inside, member: address.text)
-                    case .texts(let texts) where !isInverted:
+                    case .texts(let texts) where !section.isInverted:
                         for text in texts { append(steps, inside, member: text) }
-                    case .context(let context?) where opensContext: append(steps, inside, of: context)
-                    case .contexts(let contexts) where opensContext && !isInverted:
-                        for context in contexts { append(steps, inside, of: context) }
+                    case .context(let context?) where section.opensContext: append(steps, inside, of: context)
+                    case .contexts(let contexts) where section.opensContext:
+                        for context in contexts {
+                            if let rendered = context.rendered {
+                                rendered.withUnsafeBytes { html.append($0) }
+                                continue
+                            }
+                            let start = html.count
+                            append(steps, inside, of: context)
+                            if section.isSelfContained { html.withBytes(from: start) { context.keep($0) } }
+                        }
                     default: append(steps, inside, member: member)
                     }
                 case .main:

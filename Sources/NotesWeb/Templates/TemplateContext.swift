@@ -14,6 +14,12 @@ protocol TemplateContext: Sendable {
     /// Returns the type of the contexts that `value` returns for `name`; nil if it returns no context for this name.
     static func members(of name: Name) -> (any TemplateContext.Type)?
 
+    /// What a section showed for an equal context; nil to render it now.
+    var rendered: [UInt8]? { get }
+
+    /// Called with what a section shows for this context, if names of other contexts do not determine it, too.
+    func keep(_ html: UnsafeRawBufferPointer)
+
     /// Returns the value of the name with `rawValue`, for the renderer. Types need not implement this method.
     func value(at rawValue: Int, _ links: Links) -> TemplateValue
 }
@@ -22,6 +28,10 @@ extension TemplateContext {
     static func constant(_ name: Name, _ links: Links) -> String? { nil }
 
     static func members(of name: Name) -> (any TemplateContext.Type)? { nil }
+
+    var rendered: [UInt8]? { nil }
+
+    func keep(_ html: UnsafeRawBufferPointer) {}
 
     func value(at rawValue: Int, _ links: Links) -> TemplateValue {
         Name(rawValue: rawValue).map { value($0, links) } ?? .text(nil)

@@ -77,7 +77,10 @@ struct TemplateParser {
         if opensContext, let members { contexts.append(members) }
         let parts = try parts(of: text, from: open)
         if opensContext { contexts.removeLast() }
-        return .section(name, isInverted: isInverted, opensContext: opensContext, parts)
+        let section = Template.Section(
+            isInverted: isInverted, opensContext: opensContext,
+            isSelfContained: opensContext && !parts.contains { $0.uses(contextsBefore: contexts.count) })
+        return .section(name, section, parts)
     }
 
     /// Finds a name in the innermost context that has it.
@@ -108,5 +111,18 @@ struct TemplateParser {
 
     private func error(_ position: Int, _ reason: String) -> TemplateError {
         TemplateError(line: 1 + text[..<position].count { $0 == UInt8(ascii: "\n") }, reason: reason)
+    }
+}
+
+extension Template.Part {
+    /// Whether this part uses a name of one of the outermost contexts.
+    ///
+    /// - Parameter count: the number of these contexts.
+    fileprivate func uses(contextsBefore count: Int) -> Bool {
+        switch self {
+        case .text, .member, .main: false
+        case .value(let name): name.level < count
+        case .section(let name, _, let parts): name.level < count || parts.contains { $0.uses(contextsBefore: count) }
+        }
     }
 }

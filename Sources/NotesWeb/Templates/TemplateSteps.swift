@@ -7,7 +7,7 @@ struct TemplateSteps: Sendable {
         case text(Range<Int>)
         case value(Template.Name)
         /// The steps of the section follow, up to the index `end`.
-        case section(Template.Name, isInverted: Bool, opensContext: Bool, end: Int)
+        case section(Template.Name, Template.Section, end: Int)
         case member
         case main
     }
@@ -41,11 +41,11 @@ struct TemplateSteps: Sendable {
                 } else {
                     list.append(.value(name))
                 }
-            case .section(let name, let isInverted, let opensContext, let parts):
+            case .section(let name, let section, let parts):
                 let index = list.count
                 list.append(.main)
                 append(parts, links)
-                list[index] = .section(name, isInverted: isInverted, opensContext: opensContext, end: list.count)
+                list[index] = .section(name, section, end: list.count)
                 start = list.count
             case .member: list.append(.member)
             case .main: list.append(.main)
