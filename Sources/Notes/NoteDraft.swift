@@ -71,7 +71,7 @@ public struct NoteDraft: Sendable {
         case .value(let value):
             let text = trims ? trimmingWhitespace(value) : value[...]
             let message: String? =
-                if text.utf8.contains(0) {
+                if hasNUL(text) {
                     "\(name) must not contain NUL"
                 } else if !hasVisibleText(text) {
                     "\(name) is required"

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Returns `text` without the white space (Unicode property White_Space) at both its ends.
 public func trimmingWhitespace(_ text: String) -> Substring {
     let scalars = text.unicodeScalars
@@ -17,5 +19,13 @@ public func hasVisibleText(_ text: Substring) -> Bool {
         case .control, .format: false
         default: !scalar.properties.isWhitespace
         }
+    }
+}
+
+public func hasNUL(_ text: Substring) -> Bool {
+    var text = text
+    // `utf8.contains(0)` reads byte by byte, and is much slower.
+    return text.withUTF8 { text in
+        text.baseAddress.map { memchr($0, 0, text.count) != nil } ?? false
     }
 }

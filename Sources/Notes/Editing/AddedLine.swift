@@ -24,7 +24,7 @@ public struct AddedLine: Sendable {
     /// - Throws: `Problem.empty`, `Problem.containsNUL`.
     public init(_ line: String, isTask: Bool) throws(Problem) {
         guard hasVisibleText(line[...]) else { throw .empty }
-        guard !line.utf8.contains(0) else { throw .containsNUL }
+        guard !hasNUL(line[...]) else { throw .containsNUL }
         self.line = FormText.lines(line).utf8.map { $0 == lineFeed ? UInt8(ascii: " ") : $0 }
         self.isTask = isTask
     }

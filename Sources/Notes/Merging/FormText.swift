@@ -2,7 +2,7 @@
 enum FormText {
     /// Every field shows U+FFFD instead of NUL (HTML, sections 13.2.5.2 and 13.2.5.36).
     static func withoutNUL(_ text: String) -> String {
-        guard text.utf8.contains(0) else { return text }
+        guard hasNUL(text[...]) else { return text }
         var scalars = String.UnicodeScalarView()
         scalars.append(contentsOf: text.unicodeScalars.lazy.map { $0 == "\0" ? "\u{FFFD}" : $0 })
         return String(scalars)

@@ -65,7 +65,7 @@ enum Argument {
     }
 
     private static func append(_ text: String, to bytes: inout [UInt8]) throws {
-        guard !text.utf8.contains(0) else { throw PostgresError(state: "22021", "a text contains a NUL") }
+        guard !hasNUL(text[...]) else { throw PostgresError(state: "22021", "a text contains a NUL") }
         bytes.append(contentsOf: text.utf8)
     }
 

@@ -72,29 +72,38 @@ struct Template: Sendable {
     func render(
         _ contexts: [any TemplateContext], main: (template: Template, context: any TemplateContext)? = nil, links: Links
     ) -> [UInt8] {
-        var rendering = Rendering(contexts: contexts, main: main, links: links)
-        rendering.contexts.reserveCapacity(8)
-        rendering.append(steps, steps.all, member: nil)
+        var outer = contexts
+        guard let innermost = outer.popLast() else { return [] }
+        outer.reserveCapacity(8)
+        var rendering = Rendering(contexts: outer, main: main, links: links)
+        rendering.append(steps, steps.all, of: innermost)
         return rendering.html.bytes
     }
 
     private struct Rendering: ~Copyable {
+        /// The outer contexts, the outermost first.
         var contexts: [any TemplateContext]
         let main: (template: Template, context: any TemplateContext)?
         let links: Links
         var html = UTF8Buffer(capacity: 16 << 10)
 
-        mutating func append(_ steps: TemplateSteps, _ range: Range<Int>, member: String?) {
+        /// - Parameters:
+        ///   - context: the innermost context.
+        ///   - member: what `{{.}}` shows.
+        mutating func append(
+            _ steps: TemplateSteps, _ range: Range<Int>, of context: any TemplateContext, member: String? = nil
+        ) {
             var index = range.lowerBound
             while index < range.upperBound {
                 defer { index += 1 }
                 switch steps.list[index] {
                 case .text(let range): steps.withText(range) { html.append($0) }
                 case .value(let name):
-                    switch value(name) {
+                    switch value(name, context) {
                     case .text(let text?): html.appendHTML(text)
                     case .address(let address?): html.appendHTML(address)
                     case .number(let number): append(number)
+                    case .time(let time, let form): html.append(time, form)
                     case .html(let text): text.bytes.withUnsafeBytes { html.append($0) }
                     case .text, .address, .flag, .texts, .context, .contexts: break
                     }
@@ -103,28 +112,28 @@ struct Template: Sendable {
                 case .section(let name, let section, let end):
                     let inside = (index + 1)..<end
                     index = end - 1
-                    let value = value(name)
+                    let value = value(name, context)
                     guard value.isShown != section.isInverted else { continue }
-                    switch value {
-                    case .text(let text?): append(steps, inside, member: text)
-                    case .address(let address?): append(steps, inside, member: address.text)
+                    switch consume value {
+                    case .text(let text?): append(steps, inside, of: context, member: text)
+                    case .address(let address?): append(steps, inside, of: context, member: address.text)
                     case .texts(let texts) where !section.isInverted:
-                        for text in texts { append(steps, inside, member: text) }
-                    case .context(let context?) where section.opensContext: append(steps, inside, of: context)
+                        for text in texts { append(steps, inside, of: context, member: text) }
+                    case .context(let inner?) where section.opensContext: append(steps, inside, of: inner, in: context)
                     case .contexts(let contexts) where section.opensContext:
-                        for context in contexts {
-                            if let rendered = context.rendered {
+                        for inner in contexts {
+                            if let rendered = inner.rendered {
                                 rendered.withUnsafeBytes { html.append($0) }
                                 continue
                             }
                             let start = html.count
-                            append(steps, inside, of: context)
-                            if section.isSelfContained { html.withBytes(from: start) { context.keep($0) } }
+                            append(steps, inside, of: inner, in: context)
+                            if section.isSelfContained { html.withBytes(from: start) { inner.keep($0) } }
                         }
-                    default: append(steps, inside, member: member)
+                    default: append(steps, inside, of: context, member: member)
                     }
                 case .main:
-                    if let main { append(main.template.steps, main.template.steps.all, of: main.context) }
+                    if let main { append(main.template.steps, main.template.steps.all, of: main.context, in: context) }
                 }
             }
         }
@@ -138,15 +147,18 @@ struct Template: Sendable {
             }
         }
 
-        private mutating func append(_ steps: TemplateSteps, _ range: Range<Int>, of context: any TemplateContext) {
+        private mutating func append(
+            _ steps: TemplateSteps, _ range: Range<Int>, of inner: any TemplateContext, in context: any TemplateContext
+        ) {
             contexts.append(context)
-            append(steps, range, member: nil)
+            append(steps, range, of: inner)
             contexts.removeLast()
         }
 
-        private func value(_ name: Name) -> TemplateValue {
-            // Reads the context where it is: a copy of it would cost more than most values.
-            contexts.withUnsafeBufferPointer { $0[name.level].value(at: name.rawValue, links) }
+        private func value(_ name: Name, _ context: any TemplateContext) -> TemplateValue {
+            // Most names are those of the innermost context. To take it out of an array would cost more than most values.
+            if name.level == contexts.count { return context.value(at: name.rawValue, links) }
+            return contexts[name.level].value(at: name.rawValue, links)
         }
     }
 }

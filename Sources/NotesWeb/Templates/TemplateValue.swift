@@ -1,4 +1,5 @@
 import Markdown
+import Notes
 
 /// The value of a name in a template.
 enum TemplateValue {
@@ -8,6 +9,7 @@ enum TemplateValue {
     case address(NoteAddress?)
     /// A number that is not negative. It is shown with commas: `12,345`.
     case number(Int)
+    case time(Timestamp, TimeForm)
     case flag(Bool)
     /// HTML that is shown as it is. `MarkdownHTML` never contains anything but known elements and escaped text.
     case html(MarkdownHTML)
@@ -25,7 +27,7 @@ enum TemplateValue {
         case .text(let text): text != nil
         case .address(let address): address != nil
         case .context(let context): context != nil
-        case .number, .html: true
+        case .number, .time, .html: true
         }
     }
 }
