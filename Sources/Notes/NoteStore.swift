@@ -12,6 +12,10 @@ public protocol NoteStore: Sendable {
     /// cannot tell at the moment.
     func lastChange(of id: Int64) -> Int64?
 
+    /// A number that stays the same while the notes that link to the note with a title stay the same, and their titles. It may
+    /// also change for other reasons. nil if the store cannot tell at the moment.
+    func lastLinkChange(to title: String) -> Int64?
+
     /// Checks in much less than a second whether notes can be read and written. Changes nothing.
     ///
     /// - Throws: the error that reading or writing a note would throw now.
@@ -145,6 +149,8 @@ public typealias StateCondition = @Sendable (NoteState) -> Bool
 
 extension NoteStore {
     public func lastChange(of id: Int64) -> Int64? { nil }
+
+    public func lastLinkChange(to title: String) -> Int64? { nil }
 
     /// Returns a copy of the note with an id.
     ///

@@ -92,6 +92,8 @@ public final class SQLiteNoteStore: NoteStore {
 
     public func lastChange(of id: Int64) -> Int64? { lastChanges.number(of: id) }
 
+    public func lastLinkChange(to title: String) -> Int64? { lastChanges.number(ofLinksTo: title) }
+
     public func check() throws {
         willWait()
         try writeCheck.run()
@@ -190,8 +192,10 @@ public final class SQLiteNoteStore: NoteStore {
 
     /// Runs `work` in a transaction, and lets the search indexer follow.
     func write<Value>(by user: String?, _ work: @escaping (NoteWriter) throws -> Value) throws -> Value {
-        let retention = retention
-        let value = try commits.write { try work(NoteWriter(db: $0, retention: retention, user: user)) }
+        let (retention, lastChanges) = (retention, lastChanges)
+        let value = try commits.write {
+            try work(NoteWriter(db: $0, retention: retention, user: user, didWrite: lastChanges.add))
+        }
         indexer.schedule()
         return value
     }

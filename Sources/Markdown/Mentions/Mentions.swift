@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a text in Markdown mentions: its tags, the notes that it links to, and what is left to do.
 ///
 /// The HTML of the text has the same tags and links, because both use `MentionScanner`. A text beyond a limit of
@@ -22,6 +24,22 @@ public struct Mentions: Sendable {
             guard MarkdownParser.parse(text, &collector) else { return ([], [], 0) }
             return (collector.tags.values, collector.titles.values, collector.openBoxes)
         }
+    }
+
+    /// The titles to which a text links, as `init(in:)` finds them. Faster for a text without `[[`.
+    public static func titles(in text: String) -> [String] {
+        var text = text
+        let mayLink = text.withUTF8 { text in
+            guard var start = text.baseAddress else { return false }
+            let end = start + text.count
+            while let bracket = memchr(start, CInt(UInt8(ascii: "[")), end - start)?.assumingMemoryBound(to: UInt8.self)
+            {
+                start = UnsafePointer(bracket) + 1
+                if start < end && start.pointee == UInt8(ascii: "[") { return true }
+            }
+            return false
+        }
+        return mayLink ? Mentions(in: text).titles : []
     }
 
     /// Whether a text contains `[ ]`.

@@ -40,6 +40,8 @@ extension NoteWriter {
         ).run([.integer(row), .time(time), .integer(note.id), .integer(row)])
         guard db.changesCount > 0 else { return note }
         let restored = try self.note(note.id)
+        didWrite(note)
+        didWrite(restored)
         try didChange(restored)
         return restored
     }
@@ -55,6 +57,7 @@ extension NoteWriter {
                 """
         ).run([.time(life.nextVersion()), .integer(row)])
         let note = try note(db.lastInsertedRowID)
+        didWrite(note)
         try db.cachedStatement(sql: "UPDATE note_past SET restored_at = ? WHERE id = ?")
             .run([.time(.now()), .integer(life.entries[0].row)])
         if !life.isNewest {

@@ -7,6 +7,8 @@ struct NoteWriter {
     let retention: Retention
     /// The user who writes, if known.
     let user: String?
+    /// Called with each note that a statement has added or removed, and with both versions of one that it has changed.
+    var didWrite: (Note) -> Void = { _ in }
 
     func note(_ id: Int64) throws -> Note {
         guard let note = try Note.find(id, db) else { throw NotesError.notFound }
@@ -27,12 +29,14 @@ struct NoteWriter {
         let note = fields.note(id: 0, createdAt: now)
         try db.cachedStatement(sql: Self.insert).run(Self.insertedColumns.map { note[$0] })
         let created = fields.note(id: db.lastInsertedRowID, createdAt: now)
+        didWrite(created)
         try setAuthor(of: created)
         return created
     }
 
     func update(_ id: Int64, _ changes: NoteChanges, if condition: VersionCondition?) throws -> Note {
-        var note = try note(id, if: condition)
+        let former = try note(id, if: condition)
+        var note = former
         let changed = changes.apply(to: &note, now: .now())
         guard !changed.isEmpty else { return note }
         // Writes only changed columns: other columns may have values of another program that a note cannot hold.
@@ -40,6 +44,8 @@ struct NoteWriter {
         let assignments = columns.map { "\($0.name) = ?" }.joined(separator: ", ")
         try db.cachedStatement(sql: "UPDATE note SET \(assignments) WHERE id = ?")
             .run(columns.map { note[$0] } + [.integer(id)])
+        didWrite(former)
+        didWrite(note)
         try didChange(note)
         return note
     }
@@ -49,6 +55,7 @@ struct NoteWriter {
     func delete(_ id: Int64, if condition: VersionCondition?) throws -> Note {
         let note = try note(id, if: condition)
         try db.cachedStatement(sql: "DELETE FROM note WHERE id = ?").run([.integer(id)])
+        didWrite(note)
         let deletion = "id = (SELECT max(id) FROM note_past WHERE note_id = ?)"
         if retention.trashDays == 0 {
             try db.cachedStatement(sql: "UPDATE note_past SET is_deletion = 2 WHERE \(deletion)").run([.integer(id)])

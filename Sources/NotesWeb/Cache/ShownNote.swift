@@ -9,13 +9,16 @@ final class ShownNote: Sendable {
     let linking: LinkingNotes
     /// The version of the database at which `linking` was current; nil if it is unknown.
     let linkingVersion: Int64?
+    /// The number of the last change of `linking` (`NoteStore.lastLinkChange`); nil if it is unknown.
+    let linkChange: Int64?
 
-    init(_ note: Note, text: ShownText, linking: LinkingNotes, version: Int64?) {
+    init(_ note: Note, text: ShownText, linking: LinkingNotes, version: Int64?, linkChange: Int64?) {
         var note = note
         note.content = ""
         self.note = note
         self.text = text
         self.linking = linking
         linkingVersion = version
+        self.linkChange = linkChange
     }
 }

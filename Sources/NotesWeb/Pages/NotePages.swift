@@ -65,17 +65,25 @@ struct NotePages: Sendable {
         let shown: ShownNote
         if let cached = cache?.note(id, version: version) {
             if let version, cached.linkingVersion == version { return cached }
-            shown = ShownNote(
-                cached.note, text: cached.text, linking: try store.notes(linkingTo: cached.note), version: version)
+            if let change = cached.linkChange, store.lastLinkChange(to: cached.note.title) == change { return cached }
+            shown = try shownNote(cached.note, cached.text, version)
         } else {
             let note = try store.note(id)
-            shown = ShownNote(
-                note, text: try renderer.format(note.content, boxes: .buttons),
-                linking: try store.notes(linkingTo: note), version: version)
+            shown = try shownNote(note, renderer.format(note.content, boxes: .buttons), version)
         }
         // A long text is rare, and would be shown without the permit that limits the memory for long texts.
         if let version, shown.text.permit == nil { cache?.keep(shown, version: version) }
         return shown
+    }
+
+    /// Reads the notes that link to a note.
+    private func shownNote(_ note: Note, _ text: ShownText, _ version: Int64?) throws -> ShownNote {
+        // A change after this point counts as later than the links.
+        let change = store.lastLinkChange(to: note.title)
+        let linking = try store.notes(linkingTo: note)
+        // If not all links are known, they may become known without a change.
+        return ShownNote(
+            note, text: text, linking: linking, version: version, linkChange: linking.isComplete ? change : nil)
     }
 
     /// Leads to the note with a title, or to the form for a new note with this title.
