@@ -20,6 +20,9 @@ public struct LentNote {
     }
 
     public var version: NoteVersion { NoteVersion(updatedAt) }
+
+    /// The bytes of the title and the content.
+    public var textBytes: Int { title.count + content.count }
 }
 
 extension Note {
@@ -32,8 +35,16 @@ extension Note {
 
     /// Whether a lent note has the same columns, byte by byte.
     public func isIdentical(to other: LentNote) -> Bool {
-        id == other.id && isPinned == other.isPinned && createdAt == other.createdAt && updatedAt == other.updatedAt
-            && other.title.isIdentical(to: title) && other.content.isIdentical(to: content)
+        Column.allCases.allSatisfy { column in
+            switch column {
+            case .id: id == other.id
+            case .title: other.title.isIdentical(to: title)
+            case .content: other.content.isIdentical(to: content)
+            case .isPinned: isPinned == other.isPinned
+            case .createdAt: createdAt == other.createdAt
+            case .updatedAt: updatedAt == other.updatedAt
+            }
+        }
     }
 
     /// Calls `body` with this note as a lent one.

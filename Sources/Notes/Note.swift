@@ -1,6 +1,6 @@
 /// A note, as it is stored.
 ///
-/// All code that must know all columns of a note is in this file. Stores derive their SQL statements from
+/// All code that must know all columns of a note is in this file and in LentNote.swift. Stores derive their SQL statements from
 /// `Note.Column`. ARCHITECTURE.md lists the steps to add a column.
 public struct Note: Sendable, Equatable {
     /// At least 1, unless another program chose the id.

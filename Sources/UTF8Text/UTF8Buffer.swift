@@ -81,7 +81,7 @@ public struct UTF8Buffer: ~Copyable {
 
     /// Makes room for more bytes.
     @inline(__always)
-    mutating func reserve(_ size: Int) {
+    public mutating func reserve(_ size: Int) {
         if size > capacity &- count { grow(by: size) }
     }
 

@@ -1,8 +1,11 @@
 import GRDB
 import HTTPTypes
 import HTTPValues
+import Notes
 import StoreContract
 import Testing
+
+@testable import NotesWeb
 
 /// Lists keep the HTML of their notes. They must show the same as a service that has just started.
 @Suite struct ListItemCacheTests {
@@ -43,6 +46,16 @@ import Testing
         }
         #expect(app.send(.delete, "/api/notes/11", "").status == .ok)
         try expectListsOfAFreshApp()
+    }
+
+    @Test(arguments: [(100, true), (20_000, false)]) func veryLongHTMLIsNotKept(_ length: Int, _ isKept: Bool) {
+        let cache = ListItemCache()
+        let note = Note(id: 1, title: "title", content: "content", isPinned: false, createdAt: nil, updatedAt: nil)
+        let html = [UInt8](repeating: UInt8(ascii: "x"), count: length)
+        html.withUnsafeBytes { html in
+            note.lend { cache.item(for: $0, in: ListPlace()).keep(html, of: 1) }
+        }
+        note.lend { #expect((cache.item(for: $0, in: ListPlace()).rendered != nil) == isKept) }
     }
 
     @Test func aListOfManyNotesShowsThem() throws {

@@ -1,3 +1,4 @@
+import GRDB
 import HTTPTypes
 import HTTPValues
 import Notes
@@ -147,5 +148,21 @@ import Testing
         try waitUntil("the tags of all notes are counted") { try app.store.tags().isUpToDate }
         #expect(app.get("/api/tags").text == #"{"tags":\#(tags),"up_to_date":true}"#)
         #expect(app.get("/api/tags?envelope=1").text == #"{"data":{"tags":\#(tags),"up_to_date":true}}"#)
+    }
+
+    @Test func aPageWithOneVeryLongNoteWaitsForAPermit() throws {
+        let text = String(repeating: "\u{1}", count: 2 << 20)
+        try DatabaseQueue(path: app.path).write {
+            try $0.execute(
+                sql: "INSERT INTO note (title, content, is_pinned, created_at) VALUES ('long', ?, 0, '2999-01-01')",
+                arguments: [text])
+        }
+        for target in ["/api/notes?per_page=1", "/api/notes"] {
+            let response = app.get(target)
+            #expect(response.status == .ok && response.permit != nil)
+            #expect(response.body.count > 12 << 20)
+        }
+        try app.create("short")
+        #expect(app.get("/api/notes?per_page=1&page=2").permit == nil)
     }
 }

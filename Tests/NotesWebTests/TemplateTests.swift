@@ -61,7 +61,7 @@ import Testing
         enum Name: Int, CaseIterable { case value, inner }
 
         let value: String
-        let kept: Locked<[String: [UInt8]]>
+        let kept: Locked<[String: RenderedSection]>
 
         static func members(of name: Name) -> (any TemplateContext.Type)? { name == .inner ? Kept.self : nil }
 
@@ -72,10 +72,10 @@ import Testing
             }
         }
 
-        var rendered: [UInt8]? { kept.withLock { $0[value] } }
+        var rendered: RenderedSection? { kept.withLock { $0[value] } }
 
-        func keep(_ html: UnsafeRawBufferPointer) {
-            kept.withLock { $0[value] = Array(html) }
+        func keep(_ html: UnsafeRawBufferPointer, of section: Int) {
+            kept.withLock { $0[value] = RenderedSection(section: section, html: Array(html)) }
         }
     }
 
@@ -85,15 +85,25 @@ import Testing
         ("{{#inner}}<{{#text}}{{.}}{{/text}}{{value}}>{{/inner}}", "<xa><xb>", false),
         ("{{#inner}}<{{#value}}{{.}}{{/value}}>{{/inner}}", "<a><b>", true),
     ]) func aSectionIsKeptIfNoOuterNameDeterminesIt(_ text: String, _ html: String, _ isKept: Bool) throws {
-        let kept = Locked<[String: [UInt8]]>([:])
+        let kept = Locked<[String: RenderedSection]>([:])
         let template = try Template(text, contexts: [Values.self, Kept.self])
         let contexts: [any TemplateContext] = [Values(values: [.text: .text("x")]), Kept(value: "outer", kept: kept)]
         #expect(String(decoding: template.render(contexts, links: links), as: UTF8.self) == html)
         #expect(kept.withLock { $0.keys.sorted() } == (isKept ? ["a", "b"] : []))
         guard isKept else { return }
-        kept.withLock { $0["a"] = Array("kept".utf8) }
+        kept.withLock { $0["a"] = RenderedSection(section: $0["a"]?.section ?? 0, html: Array("kept".utf8)) }
         let again = String(decoding: template.render(contexts, links: links), as: UTF8.self)
         #expect(again == html.replacing("<a>", with: "kept"))
+    }
+
+    @Test func aSectionShowsOnlyWhatItRenderedItself() throws {
+        let text = "{{#inner}}<{{value}}>{{/inner}}{{#inner}}({{value}}){{/inner}}"
+        let template = try Template(text, contexts: [Values.self, Kept.self])
+        let kept = Locked<[String: RenderedSection]>([:])
+        let contexts: [any TemplateContext] = [Values(values: [:]), Kept(value: "outer", kept: kept)]
+        for _ in 1...3 {
+            #expect(String(decoding: template.render(contexts, links: links), as: UTF8.self) == "<a><b>(a)(b)")
+        }
     }
 
     @Test func aConstantValueBecomesText() throws {

@@ -5,11 +5,23 @@ import Notes
 /// How the API and the export write a note as JSON. The extensions below read the fields of a note for the API.
 extension JSONWriter {
     /// Writes the member `notes`: an array of the notes on a page.
-    mutating func notes(_ query: NoteQuery, in store: any NoteStore) throws -> PageSummary {
+    ///
+    /// - Parameter isLarge: whether the page may have more text than `LargePages.smallPageBytes`.
+    mutating func notes(_ query: NoteQuery, in store: any NoteStore, isLarge: Bool) throws -> PageSummary {
+        if isLarge {
+            // The page may be too large, and then it is better to know that before anything is written.
+            var size = 0
+            _ = try store.lend(query) { size += $0.textBytes }
+            reserve(size + size / 8)
+        }
         var summary = PageSummary(total: 0)
         try member("notes") { json in
             try json.array { json in
-                summary = try store.lend(query) { note in json.element { $0.note(note) } }
+                summary = try store.lend(query) { note in
+                    // The first note may exceed the limit of the query.
+                    guard isLarge || note.textBytes <= query.maximumBytes else { throw NotesError.tooLarge }
+                    json.element { $0.note(note) }
+                }
             }
         }
         return summary
@@ -49,7 +61,7 @@ extension Response {
     /// Makes a response with a note as JSON, and the note's version as the entity tag.
     static func json(_ note: LentNote, status: HTTPResponse.Status = .ok, for call: Call) -> Response {
         var response = json(
-            status: status, isEnveloped: call.request.wantsEnvelope, textBytes: note.title.count + note.content.count
+            status: status, isEnveloped: call.request.wantsEnvelope, textBytes: note.textBytes
         ) { $0.note(note) }
         response.entityTag = note.version.entityTag
         response.itemID = note.id

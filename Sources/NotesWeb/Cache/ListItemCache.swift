@@ -5,8 +5,10 @@ import Notes
 ///
 /// Each write makes lists anew, but most of their notes are as before. They are most of the work for a list.
 final class ListItemCache: Sendable {
-    /// At most about 1 MB, unless most titles and excerpts are very long.
+    /// Usually, these take about 1 MB.
     private static let maximumCount = 300
+    /// The longest HTML of an item, in bytes. Only another program or an import can store a title that makes it longer.
+    static let maximumBytes = 16 << 10
 
     private struct Key: Hashable {
         let id: Int64
@@ -23,9 +25,10 @@ final class ListItemCache: Sendable {
     }
 
     func keep(_ item: NoteListItem) {
+        let key = Key(id: item.note.id, place: item.place)
         items.withLock {
-            if $0.count >= Self.maximumCount { $0.removeAll(keepingCapacity: true) }
-            $0[Key(id: item.note.id, place: item.place)] = item
+            if $0.count >= Self.maximumCount && $0[key] == nil { $0.removeAll(keepingCapacity: true) }
+            $0[key] = item
         }
     }
 }

@@ -10,6 +10,11 @@ struct JSONWriter: ~Copyable {
         buffer = UTF8Buffer(capacity: capacity)
     }
 
+    /// Makes room for about so many more bytes.
+    mutating func reserve(_ size: Int) {
+        buffer.reserve(size)
+    }
+
     /// A copy of all that was written.
     var bytes: [UInt8] { buffer.bytes }
 

@@ -15,7 +15,7 @@ struct NoteListItem: TemplateContext {
     let place: ListPlace
     /// Where this item is kept when it has been rendered; nil if it is not kept.
     private var cache: ListItemCache?
-    private(set) var rendered: [UInt8]?
+    private(set) var rendered: RenderedSection?
 
     /// A note in a list of all notes.
     init(_ note: Note, in place: ListPlace, cache: ListItemCache?) {
@@ -34,11 +34,11 @@ struct NoteListItem: TemplateContext {
         excerptHits = found.inExcerpts.ranges(in: excerpt)
     }
 
-    func keep(_ html: UnsafeRawBufferPointer) {
-        guard let cache else { return }
+    func keep(_ html: UnsafeRawBufferPointer, of section: Int) {
+        guard let cache, html.count <= ListItemCache.maximumBytes else { return }
         var item = self
         item.cache = nil
-        item.rendered = Array(html)
+        item.rendered = RenderedSection(section: section, html: Array(html))
         cache.keep(item)
     }
 

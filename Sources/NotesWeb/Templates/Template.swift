@@ -122,13 +122,15 @@ struct Template: Sendable {
                     case .context(let inner?) where section.opensContext: append(steps, inside, of: inner, in: context)
                     case .contexts(let contexts) where section.opensContext:
                         for inner in contexts {
-                            if let rendered = inner.rendered {
-                                rendered.withUnsafeBytes { html.append($0) }
+                            if let rendered = inner.rendered, rendered.section == inside.lowerBound {
+                                rendered.html.withUnsafeBytes { html.append($0) }
                                 continue
                             }
                             let start = html.count
                             append(steps, inside, of: inner, in: context)
-                            if section.isSelfContained { html.withBytes(from: start) { inner.keep($0) } }
+                            if section.isSelfContained {
+                                html.withBytes(from: start) { inner.keep($0, of: inside.lowerBound) }
+                            }
                         }
                     default: append(steps, inside, of: context, member: member)
                     }

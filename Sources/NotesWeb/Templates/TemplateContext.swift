@@ -14,14 +14,21 @@ protocol TemplateContext: Sendable {
     /// Returns the type of the contexts that `value` returns for `name`; nil if it returns no context for this name.
     static func members(of name: Name) -> (any TemplateContext.Type)?
 
-    /// What a section showed for an equal context; nil to render it now.
-    var rendered: [UInt8]? { get }
+    /// What a section showed for an equal context; nil if that is not known.
+    var rendered: RenderedSection? { get }
 
     /// Called with what a section shows for this context, if names of other contexts do not determine it, too.
-    func keep(_ html: UnsafeRawBufferPointer)
+    func keep(_ html: UnsafeRawBufferPointer, of section: Int)
 
     /// Returns the value of the name with `rawValue`, for the renderer. Types need not implement this method.
     func value(at rawValue: Int, _ links: Links) -> TemplateValue
+}
+
+/// The HTML that a section showed for one context.
+struct RenderedSection {
+    /// The section's position in its template. A template may have several sections for the same contexts.
+    let section: Int
+    let html: [UInt8]
 }
 
 extension TemplateContext {
@@ -29,9 +36,9 @@ extension TemplateContext {
 
     static func members(of name: Name) -> (any TemplateContext.Type)? { nil }
 
-    var rendered: [UInt8]? { nil }
+    var rendered: RenderedSection? { nil }
 
-    func keep(_ html: UnsafeRawBufferPointer) {}
+    func keep(_ html: UnsafeRawBufferPointer, of section: Int) {}
 
     func value(at rawValue: Int, _ links: Links) -> TemplateValue {
         Name(rawValue: rawValue).map { value($0, links) } ?? .text(nil)
