@@ -22,6 +22,7 @@ public func hasVisibleText(_ text: Substring) -> Bool {
     }
 }
 
+/// Whether a text contains NUL, which neither HTML nor PostgreSQL allows.
 public func hasNUL(_ text: Substring) -> Bool {
     var text = text
     // `utf8.contains(0)` reads byte by byte, and is much slower.

@@ -6,10 +6,12 @@ extension UnsafeBufferPointer<UInt8> {
         // Eight bytes never have more than eight scalars.
         while maximum - scalars >= 8 && count - end >= 8 {
             let word = bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self)
-            // The highest bit of a byte that continues a scalar is 1, and the next bit is 0.
-            let continuing = word & ~(word << 1) & 0x8080_8080_8080_8080
-            scalars += 8 - continuing.nonzeroBitCount
+            let highest: UInt64 = 0x8080_8080_8080_8080
             end += 8
+            scalars += 8
+            if word & highest == 0 { continue }
+            // The highest bit of a byte that continues a scalar is 1, and the next bit is 0.
+            scalars -= (word & ~(word << 1) & highest).nonzeroBitCount
         }
         while scalars < maximum && end < count {
             if !UTF8.isContinuation(self[end]) { scalars += 1 }

@@ -17,7 +17,8 @@ public struct Mentions: Sendable {
         var text = text
         (tags, titles, openBoxes) = text.withUTF8 { text in
             let text = UnsafeRawBufferPointer(text)
-            guard MentionScanner.firstSign(in: text, from: 0) != nil || Self.mayHaveOpenBox(text) else {
+            guard MentionScanner.firstSign(in: text, from: 0) != nil || Self.hasBracket(text, before: " ]")
+            else {
                 return ([], [], 0)
             }
             var collector = MentionCollector()
@@ -29,35 +30,19 @@ public struct Mentions: Sendable {
     /// The titles to which a text links, as `init(in:)` finds them. Faster for a text without `[[`.
     public static func titles(in text: String) -> [String] {
         var text = text
-        let mayLink = text.withUTF8 { text in
-            guard var start = text.baseAddress else { return false }
-            let end = start + text.count
-            while let bracket = memchr(start, CInt(UInt8(ascii: "[")), end - start)?.assumingMemoryBound(to: UInt8.self)
-            {
-                start = UnsafePointer(bracket) + 1
-                if start < end && start.pointee == UInt8(ascii: "[") { return true }
-            }
-            return false
-        }
+        let mayLink = text.withUTF8 { hasBracket(UnsafeRawBufferPointer($0), before: "[") }
         return mayLink ? Mentions(in: text).titles : []
     }
 
-    /// Whether a text contains `[ ]`.
-    private static func mayHaveOpenBox(_ text: UnsafeRawBufferPointer) -> Bool {
-        var index = 0
-        while index + 2 < text.count {
-            if let bytes = EightBytes(text, at: index) {
-                let bracket = bytes.marks(of: UInt8(ascii: "[")).first
-                index += bracket
-                if bracket == 8 { continue }
-                if index + 2 >= text.count { return false }
-            }
-            if text[index] == UInt8(ascii: "["), text[index + 1] == UInt8(ascii: " "),
-                text[index + 2] == UInt8(ascii: "]")
-            {
-                return true
-            }
-            index += 1
+    /// Whether a text contains `[` and then something else.
+    private static func hasBracket(_ text: UnsafeRawBufferPointer, before rest: StaticString) -> Bool {
+        var position = 0
+        while position + rest.utf8CodeUnitCount < text.count {
+            guard let start = text.baseAddress.map({ $0 + position }),
+                let bracket = memchr(start, CInt(UInt8(ascii: "[")), text.count - position - rest.utf8CodeUnitCount)
+            else { return false }
+            if memcmp(bracket + 1, rest.utf8Start, rest.utf8CodeUnitCount) == 0 { return true }
+            position += UnsafeRawPointer(bracket) - start + 1
         }
         return false
     }
