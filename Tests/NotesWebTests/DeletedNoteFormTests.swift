@@ -103,7 +103,7 @@ import Testing
     @Test func theTextIsNotSavedInANoteWithTheSameID() throws {
         let form = try form()
         try app.store.delete(1)
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(
                 sql: """
                     INSERT INTO note (id, title, content, is_pinned, updated_at)

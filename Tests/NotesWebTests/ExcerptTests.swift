@@ -60,7 +60,7 @@ import Testing
         let app = try TestApp()
         try app.create("t", "first")
         #expect(app.get("/notes").text.contains(">first<"))
-        try DatabaseQueue(path: app.path).write { try $0.execute(sql: "UPDATE note SET content = 'second'") }
+        try app.otherProgram().write { try $0.execute(sql: "UPDATE note SET content = 'second'") }
         #expect(app.get("/notes").text.contains(">second<"))
     }
 }

@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func aVersionWithoutATimeIsReachable() throws {
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(sql: "INSERT INTO note (id, title, content, is_pinned) VALUES (1, 'old', 'text', 0)")
         }
         let note = try app.store.note(1)
@@ -154,7 +154,7 @@ import Testing
     @Test func theHistoryOfANewNoteDoesNotShowAnOldNoteWithItsID() throws {
         let old = try createVersions("old text", "older text")
         try app.store.delete(1)
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(
                 sql: """
                     INSERT INTO note (id, title, content, is_pinned, updated_at)

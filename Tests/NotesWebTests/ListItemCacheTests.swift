@@ -36,7 +36,7 @@ import Testing
             #expect(app.send(.put, "/api/notes/12", change).status == .ok)
             try expectListsOfAFreshApp()
         }
-        let queue = try DatabaseQueue(path: app.path)
+        let queue = try app.otherProgram()
         for change in [
             "created_at = NULL", "updated_at = NULL", "updated_at = '2020-01-01 00:00:00'", "title = x'61FF62'",
             "title = x'61FF'", "content = x'FF'", "content = '', title = ''",

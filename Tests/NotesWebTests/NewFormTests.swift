@@ -137,7 +137,7 @@ import Testing
     @Test func aNoteOfWhichOnlyTheTimeChangedIsNotInTheTrash() throws {
         let form = try form()
         #expect(app.send(form).status == .seeOther)
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(sql: "UPDATE note SET updated_at = '2099-01-01 00:00:00.000000'")
         }
         let page = app.send(form, ["content": "second text"])

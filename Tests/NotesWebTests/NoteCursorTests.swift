@@ -19,9 +19,7 @@ import Testing
 
     /// Runs statements as another program.
     private func execute(_ sql: String) throws {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        try DatabaseQueue(path: app.path, configuration: configuration).write { try $0.execute(sql: sql) }
+        try app.otherProgram().write { try $0.execute(sql: sql) }
     }
 
     private func ids(_ response: Response) throws -> [Int] {

@@ -152,7 +152,7 @@ import Testing
 
     @Test func aPageWithOneVeryLongNoteWaitsForAPermit() throws {
         let text = String(repeating: "\u{1}", count: 2 << 20)
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(
                 sql: "INSERT INTO note (title, content, is_pinned, created_at) VALUES ('long', ?, 0, '2999-01-01')",
                 arguments: [text])

@@ -55,7 +55,7 @@ import Testing
 
     @Test func aCardShowsTheTimeOfALaterChange() throws {
         for title in ["new", "from the tutorial's app", "changed"] { try app.create(title) }
-        try DatabaseQueue(path: app.path).write { db in
+        try app.otherProgram().write { db in
             try db.execute(
                 sql: """
                     UPDATE note SET created_at = '2026-01-01 10:00:00.000000' WHERE id > 1;
@@ -248,7 +248,7 @@ import Testing
     }
 
     @Test func aNoteWithANegativeIDIsReachable() throws {
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(
                 sql: "INSERT INTO note (id, title, content, is_pinned) VALUES (-7, 'negative', 'text', 0)")
         }

@@ -39,9 +39,7 @@ import Testing
 
     @Test func everyReadSeesTheWriteOfAnotherProgram() throws {
         try app.create("start", "text 0")
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        let other = try DatabaseQueue(path: app.path, configuration: configuration)
+        let other = try app.otherProgram()
         for number in 1...100 {
             try other.write { try $0.execute(sql: "UPDATE note SET content = ?", arguments: ["text \(number)."]) }
             for target in targets {
@@ -113,7 +111,7 @@ import Testing
         try app.store.purge(1, nil)
         #expect(app.get(target).status == .notFound)
         let time = try #require(note.updatedAt).text(separator: " ")
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(
                 sql: "INSERT INTO note VALUES (1, 'one', 'new text', FALSE, ?, ?)", arguments: [time, time])
         }
@@ -126,7 +124,7 @@ import Testing
         for _ in 1...3 { #expect(!app.get("/notes/1").text.contains("Notes that link here")) }
         try app.store.update(2, content: "[[One]]")
         #expect(app.get("/notes/1").text.contains(#"<a href="/notes/2" dir="auto">two</a>"#))
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(sql: "UPDATE note SET content = '[[one]]' WHERE id = 3")
         }
         #expect(app.get("/notes/1").text.contains(#"<a href="/notes/3" dir="auto">three</a>"#))

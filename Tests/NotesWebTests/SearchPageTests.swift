@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func aPageCountsAThousandNotes() throws {
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(
                 sql: """
                     WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 2100)

@@ -267,7 +267,7 @@ import Testing
     }
 
     @Test func aTextWithNULThatNobodyChangedStaysAsItIs() throws {
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(sql: "UPDATE note SET title = 'a' || char(0), content = 'b' || char(0)")
         }
         let before = try note()
@@ -280,7 +280,7 @@ import Testing
 
     @Test func fieldsThatNobodyChangedAreNotChecked() throws {
         let title = String(repeating: "x", count: 300)
-        try DatabaseQueue(path: app.path).write {
+        try app.otherProgram().write {
             try $0.execute(sql: "UPDATE note SET title = ?, content = ''", arguments: [title])
         }
         #expect(app.send(try form(), ["is_pinned": "true"]).status == .seeOther)

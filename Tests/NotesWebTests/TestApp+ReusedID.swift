@@ -3,7 +3,7 @@ import GRDB
 extension TestApp {
     /// Gives the id 1 to a new note, like another program that uses the ids of deleted notes again.
     func reuseID() throws {
-        try DatabaseQueue(path: path).write {
+        try otherProgram().write {
             try $0.execute(
                 sql: """
                     INSERT INTO note (id, title, content, is_pinned, created_at, updated_at) VALUES
