@@ -9,7 +9,7 @@ extension NoteAPI {
         let paging = request.paging
         var pageLinks: PageLinks?
         var response = try respond(with: request.notes, isEnveloped: query.wantsEnvelope) { json, notes in
-            let page = try json.notes(notes, in: store, isLarge: notes.maximumBytes > LargePages.smallPageBytes)
+            let page = try json.notes(notes, in: store)
             let kept = NoteListRequest.choices
             let next = request.next(after: page)
             let nextAddress = next.map { links.apiNotes(from: $0, query, paging, keeping: kept) }

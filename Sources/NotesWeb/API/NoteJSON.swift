@@ -5,9 +5,8 @@ import Notes
 /// How the API and the export write a note as JSON. The extensions below read the fields of a note for the API.
 extension JSONWriter {
     /// Writes the member `notes`: an array of the notes on a page.
-    ///
-    /// - Parameter isLarge: whether the page may have more text than `LargePages.smallPageBytes`.
-    mutating func notes(_ query: NoteQuery, in store: any NoteStore, isLarge: Bool) throws -> PageSummary {
+    mutating func notes(_ query: NoteQuery, in store: any NoteStore) throws -> PageSummary {
+        let isLarge = query.maximumBytes > LargePages.smallPageBytes
         if isLarge {
             // The page may be too large, and then it is better to know that before anything is written.
             var size = 0

@@ -94,6 +94,7 @@ struct JSONWriter: ~Copyable {
         }
     }
 
+    /// Writes a string as a value.
     mutating func string(_ text: String) {
         var text = text
         text.withUTF8 { buffer.appendJSON(UnsafeRawBufferPointer($0)) }

@@ -18,7 +18,7 @@ struct NoteListItem: TemplateContext {
     private(set) var rendered: RenderedSection?
 
     /// A note in a list of all notes.
-    init(_ note: Note, in place: ListPlace, cache: ListItemCache?) {
+    init(_ note: Note, in place: ListPlace, cache: ListItemCache) {
         self.note = note
         self.place = place
         self.cache = cache
