@@ -36,14 +36,14 @@ let package = Package(
         .target(
             name: "NotesSQLite",
             dependencies: [
-                "Locking", "Markdown", "Notes", "UTF8Text",
+                "Locking", "Markdown", "Notes",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "NotesPostgres",
             dependencies: [
-                "Locking", "Markdown", "Notes", "UTF8Text",
+                "Locking", "Markdown", "Notes",
                 .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
             ]),
         .target(

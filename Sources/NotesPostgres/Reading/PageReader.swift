@@ -127,10 +127,7 @@ struct PageReader {
 
     /// The rows of a statement that `select` made.
     private func notes(_ rows: Rows, _ query: NoteQuery) throws -> [SelectedNote] {
-        if let length = query.contentLength {
-            let passage = SearchPassage(query.search)
-            return rows.map { SelectedNote(row: $0, contentLength: length, passage: passage) }
-        }
+        if let cut = ContentCut(query) { return rows.map { SelectedNote(row: $0, cut: cut) } }
         guard query.maximumBytes < .max else { return rows.map { SelectedNote(row: $0) } }
         var notes: [SelectedNote] = []
         let fit = CInt(Note.Column.allCases.count)

@@ -1,21 +1,18 @@
 #if PostgreSQL
 import Notes
-import UTF8Text
 
 /// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
 struct SelectedNote: SearchedRow {
     let row: Row
     /// The index of the note's first column.
     var first: CInt = 0
-    /// The length to which the content is cut, in Unicode scalars. nil for the whole content.
-    var contentLength: Int?
-    /// If this passage is far from the beginning, the content is cut before it, too.
-    var passage: SearchPassage?
+    /// nil for the whole content.
+    var cut: ContentCut?
 
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
     func text(_ column: Note.Column) -> String? {
-        guard column == .content, contentLength != nil else { return row.text(index(column)) }
+        guard column == .content, cut != nil else { return row.text(index(column)) }
         return withContent { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -34,13 +31,10 @@ struct SelectedNote: SearchedRow {
     /// Calls `body` with the content, which may be cut.
     private func withContent<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         try row.withBytes(index(.content)) { content in
-            guard let contentLength else { return try body(content) }
-            let start = withBytes(.title) {
-                passage?.start(in: content, title: $0, columns: SearchPassage.columnsBefore) ?? 0
-            }
-            let cut = UnsafeBufferPointer(rebasing: content[start...]).prefix(scalars: contentLength)
-            if start == 0 { return try body(cut) }
-            var text = "…" + String(decoding: cut, as: UTF8.self)
+            guard let cut else { return try body(content) }
+            let (part, isBeginning) = withBytes(.title) { cut.part(of: content, title: $0) }
+            if isBeginning { return try body(part) }
+            var text = "…" + String(decoding: part, as: UTF8.self)
             return try text.withUTF8(body)
         }
     }
@@ -97,7 +91,7 @@ extension NoteRevision {
     init(_ row: Row, first: CInt = 0, contentLength: Int? = nil) {
         let next = first + CInt(Note.Column.allCases.count)
         self.init(
-            note: Note(row: SelectedNote(row: row, first: first, contentLength: contentLength)),
+            note: Note(row: SelectedNote(row: row, first: first, cut: ContentCut(length: contentLength))),
             endedAt: row.time(next), isDeletion: row.flag(next + 1), restoredAt: row.time(next + 2),
             user: row.text(next + 3), deletedBy: row.text(next + 4))
     }

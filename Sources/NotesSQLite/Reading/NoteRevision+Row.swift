@@ -23,7 +23,7 @@ extension NoteRevision {
     init(_ row: StatementRow, contentLength: Int? = nil) {
         let first = CInt(Note.Column.allCases.count)
         self.init(
-            note: Note(row: SelectedNote(row: row, contentLength: contentLength)),
+            note: Note(row: SelectedNote(row: row, cut: ContentCut(length: contentLength))),
             endedAt: Timestamp(utf8: row.bytes(first)), isDeletion: row.int64(first + 1) != 0,
             restoredAt: Timestamp(utf8: row.bytes(first + 2)), user: row.text(first + 3),
             deletedBy: row.text(first + 4))

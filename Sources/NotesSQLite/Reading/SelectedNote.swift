@@ -1,21 +1,18 @@
 import GRDB
 import Notes
-import UTF8Text
 
 /// Reads the columns of a note from a row. The row's statement must select `Note.Column.selection`.
 struct SelectedNote: SearchedRow {
     let row: StatementRow
     /// The index of the note's first column.
     var first: CInt = 0
-    /// The length to which the content is cut, in Unicode scalars. nil for the whole content.
-    var contentLength: Int?
-    /// If this passage is far from the beginning, the content is cut before it, too.
-    var passage: SearchPassage?
+    /// nil for the whole content.
+    var cut: ContentCut?
 
     func integer(_ column: Note.Column) -> Int64 { row.int64(index(column)) }
 
     func text(_ column: Note.Column) -> String? {
-        guard column == .content, contentLength != nil else { return row.text(index(column)) }
+        guard column == .content, cut != nil else { return row.text(index(column)) }
         return row.isNull(index(column)) ? nil : withContent { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -32,12 +29,10 @@ struct SelectedNote: SearchedRow {
     /// Calls `body` with the content, which may be cut.
     private func withContent<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let content = row.bytes(index(.content))
-        guard let contentLength else { return try body(content) }
-        let start =
-            passage?.start(in: content, title: row.bytes(index(.title)), columns: SearchPassage.columnsBefore) ?? 0
-        let cut = UnsafeBufferPointer(rebasing: content[start...]).prefix(scalars: contentLength)
-        if start == 0 { return try body(cut) }
-        var text = "…" + String(decoding: cut, as: UTF8.self)
+        guard let cut else { return try body(content) }
+        let (part, isBeginning) = cut.part(of: content, title: row.bytes(index(.title)))
+        if isBeginning { return try body(part) }
+        var text = "…" + String(decoding: part, as: UTF8.self)
         return try text.withUTF8(body)
     }
 
@@ -51,7 +46,7 @@ struct SelectedNote: SearchedRow {
 
     /// The bytes of the title and the content. A content that is cut counts as 0.
     var textBytes: Int {
-        let content = contentLength == nil ? row.bytes(index(.content)).count : 0
+        let content = cut == nil ? row.bytes(index(.content)).count : 0
         return row.bytes(index(.title)).count + content
     }
 

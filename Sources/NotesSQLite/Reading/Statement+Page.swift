@@ -7,9 +7,9 @@ extension Statement {
         _ arguments: StatementArguments, within query: NoteQuery, _ bytes: inout Int,
         to body: (LentNote) throws -> Void
     ) throws {
-        let passage = query.contentLength == nil ? nil : SearchPassage(query.search)
+        let cut = ContentCut(query)
         try forEachRow(arguments, within: query, &bytes) {
-            try SelectedNote(row: $0, contentLength: query.contentLength, passage: passage).lend(to: body)
+            try SelectedNote(row: $0, cut: cut).lend(to: body)
         }
     }
 
@@ -26,7 +26,7 @@ extension Statement {
     ) throws {
         try forEachRow(arguments) { row in
             let others = bytes
-            bytes += SelectedNote(row: row, contentLength: query.contentLength).textBytes
+            bytes += SelectedNote(row: row, cut: ContentCut(length: query.contentLength)).textBytes
             guard others == 0 || bytes <= query.maximumBytes else {
                 if query.isCutToFit { return false }
                 throw NotesError.tooLarge

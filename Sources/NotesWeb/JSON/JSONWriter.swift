@@ -76,7 +76,8 @@ struct JSONWriter: ~Copyable {
     /// Writes a member that is a string; nil becomes `null`.
     mutating func member(_ name: StaticString, _ value: String?) {
         member(name) { json in
-            if let value { json.string(value) } else { json.buffer.append("null") }
+            guard var value else { return json.buffer.append("null") }
+            value.withUTF8 { json.buffer.appendJSON(UnsafeRawBufferPointer($0)) }
         }
     }
 
@@ -92,12 +93,6 @@ struct JSONWriter: ~Copyable {
                 value.write(to: $0, separator: "T", suffix: "Z", isQuoted: true)
             }
         }
-    }
-
-    /// Writes a string as a value.
-    mutating func string(_ text: String) {
-        var text = text
-        text.withUTF8 { buffer.appendJSON(UnsafeRawBufferPointer($0)) }
     }
 
     /// Writes a line feed, to separate JSON texts.
