@@ -18,6 +18,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CMD4C", providers: [.apt(["libmd4c-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Hashing", dependencies: ["CCrypto"]),
@@ -49,7 +50,7 @@ let package = Package(
         .target(
             name: "NotesWeb",
             dependencies: [
-                "Hashing", "HTTPValues", "Locking", "Markdown", "Notes", "UTF8Text",
+                "CLZ4", "Hashing", "HTTPValues", "Locking", "Markdown", "Notes", "UTF8Text",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

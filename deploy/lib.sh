@@ -12,7 +12,7 @@ release=(-c release --static-swift-stdlib --disable-local-rpath --scratch-path .
 
 # The Debian packages that every build needs, and one more for builds with the trait PostgreSQL.
 # shellcheck disable=SC2034  # the scripts that source this file use them
-build_packages=(libfcgi-dev libmd4c-dev libsqlite3-dev libssl-dev) postgres_package=libpq-dev
+build_packages=(libfcgi-dev liblz4-dev libmd4c-dev libsqlite3-dev libssl-dev) postgres_package=libpq-dev
 
 say() { echo "$0: $*" >&2; }
 

@@ -5,15 +5,10 @@ public struct Call: Sendable {
     public let body: [UInt8]
     /// The values of the names in the route's path, such as `id`. Each value is percent-decoded and not empty.
     public let parameters: [String: String]
-    /// The version of the stored data, read after the request arrived; nil if it was not read.
-    public let dataVersion: Int64?
 
-    public init(
-        _ request: Request, body: [UInt8] = [], parameters: [String: String] = [:], dataVersion: Int64? = nil
-    ) {
+    public init(_ request: Request, body: [UInt8] = [], parameters: [String: String] = [:]) {
         self.request = request
         self.body = body
         self.parameters = parameters
-        self.dataVersion = dataVersion
     }
 }

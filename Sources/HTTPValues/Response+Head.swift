@@ -11,6 +11,15 @@ extension Response {
         keptHead = makeHead().withUnsafeBufferPointer(Array.init)
     }
 
+    /// Sets what may differ between responses with the same status and fields.
+    ///
+    /// - Parameter head: the property `head` of such a response with this body and this tag. It is kept.
+    public mutating func set(body: [UInt8], entityTag: String?, head: [UInt8]) {
+        self.body = body
+        self.entityTag = entityTag
+        keptHead = head
+    }
+
     /// Updates the kept head after a change of `entityTag`. The first tag becomes the head's last line.
     mutating func replaceKeptTag(_ formerTag: String?) {
         guard let former = keptHead, let entityTag, formerTag == nil else { return keptHead = nil }

@@ -10,17 +10,36 @@ public struct Response: Sendable {
     public var entityTag: String? { didSet { replaceKeptTag(oldValue) } }
     /// Whether only the stored notes and the request's target determine the response, so that it can be cached.
     public var isCacheable = false
-    /// The id of the only stored item that determines a cacheable response; nil if there may be others.
-    public var itemID: Int64?
+    /// The only stored item that determines a cacheable response; nil if there may be others.
+    public var item: Item?
     /// The result of `keepHead()`.
     var keptHead: [UInt8]?
     /// An object that is freed after the response has been sent. `Permits.Permit` then allows the next large page.
     public var permit: (any AnyObject & Sendable)?
 
+    /// A stored item that determines a response.
+    public struct Item: Sendable {
+        public let id: Int64
+        /// The title of the item, if the items that link to this title determine the response, too; nil otherwise.
+        public let linkedTitle: String?
+
+        public init(id: Int64, linkedTitle: String? = nil) {
+            self.id = id
+            self.linkedTitle = linkedTitle
+        }
+    }
+
     public init(status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
         self.headerFields = headerFields
         self.body = body
+    }
+
+    /// Frees the body's spare memory.
+    public mutating func trimBody() {
+        let head = keptHead
+        body = body.withUnsafeBufferPointer(Array.init)
+        keptHead = head
     }
 
     /// Sets `entityTag` to a hash of the body. Every process computes the same tag for the same body.

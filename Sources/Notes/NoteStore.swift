@@ -10,10 +10,14 @@ public protocol NoteStore: Sendable {
 
     /// A number that stays the same while a note stays the same. It may also change for other reasons. nil if the store
     /// cannot tell at the moment.
+    ///
+    /// A change makes it higher than all numbers that this method and `lastLinkChange(to:)` returned before.
     func lastChange(of id: Int64) -> Int64?
 
     /// A number that stays the same while the notes that link to the note with a title stay the same, and their titles. It may
     /// also change for other reasons. nil if the store cannot tell at the moment.
+    ///
+    /// A change makes it higher than all numbers that this method and `lastChange(of:)` returned before.
     func lastLinkChange(to title: String) -> Int64?
 
     /// Checks in much less than a second whether notes can be read and written. Changes nothing.

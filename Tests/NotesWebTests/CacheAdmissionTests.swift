@@ -93,10 +93,10 @@ import Testing
     }
 
     @Test func theAppCachesThePopularListWhenTheCacheIsFull() throws {
-        // A page takes about 5 KB, so about 200 of them fit.
+        // A page of the list takes about 14 kB, so about 75 of them fit.
         let app = try TestApp(store: FixedStore(content: String(repeating: "x", count: 4000)))
         for _ in 1...3 {
-            for number in 1...400 { _ = app.get("/notes/\(number)") }
+            for number in 2...400 { _ = app.get("/notes?page=\(number)") }
         }
         #expect(try app.cacheMetric("bytes") > 1_000_000)
         for _ in 1...5 { _ = app.get("/notes") }
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func theSizeIsTheSumOfAllResponses() {
-        var responses = CachedValues()
+        var responses = CachedResponses()
         var random = SplitMix64(state: 7)
         var sizes: [Int: Int] = [:]
         for _ in 0..<5000 {
@@ -145,8 +145,9 @@ import Testing
             if sizes.removeValue(forKey: hash) == nil {
                 let outcome = Outcome(
                     Response(body: Array(repeating: 0, count: Int.random(in: 0..<3000, using: &random))))
-                responses.insert(.response(outcome), for: "/\(hash)", hash: hash, .init(version: 1, change: nil))
-                sizes[hash] = CachedValues.size(of: .response(outcome), for: "/\(hash)")
+                let entry = CachedResponses.Entry("/\(hash)", hash: hash, outcome)
+                responses.insert(entry)
+                sizes[hash] = entry.size
             } else {
                 #expect(responses.remove(hash: hash) != nil)
             }

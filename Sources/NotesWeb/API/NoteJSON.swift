@@ -63,7 +63,7 @@ extension Response {
             status: status, isEnveloped: call.request.wantsEnvelope, textBytes: note.textBytes
         ) { $0.note(note) }
         response.entityTag = note.version.entityTag
-        response.itemID = note.id
+        response.item = Response.Item(id: note.id)
         return response
     }
 

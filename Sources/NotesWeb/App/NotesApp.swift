@@ -43,7 +43,7 @@ public struct NotesApp: Sendable {
         let document = APIDocument(version: configuration.version).response(templates, links)
         func groups(_ metrics: RequestMetrics) -> [RouteGroup] {
             routes(
-                pages: NotePages(store: store, renderer: renderer, cache: cache),
+                pages: NotePages(store: store, renderer: renderer),
                 buttons: NoteButtons(store: store, renderer: renderer),
                 history: HistoryPages(store: store, renderer: renderer),
                 trash: TrashPages(store: store, renderer: renderer),
@@ -77,7 +77,7 @@ public struct NotesApp: Sendable {
         }
         guard let version = cacheVersion(for: request) else { return route(request) }
         if let cached = cache?.outcome(for: request.target, version: version) { return cached }
-        let outcome = route(request, version)
+        let outcome = route(request)
         if outcome.response.isCacheable { cache?.keep(outcome, for: request.target, version: version) }
         return outcome
     }
@@ -101,9 +101,7 @@ public struct NotesApp: Sendable {
     }
 
     /// Finds the route of a request and lets its handler respond.
-    ///
-    /// - Parameter version: the version of the database; nil if it is unknown.
-    private func route(_ request: Request, _ version: Int64? = nil) -> Outcome {
+    private func route(_ request: Request) -> Outcome {
         let (match, group) = router.match(request.method, request.path)
         var number: Int?
         do {
@@ -111,7 +109,7 @@ public struct NotesApp: Sendable {
             switch match {
             case .found(let route, let parameters, let routeNumber):
                 number = routeNumber
-                var response = try handle(request, route, parameters, version)
+                var response = try handle(request, route, parameters)
                 if response.isCacheable && request.isRead && response.entityTag == nil { response.tagBody() }
                 return Outcome(response, route: number)
             case .options(let allow):
@@ -148,12 +146,10 @@ public struct NotesApp: Sendable {
         }
     }
 
-    private func handle(
-        _ request: Request, _ route: Route, _ parameters: [String: String], _ version: Int64?
-    ) throws -> Response {
+    private func handle(_ request: Request, _ route: Route, _ parameters: [String: String]) throws -> Response {
         switch request.body {
         case .complete(let body):
-            try route.handler(Call(request, body: body, parameters: parameters, dataVersion: version))
+            try route.handler(Call(request, body: body, parameters: parameters))
         case .tooLarge: throw HTTPError.bodyTooLarge
         case .badLength: throw HTTPError.badRequest
         }

@@ -2,13 +2,12 @@ import HTTPValues
 import Locking
 import Notes
 
-/// Keeps responses that depend only on the database and the request's target, and what the pages of notes show.
+/// Keeps responses that depend only on the database and the request's target.
 ///
 /// A request that arrives after a commit never gets data from before that commit. The cache stores each response with
 /// the database version that was read before the response was made. It returns the response only in two cases: the
-/// database still has that version, or the response depends on one note only, and this note has not changed. So the next
-/// commit makes a list useless, but a note in the API stays in the cache until it changes. Of the page of a note, the cache
-/// keeps only what depends on the note alone (`ShownNote`).
+/// database still has that version, or the response depends on one note and the links to it (`Response.item`), and these
+/// have not changed. So the next commit makes a list useless, but a note stays in the cache until it changes.
 ///
 /// The cache keeps a response only when its target is requested again. Unless it depends on one note only, there must be no
 /// commit in between. So reading all notes one by one takes no memory, and neither do lists between frequent commits.
@@ -23,7 +22,9 @@ final class ResponseCache: Sendable {
     private let state: Locked<State>
 
     private struct State {
-        var values = CachedValues()
+        var responses = CachedResponses()
+        /// One response of each route that shows one note.
+        var models: [Int: ModelResponse] = [:]
         var frequencies: FrequencySketch
         /// The version of the database at the last request; nil until the first request.
         var version: Int64?
@@ -46,14 +47,28 @@ final class ResponseCache: Sendable {
             defer { requested[mark] = true }
             return requested[mark]
         }
+
+        /// Returns the model for the responses of a route: the first of them, unless it is long.
+        mutating func model(for outcome: Outcome) -> ModelResponse? {
+            guard let route = outcome.route else { return nil }
+            if models[route] == nil && outcome.response.body.count <= ModelResponse.maximumBytes {
+                models[route] = ModelResponse(outcome)
+            }
+            return models[route]
+        }
+
+        /// Called when the cache is full. The sketch forgets old requests soon from now on, even if a new response stays out.
+        mutating func forgetSooner(_ limit: Int) {
+            if let size = responses.averageSize { frequencies.residents = limit / size }
+        }
     }
 
     struct Statistics {
-        /// Requests that found their response in the cache, or what the page of a note shows.
+        /// Requests that found their response in the cache.
         var hits = 0
         /// Requests that did not find it.
         var misses = 0
-        /// The size of all values, in bytes.
+        /// The size of all responses, in bytes.
         var bytes = 0
     }
 
@@ -71,94 +86,78 @@ final class ResponseCache: Sendable {
     }
 
     var statistics: Statistics {
-        state.withLock { Statistics(hits: $0.hits, misses: $0.misses, bytes: $0.values.bytes) }
+        state.withLock { Statistics(hits: $0.hits, misses: $0.misses, bytes: $0.responses.bytes) }
     }
 
     /// Returns the response to a target, if the cache has it.
     ///
     /// - Parameter version: the version of the database, read after the request arrived.
     func outcome(for target: String, version: Int64) -> Outcome? {
-        guard case .response(let outcome) = value(for: target, version: version) else { return nil }
-        return outcome
-    }
-
-    /// Returns a note as its page shows it, if the cache has it.
-    ///
-    /// - Parameter version: the version of the database, read after the request arrived; nil if it is unknown.
-    func note(_ id: Int64, version: Int64?) -> ShownNote? {
-        if case .note(let note) = value(for: Self.key(ofNote: id), version: version) { return note }
-        state.withLock { $0.misses += 1 }
-        return nil
-    }
-
-    private func value(for key: String, version: Int64?) -> CachedValue? {
-        let hash = key.hashValue
+        let hash = target.hashValue
         let found = state.withLock { state in
             state.frequencies.add(hash)
-            if let version { state.setVersion(version) }
-            let found = state.values.find(key, hash: hash)
+            state.setVersion(version)
+            let found = state.responses.find(target, hash: hash)
             if let found, found.check.version == version { state.hits += 1 }
             return found
         }
         guard let found else { return nil }
-        if found.check.version == version { return found.value }
-        guard let check = confirm(found, at: version) else { return nil }
+        if found.check.version == version { return found.response.outcome }
+        guard let change = lastChange(of: found.note), change == found.check.change else { return nil }
         state.withLock { state in
             state.hits += 1
-            state.values.record(check, after: found.check, hash: hash)
+            state.responses.record(.init(version: version, change: change), after: found.check, hash: hash)
         }
-        return found.value
+        return found.response.outcome
     }
 
-    /// Finds out whether a value is still current, because the only note on which it depends has not changed.
+    /// Returns a number that stays the same while a note stays the same, and the links to it if they count; nil if that is
+    /// unknown at the moment.
     ///
     /// The version of the note would not tell: if a note was deleted for good, another program can add a note with the same
     /// id and version.
-    ///
-    /// - Returns: nil if the value may be out of date.
-    private func confirm(_ found: CachedValues.Found, at version: Int64?) -> CachedValues.Check? {
-        guard let id = found.value.noteID, let change = store.lastChange(of: id), change == found.check.change
-        else { return nil }
-        return CachedValues.Check(version: version ?? found.check.version, change: change)
+    private func lastChange(of note: Response.Item?) -> Int64? {
+        guard let note, let change = store.lastChange(of: note.id) else { return nil }
+        guard let title = note.linkedTitle else { return change }
+        return store.lastLinkChange(to: title).map { max($0, change) }
     }
 
     /// Keeps a response if its target was requested before and the response gets a place in the cache.
     ///
     /// - Parameter version: the version of the database, read before the response was made.
     func keep(_ outcome: Outcome, for target: String, version: Int64) {
-        state.withLock { $0.misses += 1 }
-        keep(.response(outcome), for: target, version: version)
-    }
-
-    /// Keeps a note if it was requested before and gets a place in the cache.
-    ///
-    /// - Parameter version: the version of the database, read before the note was read.
-    func keep(_ note: ShownNote, version: Int64) {
-        keep(.note(note), for: Self.key(ofNote: note.note.id), version: version)
-    }
-
-    /// The key of the page of a note, whatever its query. No target begins with this letter.
-    private static func key(ofNote id: Int64) -> String { "n" + String(id) }
-
-    private func keep(_ value: CachedValue, for key: String, version: Int64) {
-        let size = CachedValues.size(of: value, for: key)
-        guard size <= limit / 8 else { return }
-        let hash = key.hashValue
+        let hash = target.hashValue
+        let note = outcome.response.item
+        // Packing takes longer than these checks, which most of the responses that get no place do not pass.
+        let (mayFit, model) = state.withLock { state -> (Bool, ModelResponse?) in
+            state.misses += 1
+            guard version == state.version, state.wasRequested(hash, isNote: note != nil) else { return (false, nil) }
+            let excess = state.responses.bytes + (state.responses.averageSize ?? 0) - limit
+            if excess > 0 && !state.responses.hasVictim(for: hash, version, by: state.frequencies) {
+                state.forgetSooner(limit)
+                return (false, nil)
+            }
+            return (true, note == nil ? nil : state.model(for: outcome))
+        }
+        guard mayFit else { return }
         // `version` was read before the note. If nobody has committed since, this is the note's last change.
-        let change = value.noteID.flatMap(store.lastChange)
+        let change = lastChange(of: note)
         guard change == nil || (try? store.version) == version else { return }
-        // The closure returns the dropped values, so that they are freed after unlocking.
-        _ = state.withLock { state -> [CachedValue] in
-            guard version == state.version, state.wasRequested(hash, isNote: value.noteID != nil) else { return [] }
-            var dropped = [state.values.remove(hash: hash)].compactMap(\.self)
-            let excess = state.values.bytes + size - limit
-            // The cache is full. The sketch forgets old requests soon from now on, even if the value stays out.
-            if excess > 0 { state.frequencies.residents = limit / state.values.averageSize }
-            guard let victims = state.values.victims(freeing: excess, for: hash, version, by: state.frequencies)
+        let entry = CachedResponses.Entry(
+            target: target, hash: hash, response: CachedResponse(outcome, model: model), note: note,
+            check: .init(version: version, change: change))
+        let size = entry.size
+        guard size <= limit / 8 else { return }
+        // The closure returns the dropped responses, so that they are freed after unlocking.
+        _ = state.withLock { state -> [CachedResponse] in
+            guard version == state.version else { return [] }
+            var dropped = [state.responses.remove(hash: hash)].compactMap(\.self)
+            let excess = state.responses.bytes + size - limit
+            if excess > 0 { state.forgetSooner(limit) }
+            guard let victims = state.responses.victims(freeing: excess, for: hash, version, by: state.frequencies)
             else { return dropped }
-            dropped += victims.compactMap { state.values.remove(hash: $0) }
-            state.values.insert(
-                value.compact, for: key, hash: hash, CachedValues.Check(version: version, change: change))
+            dropped += victims.compactMap { state.responses.remove(hash: $0) }
+            state.responses.insert(entry)
             return dropped
         }
     }

@@ -12,7 +12,7 @@ extension NotePages {
         }
         var response = Response(headerFields: fields, body: Array(note.markdown.utf8))
         response.isCacheable = true
-        response.itemID = note.id
+        response.item = Response.Item(id: note.id)
         return response
     }
 

@@ -7,13 +7,11 @@ import Notes
 struct NotePages: Sendable {
     let store: any NoteStore
     let renderer: PageRenderer
-    private let cache: ResponseCache?
     private let listItems = ListItemCache()
 
-    init(store: any NoteStore, renderer: PageRenderer, cache: ResponseCache?) {
+    init(store: any NoteStore, renderer: PageRenderer) {
         self.store = store
         self.renderer = renderer
-        self.cache = cache
     }
 
     func list(_ call: Call) throws -> Response {
@@ -41,49 +39,20 @@ struct NotePages: Sendable {
 
     func show(_ call: Call) throws -> Response {
         let place = ListPlace(carriedBy: call.request)
-        if (try? call.request.query["view"]) == "text" {
-            let note = try store.note(call.noteID)
-            return renderer.page(
-                NoteDetailPage(note: note, text: nil, linking: try store.notes(linkingTo: note), place: place),
-                for: renderer.open(call))
-        }
-        let shown = try shownNote(call)
+        let note = try store.note(call.noteID)
+        let showsTypedText = (try? call.request.query["view"]) == "text"
+        let text = showsTypedText ? nil : try renderer.format(note.content, boxes: .buttons)
+        let linking = try store.notes(linkingTo: note)
         var response = renderer.page(
-            NoteDetailPage(note: shown.note, text: shown.text, linking: shown.linking, place: place),
-            for: renderer.open(call))
-        if response.isCacheable {
-            // The cache has the note instead.
+            NoteDetailPage(note: note, text: text, linking: linking, place: place), for: renderer.open(call))
+        // If not all links are known, they may become known without a write.
+        if linking.isComplete { response.item = Response.Item(id: note.id, linkedTitle: note.title) }
+        if text?.permit != nil {
+            // A long text is rare. From the cache, it would be sent without the permit that limits the memory for long texts.
             response.isCacheable = false
             response.tagBody()
         }
         return response
-    }
-
-    private func shownNote(_ call: Call) throws -> ShownNote {
-        let id = try call.noteID
-        let version = call.dataVersion
-        let shown: ShownNote
-        if let cached = cache?.note(id, version: version) {
-            if let version, cached.linkingVersion == version { return cached }
-            if let change = cached.linkChange, store.lastLinkChange(to: cached.note.title) == change { return cached }
-            shown = try shownNote(cached.note, cached.text, version)
-        } else {
-            let note = try store.note(id)
-            shown = try shownNote(note, renderer.format(note.content, boxes: .buttons), version)
-        }
-        // A long text is rare, and would be shown without the permit that limits the memory for long texts.
-        if let version, shown.text.permit == nil { cache?.keep(shown, version: version) }
-        return shown
-    }
-
-    /// Reads the notes that link to a note.
-    private func shownNote(_ note: Note, _ text: ShownText, _ version: Int64?) throws -> ShownNote {
-        // A change after this point counts as later than the links.
-        let change = store.lastLinkChange(to: note.title)
-        let linking = try store.notes(linkingTo: note)
-        // If not all links are known, they may become known without a change.
-        return ShownNote(
-            note, text: text, linking: linking, version: version, linkChange: linking.isComplete ? change : nil)
     }
 
     /// Leads to the note with a title, or to the form for a new note with this title.
