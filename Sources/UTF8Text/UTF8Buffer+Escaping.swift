@@ -43,12 +43,7 @@ extension UTF8Buffer {
     /// (RFC 8259, section 7).
     public mutating func appendJSON(_ text: UnsafeRawBufferPointer) {
         append(UInt8(ascii: "\""))
-        append(
-            text,
-            mustReplace: { bytes in
-                (bytes .< SIMD16(repeating: 0x20)) .| (bytes .== SIMD16(repeating: UInt8(ascii: "\"")))
-                    .| (bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
-            }, replacement: Self.jsonReplacement)
+        append(text, mustReplace: mustEscapeInJSON, replacement: Self.jsonReplacement)
         append(UInt8(ascii: "\""))
     }
 
@@ -100,6 +95,30 @@ extension UTF8Buffer {
             source += 1
             rest &-= 1
         }
+    }
+}
+
+/// Tells which of sixteen bytes JSON does not allow in strings.
+@inline(__always)
+private func mustEscapeInJSON(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
+    (bytes .< SIMD16(repeating: 0x20)) .| (bytes .== SIMD16(repeating: UInt8(ascii: "\"")))
+        .| (bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
+}
+
+extension UnsafeRawBufferPointer {
+    /// The number of bytes at the start that a string in JSON may have as they are: before the first quotation mark, backslash
+    /// or control character.
+    public var unescapedJSONPrefix: Int {
+        var index = 0
+        while count &- index >= 16 {
+            let kept = mustEscapeInJSON(loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)).firstIndex
+            index &+= kept
+            if kept < 16 { return index }
+        }
+        while index < count, self[index] >= 0x20, self[index] != UInt8(ascii: "\""), self[index] != UInt8(ascii: "\\") {
+            index &+= 1
+        }
+        return index
     }
 }
 

@@ -17,7 +17,7 @@ public struct UTF8Buffer: ~Copyable {
     public var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: memory, count: count)) }
 
     /// Calls `body` with the bytes from a position on.
-    public func withBytes(from start: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+    public func withBytes<Result>(from start: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         body(UnsafeRawBufferPointer(start: memory + start, count: count - start))
     }
 

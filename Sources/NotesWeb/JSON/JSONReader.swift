@@ -1,3 +1,5 @@
+import UTF8Text
+
 /// Reads one JSON text (RFC 8259) that is an object or null. Represents values that no note can have as `other`.
 ///
 /// The reader accepts exactly the grammar of RFC 8259. Foundation's decoder also accepts a comma before a closing
@@ -43,7 +45,7 @@ struct JSONReader {
     /// - Returns: the members of the object, with the last value of a repeated name; nil if the text is `null`.
     /// - Throws: `Malformed`, also if the text is not UTF-8.
     mutating func members() throws(Malformed) -> [String: Value]? {
-        guard String(validating: bytes, as: UTF8.self) != nil else {
+        guard bytes.withUnsafeBytes(\.isUTF8) else {
             // Decoding replaces the first wrong byte with U+FFFD, so the texts are equal up to that byte.
             index = zip(bytes, String(decoding: bytes, as: UTF8.self).utf8).prefix { $0 == $1 }.count
             throw error("the text is not UTF-8")
@@ -153,25 +155,33 @@ struct JSONReader {
     /// Reads a string from its opening quotation mark (RFC 8259, section 7).
     private mutating func string() throws(Malformed) -> String {
         index += 1
-        var unescaped: [UInt8] = []
-        var start = index
+        let start = index
+        skipUnescaped()
+        if peek == UInt8(ascii: "\"") {
+            index += 1
+            return String(decoding: bytes[start..<index - 1], as: UTF8.self)
+        }
+        var text = UTF8Buffer(capacity: 2 * (index - start) + 64)
+        bytes.withUnsafeBytes { text.append(UnsafeRawBufferPointer(rebasing: $0[start..<index])) }
         while let byte = peek {
             switch byte {
             case UInt8(ascii: "\""):
-                defer { index += 1 }
-                if unescaped.isEmpty { return String(decoding: bytes[start..<index], as: UTF8.self) }
-                unescaped.append(contentsOf: bytes[start..<index])
-                return String(decoding: unescaped, as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                unescaped.append(contentsOf: bytes[start..<index])
                 index += 1
-                unescaped.append(contentsOf: UTF8.encode(try escape()) ?? .init())
-                start = index
-            case 0..<0x20: throw error("a control character in a string must be escaped")
-            default: index += 1
+                return text.withBytes(from: 0) { String(decoding: $0, as: UTF8.self) }
+            case UInt8(ascii: "\\"):
+                index += 1
+                for unit in UTF8.encode(try escape()) ?? .init() { text.append(unit) }
+                let start = index
+                skipUnescaped()
+                bytes.withUnsafeBytes { text.append(UnsafeRawBufferPointer(rebasing: $0[start..<index])) }
+            default: throw error("a control character in a string must be escaped")
             }
         }
         throw error("the text ends inside a string")
+    }
+
+    private mutating func skipUnescaped() {
+        index += bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[index...]).unescapedJSONPrefix }
     }
 
     /// Reads the rest of an escape, after the backslash.
