@@ -135,6 +135,6 @@ final class GroupCommit: Sendable {
 
     /// Runs a cached statement. GRDB's own transactions would compile their statements each time.
     private static func execute(_ sql: String, _ db: Database) throws {
-        try db.cachedStatement(sql: sql).execute()
+        try db.cachedStatement(sql: sql).run([])
     }
 }
