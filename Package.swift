@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CMD4C", providers: [.apt(["libmd4c-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "Locking"),
         .target(name: "UTF8Text"),
@@ -37,7 +38,7 @@ let package = Package(
         .target(
             name: "NotesSQLite",
             dependencies: [
-                "Locking", "Markdown", "Notes",
+                "CSQLite", "Locking", "Markdown", "Notes",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),

@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 import Glibc
 import Notes
@@ -103,6 +104,7 @@ struct DatabaseFile: Sendable {
 
     /// The settings that every connection needs. `busyTimeout` is in seconds.
     static func configuration(busyTimeout: Double) -> Configuration {
+        _ = omitMemoryStatistics
         var configuration = Configuration()
         // SQLite's own way to wait sleeps for up to 100 ms. It would often miss the pauses of a program that writes much.
         configuration.busyMode = .callback { tries in
@@ -114,6 +116,9 @@ struct DatabaseFile: Sendable {
         configuration.foreignKeysEnabled = false
         return configuration
     }
+
+    /// Every connection that opens first has this configuration, so SQLite gets this setting in time.
+    private static let omitMemoryStatistics: Void = csqlite_omit_memory_statistics()
 
     /// The error that tells a user why this database cannot be opened.
     func failure(_ reason: String) -> UserError {
