@@ -1,7 +1,9 @@
 // Starts a limit. Usage: limit-NAME THREADS RESPONSE, with the listening socket as descriptor 0. RESPONSE is a file.
 #include "limit.h"
 
+#include <linux/sched.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +40,10 @@ int main(int count, char **arguments) {
     }
     read_response(arguments[2]);
     prepare();
+
+    // As the workers of Notes (sched(7)). All threads inherit this policy.
+    struct sched_param parameters = {0};
+    if (sched_setscheduler(0, SCHED_BATCH, &parameters)) fail("sched_setscheduler");
 
     int epolls[most_threads];
     for (int i = 0; i < threads; i++) {
