@@ -10,7 +10,7 @@ extension Note {
         public static func == (a: Value, b: Value) -> Bool {
             switch (a, b) {
             case (.integer(let a), .integer(let b)): a == b
-            case (.text(let a?), .text(let b?)): a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
+            case (.text(let a?), .text(let b?)): a.isIdentical(to: b)
             case (.text(let a), .text(let b)): a == nil && b == nil
             case (.flag(let a), .flag(let b)): a == b
             case (.time(let a), .time(let b)): a == b

@@ -40,7 +40,7 @@ public struct AddedLine: Sendable {
 
     /// Whether adding the line to one text results in the other text.
     public func leads(from text: TaskText, to result: String) -> Bool {
-        self.text(after: text).utf8.elementsEqual(result.utf8)
+        self.text(after: text).isIdentical(to: result)
     }
 
     private func text(after text: TaskText) -> String {

@@ -34,7 +34,7 @@ public enum BoxClick: Sendable {
 
     /// Returns the position of a byte of one text in another text, or nil if its line is not in the other text.
     private static func position(of byte: Int, of base: TaskText, in newest: TaskText) -> Int? {
-        if base.text.utf8.elementsEqual(newest.text.utf8) { return byte }
+        if base.text.isIdentical(to: newest.text) { return byte }
         let (baseLines, newestLines) = (base.untickedLines(), newest.untickedLines())
         guard let line = (0..<baseLines.count).first(where: { byte < baseLines.end($0).upperBound }) else { return nil }
         var numbering = Numbering()
