@@ -71,6 +71,15 @@ import Testing
         #expect(app.get("/notes/1").text.contains(Self.created))
     }
 
+    /// With a tag, a browser could get 304 instead of the flash.
+    @Test(arguments: [10, 100_000]) func aPageWithAFlashHasNoEntityTag(_ length: Int) {
+        let content = String(repeating: "x", count: length)
+        #expect(app.post("/notes/new", ["title": "x", "content": content]).status == .seeOther)
+        let page = app.get("/notes/1")
+        #expect(page.text.contains(Self.created) && page.entityTag == nil)
+        #expect(app.get("/notes/1").entityTag != nil)
+    }
+
     @Test func aPageWithAFormLeavesTheFlashOfAnotherPageInTheCookie() {
         createNote()
         for target in ["/notes/new", "/notes/1/edit", "/notes/1/delete"] {

@@ -128,6 +128,8 @@ final class ResponseCache: Sendable {
     func keep(_ outcome: Outcome, for target: String, version: Int64) {
         let hash = target.hashValue
         let note = outcome.response.item
+        // Only the response to a note may become much smaller.
+        guard note != nil || outcome.response.body.count <= limit / 8 else { return state.withLock { $0.misses += 1 } }
         // Packing takes longer than these checks, which most of the responses that get no place do not pass.
         let (mayFit, model) = state.withLock { state -> (Bool, ModelResponse?) in
             state.misses += 1

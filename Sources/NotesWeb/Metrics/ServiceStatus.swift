@@ -37,8 +37,7 @@ struct ServiceStatus: Sendable {
         if let statistics = cache?.statistics {
             metrics += [
                 Metric(
-                    "notes_cache_hits_total",
-                    "Requests that found their response in the cache, or what the page of a note shows.",
+                    "notes_cache_hits_total", "Requests that found their response in the cache.",
                     Double(statistics.hits), kind: .counter),
                 Metric(
                     "notes_cache_misses_total", "Requests that could have got a cached response, but did not.",

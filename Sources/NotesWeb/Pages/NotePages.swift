@@ -47,7 +47,7 @@ struct NotePages: Sendable {
             NoteDetailPage(note: note, text: text, linking: linking, place: place), for: renderer.open(call))
         // If not all links are known, they may become known without a write.
         if linking.isComplete { response.item = Response.Item(id: note.id, linkedTitle: note.title) }
-        if text?.permit != nil {
+        if text?.permit != nil && response.isCacheable {
             // A long text is rare. From the cache, it would be sent without the permit that limits the memory for long texts.
             response.isCacheable = false
             response.tagBody()
