@@ -35,13 +35,6 @@ public struct Response: Sendable {
         self.body = body
     }
 
-    /// Frees the body's spare memory.
-    public mutating func trimBody() {
-        let head = keptHead
-        body = body.withUnsafeBufferPointer(Array.init)
-        keptHead = head
-    }
-
     /// Sets `entityTag` to a hash of the body. Every process computes the same tag for the same body.
     public mutating func tagBody() {
         entityTag = BodyHash.entityTag(of: body)

@@ -13,16 +13,17 @@ enum CachedResponse: Sendable {
 
     /// - Parameter model: a response of the same route; nil if there is none.
     init(_ outcome: Outcome, model: ModelResponse?) {
-        var outcome = outcome
-        outcome.response.permit = nil
-        outcome.response.trimBody()
-        outcome.response.keepHead()
         let response = outcome.response
-        guard let model, model.hasFields(of: outcome), let head = PackedBytes(response.head, model: model.head) else {
-            self = .whole(outcome)
+        if let model, model.hasFields(of: outcome), let head = PackedBytes(response.head, model: model.head) {
+            self = .packed(head: head, Body(response.body, model), entityTag: response.entityTag, model)
             return
         }
-        self = .packed(head: head, Body(response.body, model), entityTag: response.entityTag, model)
+        var outcome = outcome
+        outcome.response.permit = nil
+        // The copy has no spare capacity.
+        outcome.response.body = response.body.withUnsafeBufferPointer(Array.init)
+        outcome.response.keepHead()
+        self = .whole(outcome)
     }
 
     /// The response; nil if there is no memory to unpack it.
@@ -50,7 +51,7 @@ extension CachedResponse.Body {
         if let packed = PackedBytes(body, model: model.body), packed.size <= body.count / 2 {
             self = .packed(packed)
         } else {
-            self = .whole(body)
+            self = .whole(body.withUnsafeBufferPointer(Array.init))
         }
     }
 
@@ -88,6 +89,7 @@ final class ModelResponse: @unchecked Sendable {
         var outcome = outcome
         outcome.response.body = []
         outcome.response.entityTag = nil
+        outcome.response.permit = nil
         self.outcome = outcome
     }
 
@@ -104,8 +106,7 @@ final class ModelResponse: @unchecked Sendable {
 
     /// Whether a response differs only in its body, its tag, and the head with both.
     func hasFields(of other: Outcome) -> Bool {
-        other.route == outcome.route && other.response.status == outcome.response.status
-            && other.response.headerFields == outcome.response.headerFields
+        other.response.status == outcome.response.status && other.response.headerFields == outcome.response.headerFields
     }
 
     /// Makes a response of the same route, with the same status and fields.
