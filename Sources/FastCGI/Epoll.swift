@@ -34,17 +34,19 @@ final class Epoll: Sendable {
         try control(isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
     }
 
-    /// Waits for a readable descriptor.
+    /// Waits for readable descriptors.
     ///
-    /// - Returns: the readable connection or listening socket; nil after a signal or `wakeAll()`.
-    func wait() -> Connection? {
-        // Takes only one event. A second one would wait until this worker is free, although others may be idle.
-        var event = epoll_event()
-        guard epoll_wait(descriptor, &event, 1, -1) == 1 else { return nil }
-        let connection = Connection(
-            descriptor: CInt(truncatingIfNeeded: event.data.u64),
-            serial: UInt32(truncatingIfNeeded: event.data.u64 >> 32))
-        return connection.descriptor == wake ? nil : connection
+    /// - Parameter most: how many to return at most.
+    /// - Returns: connections and the listening socket; none after a signal or `wakeAll()`.
+    func wait(most: Int) -> [Connection] {
+        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: most) { events in
+            let count = epoll_wait(descriptor, events.baseAddress, CInt(most), -1)
+            return events.prefix(max(0, Int(count))).map { event in
+                Connection(
+                    descriptor: CInt(truncatingIfNeeded: event.data.u64),
+                    serial: UInt32(truncatingIfNeeded: event.data.u64 >> 32))
+            }.filter { $0.descriptor != wake }
+        }
     }
 
     /// Whether a descriptor is readable. `wait` would then return it at once.

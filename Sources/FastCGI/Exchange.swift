@@ -8,6 +8,7 @@ struct Exchange {
     /// A request for which `FCGX_Accept_r` has returned 0.
     let request: UnsafeMutablePointer<FCGX_Request>
     let server: Server
+    let arrival: ContinuousClock.Instant
 
     /// The server reads and discards a body that is too long, so that the client gets a response. If the body exceeds
     /// both `discardedBytes` and `discardFactor` times the limit, the server closes the connection instead.
@@ -15,7 +16,7 @@ struct Exchange {
 
     /// - Returns: whether the connection can be kept for another request.
     func run() -> Bool {
-        let parameters = Parameters(request.pointee.envp)
+        let parameters = Parameters(request.pointee.envp, arrival: arrival)
         let body = readBody(contentLength: parameters.contentLength)
         // The client closed the connection, stopped sending, broke the protocol or sent far too much.
         guard let body else { return false }

@@ -14,12 +14,15 @@ struct Parameters {
     /// nil if the method is absent or not a token (RFC 9110, section 9.1).
     private var method: HTTPRequest.Method?
     /// The request without its method and body. The target is empty if the parameter REQUEST_URI is absent.
-    private var request = Request(target: "")
+    private var request: Request
 
     private typealias Bytes = UnsafeRawBufferPointer
 
-    /// - Parameter environment: `NAME=value` strings, then a null pointer (`FCGX_Request.envp`).
-    init(_ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) {
+    /// - Parameters:
+    ///   - environment: `NAME=value` strings, then a null pointer (`FCGX_Request.envp`).
+    ///   - arrival: see `Request`.
+    init(_ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, arrival: ContinuousClock.Instant) {
+        request = Request(target: "", arrival: arrival)
         guard var next = environment else { return }
         while let parameter = next.pointee {
             next += 1

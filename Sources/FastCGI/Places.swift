@@ -7,7 +7,7 @@ import Synchronization
 /// Two running workers on two cores are faster than two dozen that take turns. But with two workers in all, only two
 /// writes can share an fsync(2). So a server has many workers and few places, like an I/O completion port.
 ///
-/// - A worker takes a place before it waits for a request. It keeps the place while it reads, computes and sends.
+/// - A worker takes a place before it waits for requests. It keeps the place while it reads, computes and sends.
 /// - A worker that is about to wait gives its place up (`giveUp()`). Another worker wakes up and takes it. After the
 ///   wait, the worker finishes its request without a place. Then it takes a place again.
 /// - If all places are held for long and requests wait, the `Watchdog` takes a place away.
@@ -23,6 +23,9 @@ public final class Places: Sendable {
     final class Holder: Sendable {
         /// The worker and the watchdog may both give up the place at the same time. The first of them frees it.
         fileprivate let hasPlace = Atomic(false)
+        fileprivate let taken: TakenConnections
+
+        fileprivate init(_ taken: TakenConnections) { self.taken = taken }
     }
 
     /// - Parameter count: usually the number of processors that the process may use. At least 1.
@@ -40,17 +43,25 @@ public final class Places: Sendable {
         pthread_key_delete(key)
     }
 
-    /// Gives up the place of the calling thread, which is about to wait: for a lock, a commit or another server.
+    /// Gives up the place of the calling thread, which is about to wait: for a lock, a commit or another server. Other workers
+    /// then handle the connections that the thread has taken.
     ///
     /// Any thread may call this at any time. A thread without a place has nothing to give up.
     public func giveUp() {
         guard let holder = pthread_getspecific(key) else { return }
-        free(Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue())
+        giveUp(Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue())
+    }
+
+    /// Like `giveUp()`, but does nothing if the thread has taken more connections: what it waits for serves their requests, too.
+    public func giveUpIfNoneTaken() {
+        guard let holder = pthread_getspecific(key) else { return }
+        let worker = Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue()
+        if worker.taken.isEmpty { free(worker) }
     }
 
     /// Makes the calling thread a worker. The caller must keep the result until the thread ends.
-    func addWorker() -> Holder {
-        let holder = Holder()
+    func addWorker(_ taken: TakenConnections) -> Holder {
+        let holder = Holder(taken)
         pthread_setspecific(key, Unmanaged.passUnretained(holder).toOpaque())
         holders.withLock { $0.append(holder) }
         return holder
@@ -73,7 +84,17 @@ public final class Places: Sendable {
     /// Frees the place of one worker, although that worker did not give it up.
     func takeAway() {
         let holder = holders.withLock { $0.first { $0.hasPlace.load(ordering: .relaxed) } }
-        if let holder { free(holder) }
+        if let holder { giveUp(holder) }
+    }
+
+    /// Lets other workers handle the connections of workers that have been held up since the last call.
+    func giveBackHeldUp() {
+        for holder in holders.withLock({ $0 }) { holder.taken.giveBackIfHeldUp() }
+    }
+
+    private func giveUp(_ holder: Holder) {
+        holder.taken.giveBackAll()
+        free(holder)
     }
 
     private func free(_ holder: Holder) {

@@ -1,13 +1,14 @@
 import CFastCGI
 import Glibc
 public import HTTPValues
+import Locking
 public import Logging
 import Synchronization
 
 /// A FastCGI responder on libfcgi (FastCGI specification, section 6.2).
 ///
-/// A fixed number of worker threads share one epoll(7). As many of them as there are `places` wait on it. Each takes a
-/// readable connection, handles one request on it, and parks the connection (gives it back to the epoll). An idle
+/// A fixed number of worker threads share one epoll(7). As many of them as there are `places` wait on it. Each takes some
+/// readable connections, handles one request on each of them, and parks it (gives it back to the epoll). An idle
 /// connection therefore holds no thread.
 ///
 /// The handler may compute. Before it waits for something, it should call `Places.giveUp()`, so that another worker can
@@ -81,16 +82,33 @@ public final class Server: Sendable {
         try start(isWatched: true)
     }
 
-    /// - Parameter isWatched: whether to start the watchdog. Tests can do without.
-    func start(isWatched: Bool) throws {
+    /// - Parameters:
+    ///   - isWatched: whether to start the watchdog. Tests can do without.
+    ///   - pace: of each worker at the beginning.
+    func start(isWatched: Bool, pace: Pace = Pace()) throws {
         if isWatched { try DetachedThread.start { self.watchdog.run(self) } }
         for _ in 0..<configuration.workers {
             do {
-                try Worker.start(for: self)
+                try Worker.start(for: self, pace)
             } catch {
                 if counters.workerCount == 0 { throw error }
                 logger.error("cannot start a worker thread: \(error)")
             }
+        }
+    }
+
+    /// Parks a connection: the epoll reports the connection's next request to any worker.
+    ///
+    /// - Parameter connection: may be the listening socket, which the epoll reports in any case.
+    func park(_ connection: Connection, isNew: Bool) {
+        guard connection != socket.connection else { return }
+        do {
+            try epoll.arm(connection, isNew: isNew)
+        } catch {
+            // `stop()` may have closed the connection by now.
+            guard counters.connections.withLock({ $0.remove(connection) }) != nil else { return }
+            logger.warning("cannot wait for requests on a connection, and closes it: \(error)")
+            close(connection.descriptor)
         }
     }
 

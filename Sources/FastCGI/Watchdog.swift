@@ -6,8 +6,9 @@ import Synchronization
 ///
 /// The watchdog is a thread that looks at the server every few milliseconds. If a request waits and no worker has begun
 /// a request since the last look, the watchdog takes the place of one worker, and another one wakes up. Without this,
-/// two long searches on two processors would hold up everything else. The watchdog does nothing as long as any worker
-/// begins requests, even if others are held up. While there are no requests, it sleeps.
+/// two long searches on two processors would hold up everything else. As long as any worker begins requests, the others
+/// keep their places. But if a worker has begun none since the last look, other workers get its `TakenConnections`.
+/// While there are no requests, the watchdog sleeps.
 final class Watchdog: Sendable {
     /// The time between two looks, in microseconds.
     private static let period: UInt32 = 4000
@@ -48,6 +49,7 @@ final class Watchdog: Sendable {
         var idleLooks = 0
         while idleLooks < Self.idleLooks && server.stopPhase.load(ordering: .relaxed) != .ended {
             usleep(Self.period)
+            server.places.giveBackHeldUp()
             let last = begun
             begun = server.readableConnections.load(ordering: .relaxed)
             if begun != last {

@@ -32,7 +32,7 @@ extension Worker {
         let connection = Connection(descriptor: descriptor, serial: serial)
         server.counters.connections.withLock { _ = $0.insert(connection) }
         if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
-        park(connection, isNew: true)
+        server.park(connection, isNew: true)
         return true
     }
 

@@ -9,9 +9,15 @@ final class Worker {
     let server: Server
     /// libfcgi's state of a request. A worker reuses it for all its requests.
     private let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
+    private let taken: TakenConnections
+    private var pace: Pace
+    /// When the taken connections had become readable at the latest.
+    private var arrival = ContinuousClock.now
 
-    private init(of server: Server) {
+    private init(of server: Server, _ pace: Pace) {
         self.server = server
+        self.pace = pace
+        taken = TakenConnections { server.park($0, isNew: false) }
         FCGX_InitRequest(request, -1, 0)
     }
 
@@ -22,22 +28,22 @@ final class Worker {
     /// Starts a worker on a thread of its own.
     ///
     /// - Throws: `SystemError` of pthread_create(3).
-    static func start(for server: Server) throws {
+    static func start(for server: Server, _ pace: Pace) throws {
         server.counters.workers.add(1, ordering: .relaxed)
         do {
-            try DetachedThread.start { Worker(of: server).run() }
+            try DetachedThread.start { Worker(of: server, pace).run() }
         } catch {
             server.counters.workers.subtract(1, ordering: .relaxed)
             throw error
         }
     }
 
-    /// Waits for a readable socket, and accepts a connection or handles a request, until the server has stopped.
+    /// Waits for readable sockets, and accepts connections or handles requests, until the server has stopped.
     private func run() {
         // A worker that wakes up must not interrupt nginx, which is about to send more requests. This saves many switches
         // between the two. If the system forbids it, the server is slower.
         _ = cfastcgi_schedule_as_batch()
-        let holder = server.places.addWorker()
+        let holder = server.places.addWorker(taken)
         defer {
             server.places.remove(holder)
             server.counters.workers.subtract(1, ordering: .releasing)
@@ -45,12 +51,19 @@ final class Worker {
         while true {
             server.places.take(holder)
             guard server.stopPhase.load(ordering: .acquiring) != .ended else { return }
-            guard let readable = server.epoll.wait() else { continue }
-            if readable == server.socket.connection {
-                if !accept() { pauseAccepting() }
-            } else {
-                handleRequest(on: readable)
+            let readable = server.epoll.wait(most: pace.most)
+            arrival = .now
+            taken.add(readable)
+            var handled = 0
+            while let next = taken.next() {
+                if next == server.socket.connection {
+                    if !accept() { pauseAccepting() }
+                } else {
+                    handleRequest(on: next)
+                }
+                handled += 1
             }
+            pace.add(handled, of: readable.count)
         }
     }
 
@@ -74,7 +87,7 @@ final class Worker {
             server.counters.connections.withLock { _ = $0.remove(connection) }
             return
         }
-        let isReusable = Exchange(request: request, server: server).run()
+        let isReusable = Exchange(request: request, server: server, arrival: arrival).run()
         if !isReusable || server.stopPhase.load(ordering: .relaxed) >= .closingAfterResponse {
             request.pointee.keepConnection = 0
         }
@@ -83,20 +96,9 @@ final class Worker {
             request.pointee.ipcFd = -1
             // Once the connection is parked, another worker may use it. So the close request has to come first.
             if server.stopPhase.load(ordering: .sequentiallyConsistent) != .running { connection.requestClose() }
-            park(connection, isNew: false)
+            server.park(connection, isNew: false)
         } else {
             server.counters.connections.withLock { _ = $0.remove(connection) }
-        }
-    }
-
-    /// Parks a connection: the epoll reports the connection's next request to any worker.
-    func park(_ connection: Connection, isNew: Bool) {
-        do {
-            try server.epoll.arm(connection, isNew: isNew)
-        } catch {
-            server.logger.warning("cannot wait for requests on a connection, and closes it: \(error)")
-            server.counters.connections.withLock { _ = $0.remove(connection) }
-            close(connection.descriptor)
         }
     }
 }

@@ -27,12 +27,15 @@ public struct Request: Sendable {
     public var remoteAddress: String?
     /// The identifier of the request in the web server's logs (parameter REQUEST_ID). Clients cannot set it.
     public var id: String?
+    /// A time at which the server had the beginning of the request, or later. What was read from a database after this time is
+    /// not stale for the client.
+    public var arrival: ContinuousClock.Instant
 
     public init(
         method: HTTPRequest.Method = .get, target: String, authority: String? = nil,
         fields: RequestFields = RequestFields(), body: Body = .complete([]), isSecure: Bool = false,
         remoteUser: String? = nil,
-        remoteAddress: String? = nil, id: String? = nil
+        remoteAddress: String? = nil, id: String? = nil, arrival: ContinuousClock.Instant = .now
     ) {
         self.method = method
         self.target = target
@@ -43,6 +46,7 @@ public struct Request: Sendable {
         self.remoteUser = remoteUser
         self.remoteAddress = remoteAddress
         self.id = id
+        self.arrival = arrival
     }
 
     /// The target without its query, still percent-encoded.

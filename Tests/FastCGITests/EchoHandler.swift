@@ -19,6 +19,7 @@ final class EchoHandler: Sendable {
 
     private struct State {
         var targets: [String] = []
+        var lastArrival: ContinuousClock.Instant?
         var running = 0
         var mostRunning = 0
         var gateIsOpen = false
@@ -27,6 +28,9 @@ final class EchoHandler: Sendable {
     /// The targets of all requests so far.
     var targets: [String] { state.withLock { $0.targets } }
 
+    /// The `arrival` of the last request.
+    var lastArrival: ContinuousClock.Instant? { state.withLock { $0.lastArrival } }
+
     /// The most requests for `/compute` that ran at the same time.
     var mostRunning: Int { state.withLock { $0.mostRunning } }
 
@@ -34,8 +38,15 @@ final class EchoHandler: Sendable {
         state.withLock { $0.gateIsOpen = true }
     }
 
+    func closeGate() {
+        state.withLock { $0.gateIsOpen = false }
+    }
+
     func respond(to request: Request) -> Response {
-        state.withLock { $0.targets.append(request.target) }
+        state.withLock { state in
+            state.targets.append(request.target)
+            state.lastArrival = request.arrival
+        }
         if request.path == "/compute" { compute() }
         if request.path == "/wait/announced" { places.giveUp() }
         if request.path.hasPrefix("/wait") {

@@ -35,7 +35,8 @@ final class EchoServer: Sendable {
         server = try Server(
             ListeningSocket(descriptor: listener), configuration: configuration, places: self.places,
             counters: counters, logger: Logger(label: "FastCGITests"), respond: handler.respond)
-        try server.start(isWatched: isWatched)
+        // Each worker takes as many connections as it can, even if handling them takes long.
+        try server.start(isWatched: isWatched, pace: Pace(budget: 1_000_000_000))
     }
 
     deinit {
@@ -54,6 +55,12 @@ final class EchoServer: Sendable {
         try connection.socket.send(FastCGIRequest("GET", target).bytes)
         try waitUntil("a worker handles the request") { handler.targets.contains(target) }
         return connection
+    }
+
+    /// Sends quick requests. After that, a worker takes several connections at a time.
+    func warmUp(requests: Int = 200) throws {
+        let connection = try connect()
+        for _ in 0..<requests { _ = try connection.send(FastCGIRequest("GET", "/")) }
     }
 
     /// Waits until no connection is open any more.

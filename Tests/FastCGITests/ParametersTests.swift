@@ -13,7 +13,7 @@ import Testing
         }
         environment.append(nil)
         defer { environment.forEach { free($0) } }
-        return environment.withUnsafeMutableBufferPointer { Parameters($0.baseAddress) }
+        return environment.withUnsafeMutableBufferPointer { Parameters($0.baseAddress, arrival: .now) }
     }
 
     private func makeRequest(_ lines: String...) -> Request? {
@@ -50,7 +50,7 @@ import Testing
         #expect(makeRequest("REQUEST_METHOD=GET") == nil)
         #expect(makeRequest("REQUEST_METHOD=G T", "REQUEST_URI=/") == nil)
         #expect(makeRequest("REQUEST_METHOD=", "REQUEST_URI=/") == nil)
-        #expect(Parameters(nil).request(body: .complete([])) == nil)
+        #expect(Parameters(nil, arrival: .now).request(body: .complete([])) == nil)
     }
 
     @Test func aClientSetsNeitherUserNorAddressNorIDNorHTTPS() throws {

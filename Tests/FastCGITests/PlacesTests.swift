@@ -16,7 +16,7 @@ import TestSupport
         init(_ places: Places) {
             let state = state
             let thread = Threads(1) { _ in
-                let holder = places.addWorker()
+                let holder = places.addWorker(TakenConnections { _ in })
                 defer { places.remove(holder) }
                 places.take(holder)
                 state.withLock { $0.hasPlace = true }

@@ -38,6 +38,24 @@ import TestSupport
         try stop.join()
     }
 
+    @Test func requestsThatWaitForAWorkerGetTheirResponses() throws {
+        let server = try EchoServer(workers: 1, places: 1)
+        try server.warmUp()
+        let waiting = try (0..<8).map { _ in try server.connect() }
+        for connection in waiting { #expect(try connection.send(get).status == 200) }
+        let busy = try server.connectAndWait()
+        for connection in waiting { try connection.socket.send(get.bytes) }
+        let stop = stopInBackground(server)
+        for connection in waiting { try connection.expectCloseRequest() }
+        server.handler.openGate()
+        for connection in waiting {
+            #expect(try connection.readResponse().status == 200)
+            try connection.expectCloseRequestOrEnd()
+        }
+        #expect(try busy.readResponse().status == 200)
+        try stop.join()
+    }
+
     @Test func aRequestOnItsWayGetsItsResponse() throws {
         let server = try EchoServer()
         let connection = try server.connect()

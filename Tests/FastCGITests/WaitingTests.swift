@@ -16,6 +16,63 @@ import TestSupport
         for connection in waiting { #expect(try connection.readResponse().status == 200) }
     }
 
+    /// One worker takes all the requests at once, because they arrive while it waits. The first of them then waits for its client,
+    /// and only `giveUp` lets the other worker have the rest.
+    @Test func requestsTakenTogetherWithOneThatWaitsGoToAnotherWorker() throws {
+        let server = try EchoServer(workers: 2, places: 1, isWatched: false)
+        try server.warmUp()
+        let slow = try server.connect()
+        let others = try (0..<6).map { _ in try server.connect() }
+        for connection in [slow] + others { #expect(try connection.send(get).status == 200) }
+        let first = try server.connectAndWait()
+        try slow.socket.send(FastCGIRequest("GET", "/?bytes=5000000").bytes)
+        for connection in others { try connection.socket.send(get.bytes) }
+        server.handler.openGate()
+        for connection in others { #expect(try connection.readResponse().status == 200) }
+        #expect(try first.readResponse().status == 200)
+        #expect(try slow.readResponse().body.count == 5_000_000)
+    }
+
+    /// As above, but the handler does not say that it waits.
+    @Test func requestsSentTogetherWithOneThatWaitsUnannouncedAreNotHeldUp() throws {
+        let server = try EchoServer(workers: 4, places: 2)
+        for round in 0..<10 {
+            server.handler.closeGate()
+            let waiting = try server.connect()
+            let others = try (0..<8).map { _ in try server.connect() }
+            for connection in [waiting] + others { #expect(try connection.send(get).status == 200) }
+            let warmUp = Threads(4) { _ in try server.warmUp() }
+            try warmUp.join()
+            let start = ContinuousClock.now
+            try waiting.socket.send(FastCGIRequest("GET", "/wait?\(round)").bytes)
+            for connection in others { try connection.socket.send(get.bytes) }
+            for connection in others { #expect(try connection.readResponse().status == 200) }
+            #expect(ContinuousClock.now - start < .seconds(2))
+            server.handler.openGate()
+            #expect(try waiting.readResponse().status == 200)
+        }
+    }
+
+    /// A store may answer a request with what it read after the request arrived.
+    @Test func aRequestKnowsWhenItHadArrived() throws {
+        let server = try EchoServer(workers: 1, places: 1)
+        let connection = try server.connect()
+        for _ in 0..<100 {
+            let sent = ContinuousClock.now
+            #expect(try connection.send(get).status == 200)
+            let arrival = try #require(server.handler.lastArrival)
+            #expect(sent < arrival && arrival < .now)
+        }
+        // This request arrives while the worker waits, so it must not count as arrived before.
+        let waiting = try server.connectAndWait()
+        let sent = ContinuousClock.now
+        try connection.socket.send(get.bytes)
+        server.handler.openGate()
+        #expect(try connection.readResponse().status == 200)
+        #expect(try #require(server.handler.lastArrival) > sent)
+        #expect(try waiting.readResponse().status == 200)
+    }
+
     @Test func atMostOneHandlerForEachPlaceRuns() throws {
         let server = try EchoServer(workers: 8, places: 2, isWatched: false)
         let clients = Threads(8) { _ in
