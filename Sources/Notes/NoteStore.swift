@@ -6,7 +6,9 @@
 public protocol NoteStore: Sendable {
     /// A number that changes with every commit of any program. While the number stays the same, the stored notes stay
     /// the same. The number may also change without a commit. nil if the store cannot tell.
-    var version: Int64? { get throws }
+    ///
+    /// - Parameter time: a time in the past. The result may lack only commits after it.
+    func version(since time: ContinuousClock.Instant) throws -> Int64?
 
     /// A number that stays the same while a note stays the same. It may also change for other reasons. nil if the store
     /// cannot tell at the moment.

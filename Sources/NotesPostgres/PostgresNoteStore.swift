@@ -26,17 +26,19 @@ public final class PostgresNoteStore: NoteStore {
     ///   - retention: how long the history and the trash are kept.
     ///   - isCancelled: called while another process brings the schema up to date.
     ///   - willWait: called on the calling thread before it waits for the server.
+    ///   - willAsk: called instead before a wait for an answer that serves all requests that have arrived.
     ///   - warn: called with a line for the administrator.
     /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
     public init(
         _ address: ServerAddress, connections: Int = 24, retention: Retention = Retention(),
         isCancelled: () -> Bool = { false }, willWait: @escaping @Sendable () -> Void = {},
+        willAsk: @escaping @Sendable () -> Void = {},
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         let isReady = try Self.prepare(address, isCancelled: isCancelled, warn: warn)
         self.retention = retention
         pool = ConnectionPool(address, maximum: connections, isReady: isReady, willWait: willWait, warn: warn)
-        databaseVersion = connections > 3 ? DatabaseVersion(pool) : nil
+        databaseVersion = connections > 3 ? DatabaseVersion(pool, willAsk: willAsk) : nil
         writes = Writes(pool: pool)
         indexer = SearchIndexer(pool)
         purger = HistoryPurger(pool, writes, retention)
@@ -53,8 +55,8 @@ public final class PostgresNoteStore: NoteStore {
         pool.close()
     }
 
-    /// Asks the server. Threads that ask at the same time share one answer.
-    public var version: Int64? { databaseVersion?.current }
+    /// Asks the server, unless it has answered a question from after `time`. Threads that ask at the same time share one answer.
+    public func version(since time: ContinuousClock.Instant) -> Int64? { databaseVersion?.current(since: time) }
 
     /// Writes and rolls back, because only that shows a full disk, a missing right or a standby. Also fails if a commit would
     /// wait for a synchronous standby that is missing.

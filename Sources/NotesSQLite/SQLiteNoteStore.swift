@@ -86,9 +86,7 @@ public final class SQLiteNoteStore: NoteStore {
         commits.close()
     }
 
-    public var version: Int64? {
-        get throws { try dataVersion.current }
-    }
+    public func version(since _: ContinuousClock.Instant) throws -> Int64? { try dataVersion.current }
 
     public func lastChange(of id: Int64) -> Int64? { lastChanges.number(of: id) }
 

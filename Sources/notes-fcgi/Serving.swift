@@ -44,7 +44,7 @@ enum Serving {
         let store = try settings.database.openStore(
             threads: settings.workers, connections: settings.databaseConnections, retention: settings.retention,
             keyFingerprint: Doctor.fingerprint(of: settings), isCancelled: { TerminationSignals.isPending },
-            willWait: places.giveUp,
+            willWait: places.giveUp, willAsk: places.giveUpIfNoneTaken,
             warn: { logger.warning("\($0)") })
         defer { store.close() }
         let counters = ServerCounters()

@@ -28,7 +28,7 @@ import Testing
     }
 
     private static func waitUntilKnown(_ version: DatabaseVersion) throws {
-        try waitUntil("the version is known") { version.current != nil }
+        try waitUntil("the version is known") { version.current(since: .now) != nil }
     }
 
     private func connect() throws -> Connection { try Connection(ServerAddress(url: server.url(database))) }
@@ -39,16 +39,34 @@ import Testing
         }
     }
 
+    /// A request that arrived before the last question needs no question of its own.
+    @Test func anAnswerServesAllWhoAskedForAnEarlierTime() throws {
+        let program = try connect()
+        let before = ContinuousClock.now
+        let first = try #require(version.current(since: before))
+        try run("UPDATE counter SET value = value + 1", program)
+        #expect(version.current(since: before) == first)
+        let after = ContinuousClock.now
+        let second = try #require(version.current(since: after))
+        #expect(second != first)
+        #expect(version.current(since: before) == second)
+        try run("UPDATE counter SET value = value + 1", program)
+        #expect(version.current(since: after) == second)
+        #expect(version.current(since: .now) != second)
+        version.close()
+        #expect(version.current(since: before) == nil)
+    }
+
     @Test func itChangesWithEveryCommitAndStaysTheSameWithoutAWrite() throws {
         let programs = [try connect(), try connect()]
         var seen: Set<Int64> = []
-        var last = try #require(version.current)
+        var last = try #require(version.current(since: .now))
         for step in 0..<1000 {
             let program = programs[Int.random(in: 0...1)]
             switch Int.random(in: 0...6) {
             case 0...1:
                 try run("SELECT count(*) FROM counter", program)
-                #expect(version.current == last, "step \(step)")
+                #expect(version.current(since: .now) == last, "step \(step)")
                 continue
             case 2: try run("BEGIN; UPDATE counter SET value = 0; ROLLBACK", program)
             case 3: try run("BEGIN; SAVEPOINT a; UPDATE counter SET value = 1; RELEASE a; COMMIT", program)
@@ -60,12 +78,12 @@ import Testing
             default: try run("UPDATE counter SET value = value + 1", program)
             }
             seen.insert(last)
-            let current = try #require(version.current)
+            let current = try #require(version.current(since: .now))
             #expect(!seen.contains(current), "step \(step)")
             last = current
         }
         version.close()
-        #expect(version.current == nil)
+        #expect(version.current(since: .now) == nil)
     }
 
     /// Many threads keep what they read with its version, as the cache of responses does. No thread may get a value from before a
@@ -87,7 +105,7 @@ import Testing
             } else {
                 while acknowledged.withLock({ $0 < 600 }) {
                     let least = acknowledged.withLock { $0 }
-                    let current = try #require(version.current)
+                    let current = try #require(version.current(since: .now))
                     if let value = kept.withLock({ $0[current] }) {
                         hits.withLock { $0 += 1 }
                         if value < least { throw WrongVersion() }
@@ -116,7 +134,7 @@ import Testing
         try run("SET synchronous_commit = off", before)
         for _ in 0..<20 { try run("UPDATE counter SET value = value + 1", before) }
         let lost = try #require(try before.run(snapshot, until: .none).first)
-        let old = try #require(version.current)
+        let old = try #require(version.current(since: .now))
         kill(walWriter, SIGKILL)
         try waitUntil("the server ends the connection") { !before.isOpen }
         try server.waitUntilReady()
@@ -129,17 +147,17 @@ import Testing
         let row = try #require(try after.run(snapshot, until: .none).first)
         #expect(row.text(1) == lost.text(1) && row.int(0) != lost.int(0), "the server has not lost anything")
         try Self.waitUntilKnown(version)
-        #expect(version.current != old)
+        #expect(version.current(since: .now) != old)
     }
 
     @Test func aStandbyHasNoVersion() throws {
         let standby = try PostgresServer(settings: ["log_connections=on"], standbyOf: server)
         let version = DatabaseVersion(Self.pool(try ServerAddress(url: standby.url(database))))
-        #expect(version.current == nil)
+        #expect(version.current(since: .now) == nil)
         try waitUntil("it has connected") {
             try String(contentsOfFile: "\(standby.folder)/log", encoding: .utf8).contains("database=\(database)")
         }
-        for _ in 0..<100 { #expect(version.current == nil) }
+        for _ in 0..<100 { #expect(version.current(since: .now) == nil) }
         try standby.execute("SELECT pg_promote()", in: database)
         try Self.waitUntilKnown(version)
     }
@@ -153,18 +171,18 @@ import Testing
         let pool = Self.pool(try ServerAddress(url: "postgresql://notes@/\(database)?host=\(hosts)"))
         let version = DatabaseVersion(pool)
         let start = ContinuousClock.now
-        #expect(version.current == nil)
+        #expect(version.current(since: .now) == nil)
         #expect(ContinuousClock.now - start < .seconds(1))
         try Self.waitUntilKnown(version)
     }
 
     @Test func aConnectionThatTheServerEndedIsReplaced() throws {
-        let old = try #require(version.current)
+        let old = try #require(version.current(since: .now))
         try server.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%snapshot()'", in: database)
-        try waitUntil("the server has ended the connection") { version.current != old }
+        try waitUntil("the server has ended the connection") { version.current(since: .now) != old }
         try Self.waitUntilKnown(version)
-        #expect(version.current != old)
+        #expect(version.current(since: .now) != old)
     }
 
     /// If the server has room for one connection only, requests need it.
@@ -175,11 +193,11 @@ import Testing
         // Only this connection exists, so the pool gets none.
         try Self.waitUntilKnown(version)
         try waitUntil("the pool has the connection", within: 20) {
-            _ = version.current
+            _ = version.current(since: .now)
             return (try? pool.use(until: .after(.seconds(1))) { _ in }) != nil
         }
         for _ in 0..<10 {
-            #expect(version.current == nil)
+            #expect(version.current(since: .now) == nil)
             try pool.use(until: .after(.seconds(1))) { _ in }
         }
     }
@@ -195,13 +213,13 @@ import Testing
                 url: "postgresql://notes@/copy_of_both?host=\(first.folder),\(server.folder)&target_session_attrs=any"))
         let version = DatabaseVersion(pool)
         try Self.waitUntilKnown(version)
-        let old = try #require(version.current)
+        let old = try #require(version.current(since: .now))
         try first.start()
         try first.waitUntilReady()
-        #expect(version.current == old)
+        #expect(version.current(since: .now) == old)
         try pool.use(until: .after(.seconds(5))) { _ in }
         try Self.waitUntilKnown(version)
-        #expect(version.current != old)
+        #expect(version.current(since: .now) != old)
         let question =
             "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%snapshot()'"
         #expect(try first.query(question, in: "copy_of_both") != [] && server.query(question, in: "copy_of_both") == [])

@@ -45,13 +45,13 @@ import TestSupport
         #expect(throws: NotesError.unreachable) { try store.note(1) }
         #expect(throws: NotesError.unreachable) { try store.create("new") }
         #expect(throws: NotesError.unreachable) { try store.check() }
-        #expect(store.version == nil)
+        #expect(store.version(since: .now) == nil)
         #expect(ContinuousClock.now - start < .seconds(2))
         #expect(warnings.withLock { $0.count } == 1)
         try server.start()
         try waitUntil("the database can be used") { (try? store.check()) != nil }
         #expect(try store.create("new").id == 1)
-        try waitUntil("the version is known", within: 20) { store.version != nil }
+        try waitUntil("the version is known", within: 20) { store.version(since: .now) != nil }
         #expect(warnings.withLock { $0.last }?.hasSuffix("can be used now") == true)
     }
 

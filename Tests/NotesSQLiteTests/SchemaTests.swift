@@ -153,14 +153,14 @@ import Testing
         let test = try TestStore()
         for number in 1...20 { try test.store.create("note \(number)") }
         #expect(try test.store.search("note").count == 20)
-        _ = try test.store.version
+        _ = try test.store.version(since: .now)
         test.store.close()
         #expect(!FileManager.default.fileExists(atPath: test.path + "-wal"))
         let copy = test.directory.file("copy.db")
         try FileManager.default.copyItem(atPath: test.path, toPath: copy)
         #expect(try SQLiteNoteStore(path: copy).page(NoteQuery()).total == 20)
         #expect(throws: (any Error).self) { try test.store.create("too late") }
-        #expect(throws: (any Error).self) { try test.store.version }
+        #expect(throws: (any Error).self) { try test.store.version(since: .now) }
     }
 
     @Test func closingDoesNotWaitForTheLockOfAnotherProgram() throws {

@@ -26,7 +26,7 @@ import Testing
         #expect(try count { _ = try store.update(1, content: "changed") } >= 1)
         #expect(try count { _ = try store.note(1) } == 0)
         #expect(try count { _ = try store.page(NoteQuery()) } == 0)
-        #expect(try count { _ = try store.version } == 0)
+        #expect(try count { _ = try store.version(since: .now) } == 0)
         #expect(try count { try store.check() } >= 1)
         #expect(try count { try store.delete(1) } >= 1)
     }

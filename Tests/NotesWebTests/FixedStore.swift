@@ -6,7 +6,7 @@ struct FixedStore: StoreWithoutHistory {
 
     let content: String
 
-    var version: Int64? { 1 }
+    func version(since _: ContinuousClock.Instant) -> Int64? { 1 }
 
     func check() throws {}
 

@@ -13,7 +13,7 @@ import Testing
         let reads = Locked(0)
         let saved = Locked<NoteChanges?>(nil)
 
-        var version: Int64? { 1 }
+        func version(since _: ContinuousClock.Instant) -> Int64? { 1 }
         var statistics: StoreStatistics { StoreStatistics() }
 
         func check() {}

@@ -29,7 +29,7 @@ struct InterruptedStore: NoteStore {
         return try store.restore(id, to: version, by: user, if: condition)
     }
 
-    var version: Int64? { get throws { try store.version } }
+    func version(since time: ContinuousClock.Instant) throws -> Int64? { try store.version(since: time) }
     var statistics: StoreStatistics { store.statistics }
     var retention: Retention { store.retention }
 

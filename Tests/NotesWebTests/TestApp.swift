@@ -174,7 +174,7 @@ struct FailingStore: StoreWithoutHistory {
     /// The note that `create` returns; nil if it fails.
     var created: Note?
 
-    var version: Int64? { get throws { throw Broken() } }
+    func version(since _: ContinuousClock.Instant) throws -> Int64? { throw Broken() }
 
     func check() throws { throw error }
 

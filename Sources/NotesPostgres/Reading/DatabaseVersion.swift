@@ -9,7 +9,7 @@ import Notes
 /// (https://www.postgresql.org/docs/15/functions-info.html#FUNCTIONS-INFO-SNAPSHOT). While it stays the same, so do the
 /// notes. All threads ask on one connection, because only its own answers can be compared: after a crash or a failover, a
 /// server uses the numbers of lost transactions again. Threads that arrive while a question is on its way share the next
-/// one.
+/// one. A worker that has taken several requests asks only for the first of them.
 ///
 /// The connection is made in the background. Until then, there is no version, and no request waits for it.
 final class DatabaseVersion: Sendable {
@@ -29,23 +29,28 @@ final class DatabaseVersion: Sendable {
         /// When to connect again, and the pause after the next failure.
         var next = ContinuousClock.now
         var pause = pauses.first
-        /// The last answer, and its number.
+        /// The last answer, its number, and when its question began.
         var snapshot: [UInt8] = []
         var number: Int64 = 0
+        var asked: ContinuousClock.Instant?
 
         mutating func disconnect(for pause: Duration) {
             isConnected = false
+            asked = nil
             next = .now + pause
         }
     }
 
     private let pool: ConnectionPool
+    private let willAsk: @Sendable () -> Void
     private let queue = DispatchQueue(label: "notes.version")
     private let batches = Batches<Question>(maximum: .max)
     private let state = Locked(State())
 
-    init(_ pool: ConnectionPool) {
+    /// - Parameter willAsk: called on the calling thread before it waits for an answer.
+    init(_ pool: ConnectionPool, willAsk: @escaping @Sendable () -> Void = {}) {
         self.pool = pool
+        self.willAsk = willAsk
     }
 
     deinit {
@@ -56,25 +61,28 @@ final class DatabaseVersion: Sendable {
         let connection = state.withLock { state in
             state.isClosed = true
             state.isConnected = false
+            state.asked = nil
             defer { state.connection = nil }
             return state.connection
         }
         if let connection { pool.end(connection) }
     }
 
-    /// A number that changes with every commit that was acknowledged before; nil if it is unknown now.
-    var current: Int64? {
-        let mayAsk = state.withLock { state in
-            if state.isConnected { return true }
+    /// A number that changes with every commit that was acknowledged before `time`; nil if it is unknown now.
+    func current(since time: ContinuousClock.Instant) -> Int64? {
+        let (known, mayAsk) = state.withLock { state -> (Int64?, Bool) in
+            if let asked = state.asked, asked >= time { return (state.number, true) }
+            if state.isConnected { return (nil, true) }
             if !state.isClosed && !state.isConnecting && state.next <= .now {
                 state.isConnecting = true
                 queue.async { [weak self] in self?.connect() }
             }
-            return false
+            return (nil, false)
         }
-        guard mayAsk else { return nil }
+        guard known == nil, mayAsk else { return known }
         let question = Question()
-        batches.join(question, willWait: pool.willWait) { questions in
+        willAsk()
+        batches.join(question, willWait: {}) { questions in
             let answer = answer()
             for question in questions { question.answer = answer }
         }
@@ -105,7 +113,7 @@ final class DatabaseVersion: Sendable {
             return (state.connection, state.failureCount)
         }
         guard let connection = taken else { return nil }
-        pool.willWait()
+        let start = ContinuousClock.now
         // A server may end an idle connection. Then a new one is made at once.
         let isOpen = connection.isOpen
         let snapshot = isOpen ? snapshot(connection) : nil
@@ -116,7 +124,7 @@ final class DatabaseVersion: Sendable {
                 return nil
             }
             if snapshot != state.snapshot { state.number += 1 }
-            (state.snapshot, state.connection) = (snapshot, connection)
+            (state.snapshot, state.connection, state.asked) = (snapshot, connection, start)
             return state.number
         }
         if answer == nil { pool.end(connection) }

@@ -97,7 +97,7 @@ public struct NotesApp: Sendable {
         guard cache != nil, request.isRead, request.body == .complete([]),
             !renderer.sessions.hasFlashes(request)
         else { return nil }
-        return try? store.version
+        return try? store.version(since: request.arrival)
     }
 
     /// Finds the route of a request and lets its handler respond.

@@ -144,7 +144,7 @@ final class ResponseCache: Sendable {
         guard mayFit else { return }
         // `version` was read before the note. If nobody has committed since, this is the note's last change.
         let change = lastChange(of: note)
-        guard change == nil || (try? store.version) == version else { return }
+        guard change == nil || (try? store.version(since: .now)) == version else { return }
         let entry = CachedResponses.Entry(
             target: target, hash: hash, response: CachedResponse(outcome, model: model), note: note,
             check: .init(version: version, change: change))

@@ -67,11 +67,13 @@ enum Database: Equatable, CustomStringConvertible {
     ///   - keyFingerprint: see `keyFingerprints`.
     ///   - isCancelled: called while another process has the database locked.
     ///   - willWait: called on the calling thread before the store waits.
+    ///   - willAsk: called instead before a wait for an answer that serves all requests that have arrived.
     ///   - warn: called with a line for the administrator.
     /// - Throws: `UserError`; `CancellationError` once `isCancelled` returns true.
     func openStore(
         threads: Int, connections: Int, retention: Retention, keyFingerprint: String, isCancelled: () -> Bool,
-        willWait: @escaping @Sendable () -> Void, warn: @escaping @Sendable (String) -> Void
+        willWait: @escaping @Sendable () -> Void, willAsk: @escaping @Sendable () -> Void,
+        warn: @escaping @Sendable (String) -> Void
     ) throws -> any NoteStore {
         switch self {
         case .sqlite(let path):
@@ -82,7 +84,7 @@ enum Database: Equatable, CustomStringConvertible {
             address.applicationName = Self.applicationName + keyFingerprint
             return try PostgresNoteStore(
                 address, connections: connections, retention: retention, isCancelled: isCancelled, willWait: willWait,
-                warn: warn)
+                willAsk: willAsk, warn: warn)
         #endif
         }
     }

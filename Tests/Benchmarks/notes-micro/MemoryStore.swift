@@ -4,7 +4,7 @@ import Notes
 struct MemoryStore: NoteStore {
     let notes: [Note]
 
-    var version: Int64? { 0 }
+    func version(since _: ContinuousClock.Instant) -> Int64? { 0 }
 
     func check() throws {}
 
