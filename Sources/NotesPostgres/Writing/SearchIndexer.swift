@@ -19,7 +19,7 @@ final class SearchIndexer: Sendable {
     /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
     private static let delay = 100
     /// This time without a write is a pause.
-    private static let pause = Duration.milliseconds(50)
+    private static let pause = Duration.milliseconds(5)
 
     private let pool: ConnectionPool
     private let queue = BackgroundQueue(label: "notes.indexer")
