@@ -1,7 +1,7 @@
 import Glibc
 
-/// How many connections a worker takes at a time: as many as it can handle in `budget`, so that none of them waits for
-/// long, and all workers have something to do. If it often has to give connections back, it takes fewer.
+/// How many connections a worker takes at a time: as many as it can handle in `budget`, so that all workers have something
+/// to do. If it often has to give connections back, it takes fewer.
 struct Pace {
     /// The most connections.
     private static let limit = 32

@@ -9,7 +9,8 @@ import Synchronization
 ///
 /// - A worker takes a place before it waits for requests. It keeps the place while it reads, computes and sends.
 /// - A worker that is about to wait gives its place up (`giveUp()`). Another worker wakes up and takes it. After the
-///   wait, the worker finishes its request without a place. Then it takes a place again.
+///   wait, the worker finishes its request without a place. Then it takes a place again. The exception is a short wait that
+///   serves several requests (`giveUpIfNoneTaken()`).
 /// - If all places are held for long and requests wait, the `Watchdog` takes a place away.
 public final class Places: Sendable {
     /// How many workers should run at the same time.
@@ -52,7 +53,8 @@ public final class Places: Sendable {
         giveUp(Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue())
     }
 
-    /// Like `giveUp()`, but does nothing if the thread has taken more connections: what it waits for serves their requests, too.
+    /// Like `giveUp()`, but does nothing if the thread has taken more connections. For a short wait that serves their requests,
+    /// too.
     public func giveUpIfNoneTaken() {
         guard let holder = pthread_getspecific(key) else { return }
         let worker = Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue()

@@ -3,8 +3,8 @@ import Locking
 /// The readable connections that a worker has taken from the epoll, and has not handled yet.
 ///
 /// One thread handles them one after the other. That costs fewer system calls and fewer switches between threads. Nobody
-/// else sees these connections, so they must not wait for long: the worker gives them back before it waits, and the
-/// `Watchdog` does it if the worker is held up.
+/// else sees these connections, so they must not wait for long: the worker gives them back before it waits, and when the
+/// requests before them took long. If a request holds the worker up, the `Watchdog` gives them back.
 final class TakenConnections: Sendable {
     private struct State {
         /// The next one is the last.
@@ -14,11 +14,11 @@ final class TakenConnections: Sendable {
     }
 
     private let state = Locked(State())
-    private let giveBack: @Sendable (Connection) -> Void
+    private let park: @Sendable (Connection) -> Void
 
-    /// - Parameter giveBack: lets the epoll report a connection again, to any worker.
-    init(giveBack: @escaping @Sendable (Connection) -> Void) {
-        self.giveBack = giveBack
+    /// - Parameter park: lets the epoll report a connection again, to any worker.
+    init(park: @escaping @Sendable (Connection) -> Void) {
+        self.park = park
     }
 
     /// Adds connections. The worker handles them in this order.
@@ -56,6 +56,6 @@ final class TakenConnections: Sendable {
     }
 
     private func giveBack(_ connections: [Connection]) {
-        for connection in connections.reversed() { giveBack(connection) }
+        for connection in connections.reversed() { park(connection) }
     }
 }

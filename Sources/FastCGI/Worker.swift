@@ -13,6 +13,8 @@ final class Worker {
     private var pace: Pace
     /// When the taken connections had become readable at the latest.
     private var arrival = ContinuousClock.now
+    /// After this time, a worker gives the connections back that it has not handled yet.
+    private static let patience = Duration.milliseconds(1)
 
     private init(of server: Server, _ pace: Pace) {
         self.server = server
@@ -62,6 +64,7 @@ final class Worker {
                     handleRequest(on: next)
                 }
                 handled += 1
+                if !taken.isEmpty && .now - arrival > Self.patience { taken.giveBackAll() }
             }
             pace.add(handled, of: readable.count)
         }

@@ -27,8 +27,8 @@ public struct Request: Sendable {
     public var remoteAddress: String?
     /// The identifier of the request in the web server's logs (parameter REQUEST_ID). Clients cannot set it.
     public var id: String?
-    /// A time at which the server had the beginning of the request, or later. What was read from a database after this time is
-    /// not stale for the client.
+    /// A time at which the server had the beginning of the request, or later. The client had begun to send by then, so what
+    /// was read from a database after this time is not stale for it.
     public var arrival: ContinuousClock.Instant
 
     public init(

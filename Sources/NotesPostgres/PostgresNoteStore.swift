@@ -26,7 +26,7 @@ public final class PostgresNoteStore: NoteStore {
     ///   - retention: how long the history and the trash are kept.
     ///   - isCancelled: called while another process brings the schema up to date.
     ///   - willWait: called on the calling thread before it waits for the server.
-    ///   - willAsk: called instead before a wait for an answer that serves all requests that have arrived.
+    ///   - willAsk: called instead before a short wait for an answer that serves all requests that the thread has taken.
     ///   - warn: called with a line for the administrator.
     /// - Throws: `UserError`; `CancellationError` if `isCancelled` returns true.
     public init(

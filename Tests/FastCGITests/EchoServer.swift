@@ -58,7 +58,7 @@ final class EchoServer: Sendable {
     }
 
     /// Sends quick requests. After that, a worker takes several connections at a time.
-    func warmUp(requests: Int = 200) throws {
+    func warmUp(requests: Int = 100) throws {
         let connection = try connect()
         for _ in 0..<requests { _ = try connection.send(FastCGIRequest("GET", "/")) }
     }

@@ -9,7 +9,10 @@ import Notes
 /// (https://www.postgresql.org/docs/15/functions-info.html#FUNCTIONS-INFO-SNAPSHOT). While it stays the same, so do the
 /// notes. All threads ask on one connection, because only its own answers can be compared: after a crash or a failover, a
 /// server uses the numbers of lost transactions again. Threads that arrive while a question is on its way share the next
-/// one. A worker that has taken several requests asks only for the first of them.
+/// one. A thread that has taken several requests asks for the first of them, and usually the answer serves the others, too.
+///
+/// If the server is near, such a thread waits for its answer at once and keeps the requests that it has taken. While it
+/// waits for a server that is farther away, other threads must be able to ask for those requests, and to run.
 ///
 /// The connection is made in the background. Until then, there is no version, and no request waits for it.
 final class DatabaseVersion: Sendable {
@@ -33,6 +36,7 @@ final class DatabaseVersion: Sendable {
         var snapshot: [UInt8] = []
         var number: Int64 = 0
         var asked: ContinuousClock.Instant?
+        var distance = Distance()
 
         mutating func disconnect(for pause: Duration) {
             isConnected = false
@@ -47,7 +51,7 @@ final class DatabaseVersion: Sendable {
     private let batches = Batches<Question>(maximum: .max)
     private let state = Locked(State())
 
-    /// - Parameter willAsk: called on the calling thread before it waits for an answer.
+    /// - Parameter willAsk: called on the calling thread before it waits for an answer that will come soon.
     init(_ pool: ConnectionPool, willAsk: @escaping @Sendable () -> Void = {}) {
         self.pool = pool
         self.willAsk = willAsk
@@ -70,18 +74,18 @@ final class DatabaseVersion: Sendable {
 
     /// A number that changes with every commit that was acknowledged before `time`; nil if it is unknown now.
     func current(since time: ContinuousClock.Instant) -> Int64? {
-        let (known, mayAsk) = state.withLock { state -> (Int64?, Bool) in
-            if let asked = state.asked, asked >= time { return (state.number, true) }
-            if state.isConnected { return (nil, true) }
+        let (known, mayAsk, isNear) = state.withLock { state -> (Int64?, Bool, Bool) in
+            if let asked = state.asked, asked >= time { return (state.number, true, true) }
+            if state.isConnected { return (nil, true, state.distance.isNear) }
             if !state.isClosed && !state.isConnecting && state.next <= .now {
                 state.isConnecting = true
                 queue.async { [weak self] in self?.connect() }
             }
-            return (nil, false)
+            return (nil, false, false)
         }
         guard known == nil, mayAsk else { return known }
         let question = Question()
-        willAsk()
+        if isNear { willAsk() } else { pool.willWait() }
         batches.join(question, willWait: {}) { questions in
             let answer = answer()
             for question in questions { question.answer = answer }
@@ -125,6 +129,7 @@ final class DatabaseVersion: Sendable {
             }
             if snapshot != state.snapshot { state.number += 1 }
             (state.snapshot, state.connection, state.asked) = (snapshot, connection, start)
+            state.distance.add(.now - start)
             return state.number
         }
         if answer == nil { pool.end(connection) }
@@ -136,6 +141,28 @@ final class DatabaseVersion: Sendable {
         let deadline = Deadline.ofRequest().earlier(Self.patience)
         let rows = try? connection.run(Call("SELECT pg_current_snapshot()"), until: deadline)
         return connection.isStandby ? nil : rows?.first?.withBytes(0) { Array($0) }
+    }
+}
+
+/// Tells from the times of answers whether a server is near.
+struct Distance {
+    /// A server is near if the quickest of `sample` answers came within this time: usually, if it is on the same machine.
+    private static let nearby = Duration.microseconds(150)
+    private static let sample = 64
+
+    private(set) var isNear = false
+    /// How many answers came since `isNear` was set, and the time that the quickest of them took.
+    private var answers = 0
+    private var quickest: Duration?
+
+    /// - Parameter time: how long an answer took.
+    mutating func add(_ time: Duration) {
+        answers += 1
+        let quickest = min(quickest ?? time, time)
+        self.quickest = quickest
+        guard answers == Self.sample else { return }
+        isNear = quickest <= Self.nearby
+        (answers, self.quickest) = (0, nil)
     }
 }
 

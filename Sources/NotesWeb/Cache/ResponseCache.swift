@@ -4,7 +4,7 @@ import Notes
 
 /// Keeps responses that depend only on the database and the request's target.
 ///
-/// A request that arrives after a commit never gets data from before that commit. The cache stores each response with
+/// A request that begins to arrive after a commit never gets data from before that commit. The cache stores each response with
 /// the database version that was read before the response was made. It returns the response only in two cases: the
 /// database still has that version, or the response depends on one note and the links to it (`Response.item`), and these
 /// have not changed. So the next commit makes a list useless, but a note stays in the cache until it changes.
@@ -91,7 +91,7 @@ final class ResponseCache: Sendable {
 
     /// Returns the response to a target, if the cache has it.
     ///
-    /// - Parameter version: the version of the database, read after the request arrived.
+    /// - Parameter version: the version of the database, read after `Request.arrival`.
     func outcome(for target: String, version: Int64) -> Outcome? {
         let hash = target.hashValue
         let found = state.withLock { state in

@@ -67,7 +67,7 @@ enum Database: Equatable, CustomStringConvertible {
     ///   - keyFingerprint: see `keyFingerprints`.
     ///   - isCancelled: called while another process has the database locked.
     ///   - willWait: called on the calling thread before the store waits.
-    ///   - willAsk: called instead before a wait for an answer that serves all requests that have arrived.
+    ///   - willAsk: called instead before a short wait for an answer that serves all requests that the thread has taken.
     ///   - warn: called with a line for the administrator.
     /// - Throws: `UserError`; `CancellationError` once `isCancelled` returns true.
     func openStore(
