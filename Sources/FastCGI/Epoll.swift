@@ -41,11 +41,12 @@ final class Epoll: Sendable {
     func wait(most: Int) -> [Connection] {
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: most) { events in
             let count = epoll_wait(descriptor, events.baseAddress, CInt(most), -1)
-            return events.prefix(max(0, Int(count))).map { event in
-                Connection(
+            return events.prefix(max(0, Int(count))).compactMap { event in
+                let connection = Connection(
                     descriptor: CInt(truncatingIfNeeded: event.data.u64),
                     serial: UInt32(truncatingIfNeeded: event.data.u64 >> 32))
-            }.filter { $0.descriptor != wake }
+                return connection.descriptor == wake ? nil : connection
+            }
         }
     }
 

@@ -49,16 +49,18 @@ public final class Places: Sendable {
     ///
     /// Any thread may call this at any time. A thread without a place has nothing to give up.
     public func giveUp() {
-        guard let holder = pthread_getspecific(key) else { return }
-        giveUp(Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue())
+        if let holder = ownHolder { giveUp(holder) }
     }
 
     /// Like `giveUp()`, but does nothing if the thread has taken more connections. For a short wait that serves their requests,
     /// too.
     public func giveUpIfNoneTaken() {
-        guard let holder = pthread_getspecific(key) else { return }
-        let worker = Unmanaged<Holder>.fromOpaque(holder).takeUnretainedValue()
-        if worker.taken.isEmpty { free(worker) }
+        if let holder = ownHolder, holder.taken.isEmpty { free(holder) }
+    }
+
+    /// The calling thread, if it is a worker.
+    private var ownHolder: Holder? {
+        pthread_getspecific(key).map { Unmanaged<Holder>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// Makes the calling thread a worker. The caller must keep the result until the thread ends.

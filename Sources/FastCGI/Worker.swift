@@ -64,7 +64,7 @@ final class Worker {
                     handleRequest(on: next)
                 }
                 handled += 1
-                if !taken.isEmpty && .now - arrival > Self.patience { taken.giveBackAll() }
+                if handled < readable.count && .now - arrival > Self.patience { taken.giveBackAll() }
             }
             pace.add(handled, of: readable.count)
         }
