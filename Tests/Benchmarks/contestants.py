@@ -7,7 +7,7 @@ import shutil
 
 import nginx
 from client import ask
-from processes import Group, Process, cores, listening_socket, wait_until
+from processes import MERGE_SECONDS, Group, Process, cores, listening_socket, wait_until
 
 BENCH = pathlib.Path(__file__).resolve().parent
 CHECKOUT = BENCH.parent.parent
@@ -65,7 +65,7 @@ class Contestant:
         """Returns the field Cookie of a browser that has a session."""
         return OTHER_COOKIE
 
-    def settle(self):
+    def settle(self, has_written=False):
         """Waits until the app has finished its deferred work."""
 
     def end(self):
@@ -95,8 +95,10 @@ class Notes(Contestant):
         # Every page with a form begins a session, unless the browser already has one.
         return ask(self.port, "/notes/new").fields["Set-Cookie"].partition(";")[0]
 
-    def settle(self):
+    def settle(self, has_written=False):
         wait_until(lambda: self.databases.stale_notes(self.database) == 0, "indexing new notes", 600, self.process)
+        if has_written and self.databases.merges:
+            self.process.wait_until_idle(MERGE_SECONDS)
 
 
 class NotesBefore(Notes):

@@ -6,12 +6,14 @@ import shutil
 import sqlite3
 
 import data
-from processes import wait_until
+from processes import MERGE_SECONDS, wait_until
 
 
 class Databases:
     # SQLite has no server.
     process = None
+    # Whether Notes goes on with its search index when it has been idle for a while.
+    merges = True
 
     def __init__(self, checkout, work):
         self.work = work
@@ -42,6 +44,7 @@ class Databases:
                 # The table of stale notes exists as soon as it contains every note.
                 wait_until(lambda: self.stale_notes(path) is not None, "adopting the database", 600, process)
                 wait_until(lambda: self.stale_notes(path) == 0, "indexing the database", 7200, process)
+                process.wait_until_idle(MERGE_SECONDS)
             finally:
                 process.end()
             db = sqlite3.connect(path)

@@ -8,6 +8,8 @@ import subprocess
 import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
+# If Notes has been idle for so long, it has also merged the segments of SQLite's search index.
+MERGE_SECONDS = 3
 
 
 class Failed(Exception):
@@ -71,10 +73,11 @@ class Process:
             except (FileNotFoundError, ProcessLookupError):
                 pass  # a child has ended since its id was read; its parent has its time now
 
-    def wait_until_idle(self):
+    def wait_until_idle(self, seconds=4 / TICKS):
+        """Waits until the process has used no CPU time for some seconds."""
         before = None
         while before != (before := self.cpu_seconds()):
-            time.sleep(4 / TICKS)
+            time.sleep(seconds)
 
     def memory_mib(self):
         """Returns the resident memory. Shared memory counts for each process in `resident`, and once in `proportional`."""

@@ -69,7 +69,7 @@ class Stage:
         # Deferred work counts too, and must not disturb the next run. The same is true for the requests that wrk leaves
         # behind at its end, one on each connection.
         contestant.process.wait_until_idle()
-        contestant.settle()
+        contestant.settle(has_written=bool(row.writes or row.body))
         run["cpu_seconds"] = round(contestant.process.cpu_seconds() - before, 2)
         run["server_cpu_seconds"] = round(server.cpu_seconds() - before_server, 2) if server else 0
         run["processed"] = run["requests"] + self.connections + written

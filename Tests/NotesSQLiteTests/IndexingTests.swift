@@ -25,4 +25,18 @@ import Testing
         try test.waitUntilIndexed()
         #expect(try test.store.search("some text").count == count)
     }
+
+    @Test func segmentsAreMergedInIdleTime() throws {
+        let test = try TestStore()
+        let other = try OtherProgram(test)
+        for number in 1...7 {
+            try test.store.create("note \(number)")
+            try test.waitUntilIndexed()
+        }
+        // Each batch makes a segment of level 0. Of three segments, the indexer makes one of the next level.
+        try waitUntil("the segments are merged") {
+            try (other.integer("SELECT count(DISTINCT segid) FROM note_text_idx") ?? .max) <= 3
+        }
+        #expect(try test.store.search("note").count == 7)
+    }
 }
