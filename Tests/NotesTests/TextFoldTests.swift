@@ -1,6 +1,7 @@
 import Foundation
-import Notes
 import Testing
+
+@testable import Notes
 
 @Suite struct TextFoldTests {
     private func fold(_ text: String) -> String { String(decoding: TextFold.fold(text), as: UTF8.self) }
@@ -96,5 +97,25 @@ import Testing
     @Test func aBufferGrows() {
         let text = String(repeating: "\u{FDFA}", count: 1000)
         #expect(TextFold.fold(text) == Array(repeating: TextFold.fold("\u{FDFA}"), count: 1000).flatMap { $0 })
+    }
+
+    @Test(arguments: ["É", "\0", "日本", "\u{FDFA}", "Z"])
+    func theNeighboursDoNotMatter(_ part: String) {
+        let letters = String(repeating: "@AbYz[`{", count: 9)
+        for index in letters.indices {
+            let (before, after) = (String(letters[..<index]), String(letters[index...]))
+            let expected = before.lowercased() + fold(part) + after.lowercased()
+            #expect(fold(before + part + after).utf8.elementsEqual(expected.utf8))
+        }
+    }
+
+    @Test(arguments: ["zebra", "ebr", "a", "aaaz", "дом", "aab", "x", ""])
+    func findsTheFirstPosition(_ text: String) {
+        let bytes = Array("aaab дома, aaaz zebra 42 дом".utf8)
+        let part = Array(text.utf8)
+        for start in 0...bytes.count {
+            let expected = (start...bytes.count).first { bytes[$0...].starts(with: part) }
+            #expect(bytes.withUnsafeBytes { TextFold.position(of: part, in: $0, from: start) } == expected)
+        }
     }
 }

@@ -5,8 +5,8 @@ struct FoldTable: Sendable {
     /// Made when the first text outside ASCII is folded, in about 50 ms.
     static let shared = FoldTable()
 
-    /// The longest folded text of a scalar, in bytes, with room for eight characters of ASCII.
-    static let maximumLength = 64
+    /// The longest folded text of a scalar, in bytes, with room for a block of ASCII before it.
+    static let maximumLength = 96
 
     struct Entry {
         fileprivate let bits: UInt32

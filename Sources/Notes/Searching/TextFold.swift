@@ -27,11 +27,15 @@ public enum TextFold {
         while true {
             buffer.withUnsafeMutableBytes { buffer in
                 while read < bytes.count && written + FoldTable.maximumLength <= buffer.count {
-                    if let eight = eightToFold(bytes, at: read) {
-                        buffer.storeBytes(of: lowercased(eight), toByteOffset: written, as: UInt64.self)
-                        (read, written) = (read + 8, written + 8)
-                    } else {
-                        let isMark = foldScalar(bytes, &read, buffer, &written)
+                    let block = block(bytes, at: read)
+                    buffer.storeBytes(of: lowercased(block), toByteOffset: written, as: Block.self)
+                    let count = simpleCount(block)
+                    (read, written) = (read + count, written + count)
+                    if count == blockLength || read == bytes.count { continue }
+                    let table = FoldTable.shared
+                    while written + FoldTable.maximumLength <= buffer.count {
+                        guard read < bytes.count, bytes[read] == 0 || bytes[read] >= 0x80 else { break }
+                        let isMark = foldScalar(bytes, &read, buffer, &written, table)
                         if isMark { firstMark = min(firstMark, written) }
                     }
                 }
@@ -44,43 +48,60 @@ public enum TextFold {
         return written
     }
 
-    /// Eight ASCII characters in a row without NUL; nil if other bytes or the end come earlier.
-    private static func eightToFold(_ bytes: UnsafeRawBufferPointer, at position: Int) -> UInt64? {
-        guard position + 8 <= bytes.count else { return nil }
-        let eight = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-        // In ASCII without NUL, no top bit is set, before or after subtracting 1.
-        return (eight | (eight &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 ? eight : nil
+    /// Bytes that are folded at once, each eight of them as one integer.
+    private typealias Block = SIMD4<UInt64>
+    private static let blockLength = 32
+
+    /// The bytes from a position on, filled up with NUL.
+    @inline(__always)
+    private static func block(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Block {
+        if position + blockLength <= bytes.count {
+            return bytes.loadUnaligned(fromByteOffset: position, as: Block.self)
+        }
+        var block = Block.zero
+        withUnsafeMutableBytes(of: &block) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[position...])) }
+        return block
     }
 
-    /// Folds eight ASCII characters at once.
+    /// The number of bytes before the first one that is NUL or not ASCII.
+    @inline(__always)
+    private static func simpleCount(_ block: Block) -> Int {
+        // Such a byte has the top bit set, before or after subtracting 1.
+        let marks = (block | (block &- Block(repeating: 0x0101_0101_0101_0101))) & topBits
+        if marks[0] | marks[1] | marks[2] | marks[3] == 0 { return blockLength }
+        var word = 0
+        while marks[word] == 0 { word += 1 }
+        return 8 * word + marks[word].littleEndian.trailingZeroBitCount / 8
+    }
+
+    /// Makes capital letters small. Bytes from the first one on that is not ASCII may change in another way.
     ///
     /// In `fromA`, characters from A on have the top bit set. In `beyondZ`, characters after Z have it set. A capital
     /// letter has only the first bit. Shifted right by 2, this bit is 0x20, which makes a letter lower case.
-    private static func lowercased(_ eight: UInt64) -> UInt64 {
-        let fromA = eight &+ 0x3F3F_3F3F_3F3F_3F3F
-        let beyondZ = eight &+ 0x2525_2525_2525_2525
-        return eight | (fromA & ~beyondZ & 0x8080_8080_8080_8080) >> 2
+    @inline(__always)
+    private static func lowercased(_ block: Block) -> Block {
+        let fromA = block &+ Block(repeating: 0x3F3F_3F3F_3F3F_3F3F)
+        let beyondZ = block &+ Block(repeating: 0x2525_2525_2525_2525)
+        return block | (fromA & ~beyondZ & topBits) &>> Block(repeating: 2)
     }
 
-    /// Folds the scalar at index `read`, and advances both indexes past it. Returns whether the folded text has marks that may
-    /// have to be sorted.
+    @inline(__always)
+    private static var topBits: Block { Block(repeating: 0x8080_8080_8080_8080) }
+
+    /// Folds the scalar at index `read`, which is NUL or not ASCII, and advances both indexes past it. Returns whether the folded
+    /// text has marks that may have to be sorted.
     private static func foldScalar(
         _ bytes: UnsafeRawBufferPointer, _ read: inout Int, _ buffer: UnsafeMutableRawBufferPointer,
-        _ written: inout Int
+        _ written: inout Int, _ table: FoldTable
     ) -> Bool {
         let first = bytes[read]
-        if first < 0x80 && first > 0 {
-            buffer[written] = first &- UInt8(ascii: "A") < 26 ? first | 0x20 : first
-            (read, written) = (read + 1, written + 1)
-            return false
-        }
         let length = first < 0xC2 || first > 0xF4 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
         let end = min(read + length, bytes.count)
         var scalar = UInt32(first) & (0xFF >> UInt32(length + 1))
         for index in read + 1..<max(end, read + 1) { scalar = scalar << 6 | UInt32(bytes[index]) & 0x3F }
         defer { read = end }
-        if length > 1 || first == 0, end == read + length, let entry = FoldTable.shared[scalar] {
-            FoldTable.shared.copy(entry, to: UnsafeMutableRawBufferPointer(rebasing: buffer[written...]))
+        if length > 1 || first == 0, end == read + length, let entry = table[scalar] {
+            table.copy(entry, to: UnsafeMutableRawBufferPointer(rebasing: buffer[written...]))
             written += entry.length
             return entry.hasMark
         }
