@@ -27,6 +27,16 @@ struct DatabaseFile: Sendable {
         return UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
     }
 
+    /// The size of the file in bytes; 0 if it does not exist.
+    var bytes: Int { Self.bytes(path) }
+    /// The size of the write-ahead log in bytes; 0 if it does not exist.
+    var logBytes: Int { Self.bytes(path + "-wal") }
+
+    private static func bytes(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Opens a connection that writes. Creates the database if it does not exist, and brings its schema up to date.
     ///
     /// - Parameters:

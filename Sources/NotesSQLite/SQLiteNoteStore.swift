@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 public import Notes
 
 /// Stores notes in an SQLite database in WAL mode. One connection writes, and its commits are durable. Each thread that
@@ -10,7 +9,7 @@ public final class SQLiteNoteStore: NoteStore {
 
     public let retention: Retention
 
-    private let path: String
+    private let file: DatabaseFile
     let commits: GroupCommit
     let readers: ReaderPool
     let indexer: SearchIndexer
@@ -37,12 +36,11 @@ public final class SQLiteNoteStore: NoteStore {
         path: String, threads: Int = 24, retention: Retention = Retention(), isCancelled: () -> Bool = { false },
         willWait: @escaping @Sendable () -> Void = {}
     ) throws {
-        self.path = path
         self.retention = retention
         self.willWait = willWait
         longSearches = LongSearches(threads: threads, willWait: willWait)
-        let file = DatabaseFile(path: path)
-        let hadLog = Self.size(path + "-wal") > 0
+        file = DatabaseFile(path: path)
+        let hadLog = file.logBytes > 0
         let (writer, _) = try file.openWriter(busyTimeout: Self.busyTimeout, isCancelled: isCancelled)
         do {
             readers = try ReaderPool(path: path, willWait: willWait)
@@ -57,7 +55,7 @@ public final class SQLiteNoteStore: NoteStore {
                     guard files.areInPlace else { throw NotesError.moved }
                     lastChanges.willCommit()
                 }, didEnd: lastChanges.didEndTransaction, willWait: willWait)
-            indexer = SearchIndexer(commits)
+            indexer = SearchIndexer(commits, dataVersion, file)
             let logCleaner = try LogCleaner(path: path, files: files, hadLog: hadLog)
             self.logCleaner = logCleaner
             purger = HistoryPurger(commits, readers, retention) { [indexer] in
@@ -98,14 +96,7 @@ public final class SQLiteNoteStore: NoteStore {
     }
 
     public var statistics: StoreStatistics {
-        StoreStatistics(
-            waitingWrites: commits.waitingCount, databaseBytes: Self.size(path), logBytes: Self.size(path + "-wal"))
-    }
-
-    /// The size of a file in bytes; 0 if it does not exist.
-    private static func size(_ path: String) -> Int {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+        StoreStatistics(waitingWrites: commits.waitingCount, databaseBytes: file.bytes, logBytes: file.logBytes)
     }
 
     public func lend(_ id: Int64, to body: (LentNote) throws -> Void) throws {

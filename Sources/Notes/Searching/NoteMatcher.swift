@@ -130,11 +130,11 @@ extension TextFold {
     ///
     /// - Parameter start: where to begin.
     static func position(of text: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
-        guard let rarest = text.indices.min(by: { frequency[Int(text[$0])] < frequency[Int(text[$1])] }) else {
-            return start
-        }
-        guard let base = bytes.baseAddress else { return nil }
         let last = bytes.count - text.count
+        guard start <= last, let base = bytes.baseAddress else { return text.isEmpty ? start : nil }
+        // Of equally rare bytes the last one, because in many scripts, the first bytes of all letters are the same.
+        let rarest = text.indices.prefix(16).reversed().min { frequency[Int(text[$0])] < frequency[Int(text[$1])] }
+        guard let rarest else { return start }
         var position = start
         while position <= last,
             let found = memchr(base + position + rarest, CInt(text[rarest]), last - position + 1)
@@ -146,12 +146,11 @@ extension TextFold {
         return nil
     }
 
-    /// How frequent each byte is in folded texts: a rank, roughly the same in many languages. The first bytes of scalars beyond
-    /// ASCII are the most frequent ones in a text of such scalars.
+    /// How frequent each byte is in folded texts: a rank, roughly the same in many languages. The rank of digits and punctuation
+    /// is in the middle. The first bytes of scalars beyond ASCII are the most frequent ones in a text of such scalars.
     private static let frequency: [UInt8] = {
-        var ranks = [UInt8](repeating: 1, count: 0x80) + [UInt8](repeating: 2, count: 0x40)
-        ranks += [UInt8](repeating: 255, count: 0x40)
-        for (index, letter) in "zqxjkvbywgpfmucdlhrsnioate ".utf8.enumerated() { ranks[Int(letter)] = UInt8(3 + index) }
+        var ranks = [UInt8](repeating: 12, count: 0xC0) + [UInt8](repeating: 255, count: 0x40)
+        for (rank, letter) in "zqxjkvbywgpfmucdlhrsnioate ".utf8.enumerated() { ranks[Int(letter)] = UInt8(rank) }
         return ranks
     }()
 }

@@ -7,8 +7,8 @@ import Synchronization
 
 /// Brings the search index up to date in the background, in short batches.
 ///
-/// Indexing starts soon after a write. It waits while other writes run, unless the index is `maximumLag` behind. Once there
-/// were no writes for a while, the indexer merges the segments of the index, so that searches are fast.
+/// Indexing starts soon after a write. It waits while other writes run, unless the index is `maximumLag` behind. When the
+/// index is up to date, `SegmentMerger` makes it faster.
 final class SearchIndexer: Sendable {
     /// The size of the texts in one batch, in bytes. A batch has at least one note. Indexing 1 kB takes about 0.2
     /// milliseconds, and no other program can write in that time.
@@ -19,38 +19,28 @@ final class SearchIndexer: Sendable {
     /// that finds nothing took 65 instead of 90 µs, others took the same time
     /// (https://www.sqlite.org/fts5.html#the_automerge_configuration_option).
     private static let automerge = 8
-    /// When the indexer is idle, it merges segments if a level of the index has this number of them. Then searches read fewer
-    /// segments (https://www.sqlite.org/fts5.html#the_usermerge_configuration_option).
-    private static let usermerge = 3
     /// After this number of writes without indexing, batches no longer wait for a pause between writes. A search scans
     /// the notes that are not indexed, which takes about 1 microsecond for 1 kB.
     static let maximumLag = 32768
     /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
     static let delay = 100
-    /// The time without writes before segments are merged, in milliseconds. Without it, 50 writes a second cost twice the
-    /// processor time, and wrote four times as much to the disk.
-    static let mergeDelay = 2_000
-    /// How long segments are merged in one transaction. A write of this process ends it earlier.
-    private static let mergeTime = Duration.milliseconds(20)
-    /// How many pages of 4 kB one step of merging writes. It writes more if the entries of one trigram fill more pages: with
-    /// 1,000,000 notes, up to 2,500 pages, in 0.1 seconds.
-    private static let mergedPages = 32
 
     private let commits: GroupCommit
-    private let queue = BackgroundQueue(label: "notes.indexer")
+    private let queue: BackgroundQueue
+    private let merger: SegmentMerger
     private let isScheduled = Atomic(false)
-    /// The number of writes, and how many of them there were when the index was last up to date. Both are about right.
-    private let writes = Atomic(0)
-    private let indexedWrites = Atomic(0)
-    private var lag: Int { writes.load(ordering: .relaxed) - indexedWrites.load(ordering: .relaxed) }
+    /// About how many writes there were since the index was up to date.
+    private let lag = Atomic(0)
 
-    init(_ commits: GroupCommit) {
+    init(_ commits: GroupCommit, _ dataVersion: DataVersion, _ file: DatabaseFile) {
         self.commits = commits
+        queue = BackgroundQueue(label: "notes.indexer")
+        merger = SegmentMerger(commits, dataVersion, file, queue)
     }
 
     /// Starts indexing soon. Called after each write, and after a search that found notes to index.
     func schedule() {
-        writes.add(1, ordering: .relaxed)
+        lag.add(1, ordering: .relaxed)
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
         queue.run(afterMilliseconds: Self.delay) { [weak self] in self?.run() }
     }
@@ -63,53 +53,34 @@ final class SearchIndexer: Sendable {
     private func run() {
         isScheduled.store(false, ordering: .releasing)
         while !queue.isStopped {
-            if commits.isBusy && lag < Self.maximumLag { return schedule() }
-            let number = writes.load(ordering: .relaxed)
+            if commits.isBusy && lag.load(ordering: .relaxed) < Self.maximumLag { return schedule() }
+            let start = ContinuousClock.now
             // If a batch fails, for example because the disk is full, the next write or search starts it again.
-            guard let isDone = try? batch(Self.index) else { return }
-            if isDone {
-                indexedWrites.store(number, ordering: .relaxed)
-                return scheduleMerge(afterWrite: number)
+            let isDone = try? commits.write { [commits] db in
+                try Self.configure("automerge", Self.automerge, db)
+                return try Self.index(db) { commits.othersWait }
             }
+            guard let isDone else { return }
+            if isDone { break }
+            Self.pause(after: start)
         }
+        lag.store(0, ordering: .relaxed)
+        merger.schedule()
     }
 
-    private func scheduleMerge(afterWrite number: Int) {
-        queue.run(afterMilliseconds: Self.mergeDelay) { [weak self] in self?.merge(afterWrite: number) }
+    /// Pauses after a transaction. Other programs try to get the write lock only now and then. Without a pause, they would
+    /// rarely succeed.
+    static func pause(after start: ContinuousClock.Instant) {
+        let pause = min((ContinuousClock.now - start) / 4, .milliseconds(50))
+        usleep(useconds_t(pause / .microseconds(1)))
     }
 
-    /// Merges segments until there is another write, which will start this again.
-    private func merge(afterWrite number: Int) {
-        while !queue.isStopped && writes.load(ordering: .relaxed) == number {
-            if commits.isBusy { return scheduleMerge(afterWrite: number) }
-            guard (try? batch(Self.merge)) == false else { return }
-        }
-    }
-
-    /// Runs a batch in a transaction. Returns whether it was the last one.
-    private func batch(_ work: @escaping (Database, _ mustStop: () -> Bool) throws -> Bool) throws -> Bool {
-        let start = ContinuousClock.now
-        let isDone = try commits.write { [commits] db in
-            try Self.configure(db)
-            return try work(db) { commits.othersWait }
-        }
-        if !isDone {
-            // Other programs try to get the write lock only now and then. Without a pause, they would rarely succeed.
-            let pause = min((ContinuousClock.now - start) / 4, .milliseconds(50))
-            usleep(useconds_t(pause / .microseconds(1)))
-        }
-        return isDone
-    }
-
-    /// Changes the settings of FTS5, which the database keeps.
-    private static func configure(_ db: Database) throws {
-        for (name, value) in [("automerge", automerge), ("usermerge", usermerge)] {
-            let current = try db.cachedStatement(sql: "SELECT v FROM note_text_config WHERE k = ?")
-                .firstRow([name]) { $0.int(0) }
-            if current != value {
-                try db.execute(sql: "INSERT INTO note_text (note_text, rank) VALUES (?, ?)", arguments: [name, value])
-            }
-        }
+    /// Changes a setting of FTS5, which the database keeps.
+    static func configure(_ name: String, _ value: Int, _ db: Database) throws {
+        let current = try db.cachedStatement(sql: "SELECT v FROM note_text_config WHERE k = ?")
+            .firstRow([name]) { $0.int(0) }
+        guard current != value else { return }
+        try db.execute(sql: "INSERT INTO note_text (note_text, rank) VALUES (?, ?)", arguments: [name, value])
     }
 
     /// Indexes a batch of stale notes (changed since they were indexed). Returns whether all notes are indexed now.
@@ -123,21 +94,6 @@ final class SearchIndexer: Sendable {
             }
             size += indexed
         }
-        return false
-    }
-
-    /// Merges some segments. Returns whether nothing is left to merge.
-    ///
-    /// - Parameter mustStop: called after each step.
-    private static func merge(_ db: Database, mustStop: () -> Bool) throws -> Bool {
-        let merge = try db.cachedStatement(sql: "INSERT INTO note_text (note_text, rank) VALUES ('merge', ?)")
-        let start = ContinuousClock.now
-        repeat {
-            let before = db.totalChangesCount
-            try merge.execute(arguments: [mergedPages])
-            // The statement itself is one change (https://www.sqlite.org/fts5.html#the_merge_command).
-            if db.totalChangesCount - before < 2 { return true }
-        } while ContinuousClock.now - start < mergeTime && !mustStop()
         return false
     }
 
