@@ -11,11 +11,6 @@ final class SegmentMerger: Sendable {
     /// A level of the index with this number of segments is merged
     /// (https://www.sqlite.org/fts5.html#the_usermerge_configuration_option).
     private static let usermerge = 3
-    /// In milliseconds. Without this time, 50 writes a second cost twice the processor time, and wrote four times as much to
-    /// the disk.
-    private static let delay = 2_000
-    /// The time until the next attempt if there is no space, or if a batch failed, in milliseconds.
-    private static let longDelay = 60_000
     /// The length of one transaction.
     private static let time = Duration.milliseconds(20)
     /// How many pages of 4 kB one step writes. It writes more if the entries of one trigram fill more pages: with 1,000,000
@@ -29,20 +24,31 @@ final class SegmentMerger: Sendable {
     private let dataVersion: DataVersion
     private let file: DatabaseFile
     private let queue: BackgroundQueue
+    private let delay: Int
+    private let longDelay: Int
     private let isScheduled = Atomic(false)
 
-    /// - Parameter queue: runs the indexer, too, so that the two never wait for each other's transactions.
-    init(_ commits: GroupCommit, _ dataVersion: DataVersion, _ file: DatabaseFile, _ queue: BackgroundQueue) {
+    /// - Parameters:
+    ///   - queue: runs the indexer, too, so that the two never wait for each other's transactions.
+    ///   - delay: in milliseconds. Without this time, 50 writes a second cost twice the processor time, and wrote four times as
+    ///     much to the disk.
+    ///   - longDelay: the time until the next attempt if there is no space, or if a batch failed, in milliseconds.
+    init(
+        _ commits: GroupCommit, _ dataVersion: DataVersion, _ file: DatabaseFile, _ queue: BackgroundQueue,
+        delay: Int = 2_000, longDelay: Int = 60_000
+    ) {
         self.commits = commits
         self.dataVersion = dataVersion
         self.file = file
         self.queue = queue
+        self.delay = delay
+        self.longDelay = longDelay
     }
 
     /// Merges what there is to merge. Called when the indexer has added segments.
     func schedule() {
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        wait(milliseconds: Self.delay)
+        wait(milliseconds: delay)
     }
 
     private func wait(milliseconds: Int) {
@@ -55,15 +61,15 @@ final class SegmentMerger: Sendable {
         var version = version
         while !queue.isStopped {
             guard !commits.isBusy, let current = try? dataVersion.current, current == version else {
-                return wait(milliseconds: Self.delay)
+                return wait(milliseconds: delay)
             }
-            guard hasSpace else { return wait(milliseconds: Self.longDelay) }
+            guard hasSpace else { return wait(milliseconds: longDelay) }
             let start = ContinuousClock.now
             let isDone = try? commits.write { [commits] db in
                 try SearchIndexer.configure("usermerge", Self.usermerge, db)
                 return try Self.merge(db) { commits.othersWait }
             }
-            guard let isDone else { return wait(milliseconds: Self.longDelay) }
+            guard let isDone else { return wait(milliseconds: longDelay) }
             if isDone { return isScheduled.store(false, ordering: .releasing) }
             version = try? dataVersion.current
             SearchIndexer.pause(after: start)
