@@ -7,7 +7,7 @@ import shutil
 
 import nginx
 from client import ask
-from processes import MERGE_SECONDS, Group, Process, cores, listening_socket, wait_until
+from processes import Group, Process, cores, listening_socket, wait_until
 
 BENCH = pathlib.Path(__file__).resolve().parent
 CHECKOUT = BENCH.parent.parent
@@ -97,8 +97,8 @@ class Notes(Contestant):
 
     def settle(self, has_written=False):
         wait_until(lambda: self.databases.stale_notes(self.database) == 0, "indexing new notes", 600, self.process)
-        if has_written and self.databases.merges:
-            self.process.wait_until_idle(MERGE_SECONDS)
+        if has_written and self.databases.merge_seconds:
+            self.process.wait_until_idle(self.databases.merge_seconds)
 
 
 class NotesBefore(Notes):

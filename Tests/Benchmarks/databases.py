@@ -6,14 +6,14 @@ import shutil
 import sqlite3
 
 import data
-from processes import MERGE_SECONDS, wait_until
+from processes import wait_until
 
 
 class Databases:
     # SQLite has no server.
     process = None
-    # Whether Notes goes on with its search index when it has been idle for a while.
-    merges = True
+    # If Notes has been idle for so long after a write, it has also merged the segments of its search index.
+    merge_seconds = 3
 
     def __init__(self, checkout, work):
         self.work = work
@@ -44,7 +44,7 @@ class Databases:
                 # The table of stale notes exists as soon as it contains every note.
                 wait_until(lambda: self.stale_notes(path) is not None, "adopting the database", 600, process)
                 wait_until(lambda: self.stale_notes(path) == 0, "indexing the database", 7200, process)
-                process.wait_until_idle(MERGE_SECONDS)
+                process.wait_until_idle(self.merge_seconds)
             finally:
                 process.end()
             db = sqlite3.connect(path)

@@ -40,6 +40,9 @@ class PostgresDatabases:
 
     The server has its default settings: each commit waits until it is on the disk."""
 
+    # The search index has no segments.
+    merge_seconds = 0
+
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="notes-bench-pg.", dir="/var/tmp"))
         self.process = None

@@ -8,8 +8,6 @@ import subprocess
 import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
-# If Notes has been idle for so long, it has also merged the segments of SQLite's search index.
-MERGE_SECONDS = 3
 
 
 class Failed(Exception):
