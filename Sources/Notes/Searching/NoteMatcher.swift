@@ -130,11 +130,11 @@ extension TextFold {
     ///
     /// - Parameter start: where to begin.
     static func position(of text: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
+        if text.isEmpty { return start }
         let last = bytes.count - text.count
-        guard start <= last, let base = bytes.baseAddress else { return text.isEmpty ? start : nil }
+        guard start <= last, let base = bytes.baseAddress else { return nil }
         // Of equally rare bytes the last one, because in many scripts, the first bytes of all letters are the same.
-        let rarest = text.indices.prefix(16).reversed().min { frequency[Int(text[$0])] < frequency[Int(text[$1])] }
-        guard let rarest else { return start }
+        let rarest = text.indices.prefix(16).reversed().min { frequency[Int(text[$0])] < frequency[Int(text[$1])] } ?? 0
         var position = start
         while position <= last,
             let found = memchr(base + position + rarest, CInt(text[rarest]), last - position + 1)
