@@ -85,7 +85,11 @@ import Testing
     }
 
     @Test func bytesThatAreNoUTF8Stay() {
-        for bytes: [UInt8] in [[0xC3], [0xE2, 0x82], [0x80, 0x41], [0xF0, 0x9F], [0xFF, 0xC3, 0x89]] {
+        // The last one is U+0315 and U+0591, marks in the wrong order, after three bytes that are as long as U+FFFD.
+        for bytes: [UInt8] in [
+            [0xC3], [0xE2, 0x82], [0x80, 0x41], [0xF0, 0x9F], [0xFF, 0xC3, 0x89],
+            [0xF0, 0xA4, 0xBE, 0xCC, 0x95, 0xD6, 0xB0, 0xD6, 0x91, 0xD6, 0xB0],
+        ] {
             var folded: [UInt8] = []
             let count = bytes.withUnsafeBufferPointer { TextFold.fold($0, into: &folded) }
             let expected: [UInt8] =

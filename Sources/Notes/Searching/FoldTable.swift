@@ -11,10 +11,12 @@ struct FoldTable: Sendable {
     struct Entry {
         fileprivate let bits: UInt32
 
-        fileprivate var start: Int { Int(bits >> 8) }
+        fileprivate var start: Int { Int(bits >> 9) }
         var length: Int { Int(bits & 0x7F) }
-        /// Whether the folded text has a mark with a combining class, so that its order matters.
-        var hasMark: Bool { bits & 0x80 != 0 }
+        /// Whether the folded text begins with a mark that has a combining class, and whether it ends with one. Its own marks are
+        /// in order.
+        var beginsWithMark: Bool { bits & 0x80 != 0 }
+        var endsWithMark: Bool { bits & 0x100 != 0 }
     }
 
     /// For each 256 scalars, the number of their page in `entries`. Page 0 is for scalars that stay as they are.
@@ -45,15 +47,17 @@ struct FoldTable: Sendable {
         for value in Self.ranges.joined() {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let folded = Self.fold(scalar)
-            let hasMark = folded.unicodeScalars.contains { $0.properties.canonicalCombiningClass.rawValue != 0 }
-            guard hasMark || folded.unicodeScalars.count != 1 || folded.unicodeScalars.first != scalar else { continue }
+            let isMark = folded.unicodeScalars.map { $0.properties.canonicalCombiningClass.rawValue != 0 }
+            let (beginsWithMark, endsWithMark) = (isMark.first ?? false, isMark.last ?? false)
+            guard beginsWithMark || isMark.count != 1 || folded.unicodeScalars.first != scalar else { continue }
             let page = Int(value >> 8)
             if pages[page] == 0 {
                 pages[page] = UInt16(entries.count >> 8)
                 entries.append(contentsOf: repeatElement(0, count: 256))
             }
             entries[Int(pages[page]) << 8 | Int(value & 0xFF)] =
-                UInt32(texts.count) << 8 | (hasMark ? 0x80 : 0) | UInt32(folded.utf8.count)
+                UInt32(texts.count) << 9 | (endsWithMark ? 0x100 : 0) | (beginsWithMark ? 0x80 : 0)
+                | UInt32(folded.utf8.count)
             texts.append(contentsOf: folded.utf8)
         }
     }

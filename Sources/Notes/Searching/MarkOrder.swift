@@ -1,9 +1,10 @@
 /// Puts the marks after each letter into their canonical order (Unicode Standard, section 3.11), so that two texts with the
 /// same marks in another order are equal.
 enum MarkOrder {
-    /// Sorts the marks in the beginning of a folded text in UTF-8.
+    /// Sorts the marks in the beginning of a folded text. Text that is not UTF-8 stays as it is.
     static func sort(_ text: inout [UInt8], upTo end: Int) {
-        var scalars = Array(String(decoding: text[..<end], as: UTF8.self).unicodeScalars)
+        guard let string = String(validating: text[..<end], as: UTF8.self) else { return }
+        var scalars = Array(string.unicodeScalars)
         guard isUnsorted(scalars) else { return }
         var start = 0
         while start < scalars.count {
@@ -14,9 +15,7 @@ enum MarkOrder {
         }
         var result = String.UnicodeScalarView()
         result.append(contentsOf: scalars)
-        let bytes = Array(String(result).utf8)
-        // Bytes that are not UTF-8 stay as they are.
-        if bytes.count == end { text.replaceSubrange(..<end, with: bytes) }
+        text.replaceSubrange(..<end, with: String(result).utf8)
     }
 
     private static func isUnsorted(_ scalars: [Unicode.Scalar]) -> Bool {

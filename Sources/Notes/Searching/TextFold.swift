@@ -23,7 +23,8 @@ public enum TextFold {
     /// Returns the number of bytes of the folded text.
     public static func fold(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: inout [UInt8]) -> Int {
         let bytes = UnsafeRawBufferPointer(bytes)
-        var (read, written, firstMark) = (0, 0, Int.max)
+        var (read, written) = (0, 0)
+        var marks = (end: -1, mayBeUnsorted: false)
         while true {
             buffer.withUnsafeMutableBytes { buffer in
                 while read < bytes.count && written + FoldTable.maximumLength <= buffer.count {
@@ -35,8 +36,7 @@ public enum TextFold {
                     let table = FoldTable.shared
                     while written + FoldTable.maximumLength <= buffer.count {
                         guard read < bytes.count, bytes[read] == 0 || bytes[read] >= 0x80 else { break }
-                        let isMark = foldScalar(bytes, &read, buffer, &written, table)
-                        if isMark { firstMark = min(firstMark, written) }
+                        foldScalar(bytes, &read, buffer, &written, table, &marks)
                     }
                 }
             }
@@ -44,7 +44,7 @@ public enum TextFold {
             let missing = max(buffer.count, bytes.count - read + FoldTable.maximumLength)
             buffer.append(contentsOf: repeatElement(0, count: missing))
         }
-        if firstMark < written { MarkOrder.sort(&buffer, upTo: written) }
+        if marks.mayBeUnsorted { MarkOrder.sort(&buffer, upTo: written) }
         return written
     }
 
@@ -88,12 +88,13 @@ public enum TextFold {
     @inline(__always)
     private static var topBits: Block { Block(repeating: 0x8080_8080_8080_8080) }
 
-    /// Folds the scalar at index `read`, which is NUL or not ASCII, and advances both indexes past it. Returns whether the folded
-    /// text has marks that may have to be sorted.
+    /// Folds the scalar at index `read`, which is NUL or not ASCII, and advances both indexes past it.
+    ///
+    /// - Parameter marks: the index in `buffer` after the last mark, and whether a mark directly follows another one.
     private static func foldScalar(
         _ bytes: UnsafeRawBufferPointer, _ read: inout Int, _ buffer: UnsafeMutableRawBufferPointer,
-        _ written: inout Int, _ table: FoldTable
-    ) -> Bool {
+        _ written: inout Int, _ table: FoldTable, _ marks: inout (end: Int, mayBeUnsorted: Bool)
+    ) {
         let first = bytes[read]
         let length = first < 0xC2 || first > 0xF4 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
         let end = min(read + length, bytes.count)
@@ -102,11 +103,12 @@ public enum TextFold {
         defer { read = end }
         if length > 1 || first == 0, end == read + length, let entry = table[scalar] {
             table.copy(entry, to: UnsafeMutableRawBufferPointer(rebasing: buffer[written...]))
+            if entry.beginsWithMark && marks.end == written { marks.mayBeUnsorted = true }
             written += entry.length
-            return entry.hasMark
+            if entry.endsWithMark { marks.end = written }
+            return
         }
         for index in read..<end { buffer[written + index - read] = bytes[index] }
         written += end - read
-        return false
     }
 }
