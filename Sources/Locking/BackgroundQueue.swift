@@ -17,25 +17,24 @@ public final class BackgroundQueue: Sendable {
     public var isStopped: Bool { stopped.load(ordering: .acquiring) }
 
     /// Runs `work` once, unless the queue is stopped before.
-    public func run(afterMilliseconds delay: Int, _ work: @escaping @Sendable () -> Void) {
-        queue.asyncAfter(deadline: .now() + .milliseconds(delay)) { [weak self] in
+    public func run(after delay: Duration, _ work: @escaping @Sendable () -> Void) {
+        queue.asyncAfter(deadline: .now() + delay / .seconds(1)) { [weak self] in
             guard let self, !isStopped else { return }
             work()
         }
     }
 
-    /// Runs `work` regularly. The intervals are in seconds. `work` must not keep the owner of this queue alive.
-    public func run(after delay: Double, every interval: Double, _ work: @escaping @Sendable () -> Void) {
-        queue.asyncAfter(deadline: .now() + delay) { [weak self] in
-            guard let self, !isStopped else { return }
+    /// Runs `work` regularly. `work` must not keep the owner of this queue alive.
+    public func run(after delay: Duration, every interval: Duration, _ work: @escaping @Sendable () -> Void) {
+        run(after: delay) { [weak self] in
             work()
-            run(after: interval, every: interval, work)
+            self?.run(after: interval, every: interval, work)
         }
     }
 
     /// Blocks the calling thread for a time that ends early if the queue stops.
-    public func pause(milliseconds: Int) {
-        if pauseEnds.wait(timeout: .now() + .milliseconds(milliseconds)) == .success { pauseEnds.signal() }
+    public func pause(for time: Duration) {
+        if pauseEnds.wait(timeout: .now() + time / .seconds(1)) == .success { pauseEnds.signal() }
     }
 
     /// Starts no new work, and waits for the running work.

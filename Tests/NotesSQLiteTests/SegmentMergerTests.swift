@@ -23,7 +23,8 @@ import Testing
         let (writer, _) = try file.openWriter(busyTimeout: 0.01, isCancelled: { false })
         commits = GroupCommit(writer)
         merger = SegmentMerger(
-            commits, try DataVersion(path: test.path), file, BackgroundQueue(label: "test"), delay: 20, longDelay: 20)
+            commits, try DataVersion(path: test.path), file, BackgroundQueue(label: "test"), delay: .milliseconds(20),
+            longDelay: .milliseconds(20))
     }
 
     @Test func goesOnAfterAnotherProgramHadTheLock() throws {

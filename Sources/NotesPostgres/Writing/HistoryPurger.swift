@@ -7,10 +7,10 @@ import Notes
 final class HistoryPurger: Sendable {
     /// The most rows in one transaction.
     private static let batchRows: Int64 = 500
-    /// The time between the start of the store and the first run, in seconds.
-    private static let firstDelay = 10.0
-    /// The time between two runs, in seconds.
-    private static let interval = 3600.0
+    /// The time between the start of the store and the first run.
+    private static let firstDelay = Duration.seconds(10)
+    /// The time between two runs.
+    private static let interval = Duration.seconds(3600)
     /// The time of the oldest key of a write that is kept, by the server's clock, which also wrote it. A write asks for its key
     /// within `RequestTime.maximum`.
     private static let oldestWrite = "note_now() - interval '1 hour'"

@@ -16,8 +16,8 @@ final class SearchIndexer: Sendable {
     /// After this number of writes without indexing, batches no longer wait for a pause between writes. A search examines the
     /// notes that are not indexed, which takes 10 to 20 microseconds for 1 kB.
     private static let maximumLag = 8192
-    /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
-    private static let delay = 100
+    /// The time between a write and the next batch. Later writes join that batch.
+    private static let delay = Duration.milliseconds(100)
     /// This time without a write is a pause.
     private static let pause = Duration.milliseconds(5)
 
@@ -40,7 +40,7 @@ final class SearchIndexer: Sendable {
     /// Starts indexing soon. Called after a search that found notes to index.
     func schedule() {
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        queue.run(afterMilliseconds: Self.delay) { [weak self] in self?.run() }
+        queue.run(after: Self.delay) { [weak self] in self?.run() }
     }
 
     /// Starts no new batch, and waits for the running one.

@@ -13,12 +13,12 @@ final class HistoryPurger: Sendable {
     /// The size of the texts in one batch, in bytes. A batch has at least one row, and should hold the write lock for at
     /// most 20 milliseconds. ARCHITECTURE.md, "Deleting for good", has the measured times.
     static let batchBytes = 1 << 20
-    /// The time between two batches, in milliseconds.
-    static let pause = 50
-    /// The time between the start of the store and the first run, in seconds.
-    static let firstDelay = 10.0
-    /// The time between two runs, in seconds.
-    static let interval = 3600.0
+    /// The time between two batches.
+    static let pause = Duration.milliseconds(50)
+    /// The time between the start of the store and the first run.
+    static let firstDelay = Duration.seconds(10)
+    /// The time between two runs.
+    static let interval = Duration.seconds(3600)
 
     private let commits: GroupCommit
     private let readers: ReaderPool
@@ -77,8 +77,8 @@ final class HistoryPurger: Sendable {
 
     /// Deletes what is left of the notes that are being deleted for good.
     ///
-    /// - Parameter pause: the time between two batches, in milliseconds.
-    func purgeLeaving(pause: Int = 0) throws {
+    /// - Parameter pause: the time between two batches.
+    func purgeLeaving(pause: Duration = .zero) throws {
         let leaving = try readers.readOneStatement {
             try $0.cachedStatement(sql: Self.selectLeaving).rows { $0.int64(0) }
         }
@@ -89,9 +89,9 @@ final class HistoryPurger: Sendable {
     ///
     /// - Parameters:
     ///   - deletions: rows of `note_past`.
-    ///   - pause: the time between two batches, in milliseconds.
+    ///   - pause: the time between two batches.
     /// - Returns: the number of notes.
-    func purgeTrash(_ deletions: [Int64], pause: Int = 0) throws -> Int {
+    func purgeTrash(_ deletions: [Int64], pause: Duration = .zero) throws -> Int {
         var count = 0
         var rows: [PurgedRow] = []
         for deletion in deletions {
@@ -158,7 +158,7 @@ final class HistoryPurger: Sendable {
             try commits.write {
                 try $0.cachedStatement(sql: Self.deleteKeys).execute(arguments: [limit, Self.batchRows])
             }
-            queue.pause(milliseconds: Self.pause)
+            queue.pause(for: Self.pause)
         }
     }
 
@@ -189,7 +189,7 @@ final class HistoryPurger: Sendable {
     /// Deletes rows in transactions that are short.
     ///
     /// - Returns: the number of notes in the trash among them.
-    private func purge(_ rows: [PurgedRow], pause: Int) throws -> Int {
+    private func purge(_ rows: [PurgedRow], pause: Duration) throws -> Int {
         let retention = retention
         var deleted = 0
         var remaining = rows[...]
@@ -208,7 +208,7 @@ final class HistoryPurger: Sendable {
                 return try batch.reduce(0) { try $0 + writer.purge($1) }
             }
             didPurge()
-            queue.pause(milliseconds: pause)
+            queue.pause(for: pause)
         }
         return deleted
     }

@@ -2,8 +2,8 @@ import Locking
 
 /// Adds the remaining notes of an import whose process ended too early, in the background and in short batches.
 final class ImportFinisher: Sendable {
-    /// The time between two checks whether there is such an import, in seconds.
-    static let interval = 60.0
+    /// The time between two checks whether there is such an import.
+    static let interval = Duration.seconds(60)
 
     private let commits: GroupCommit
     private let readers: ReaderPool
@@ -19,7 +19,7 @@ final class ImportFinisher: Sendable {
 
     /// Checks now, and then regularly.
     func start() {
-        queue.run(after: 0, every: Self.interval) { [weak self] in
+        queue.run(after: .zero, every: Self.interval) { [weak self] in
             // If a batch fails, for example because the disk is full, the next check tries it again.
             try? self?.finish()
         }
@@ -36,7 +36,7 @@ final class ImportFinisher: Sendable {
             isDone = try commits.write { try Publication.step($0) }
             didAdd()
             // Other programs can only write between two batches.
-            queue.pause(milliseconds: HistoryPurger.pause)
+            queue.pause(for: HistoryPurger.pause)
         }
     }
 }

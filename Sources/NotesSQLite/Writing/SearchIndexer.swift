@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 import Locking
 import Markdown
 import Notes
@@ -22,8 +21,8 @@ final class SearchIndexer: Sendable {
     /// After this number of writes without indexing, batches no longer wait for a pause between writes. A search scans
     /// the notes that are not indexed, which takes about 1 microsecond for 1 kB.
     static let maximumLag = 32768
-    /// The time between a write and the next batch, in milliseconds. Later writes join that batch.
-    static let delay = 100
+    /// The time between a write and the next batch. Later writes join that batch.
+    static let delay = Duration.milliseconds(100)
 
     private let commits: GroupCommit
     private let queue: BackgroundQueue
@@ -42,7 +41,7 @@ final class SearchIndexer: Sendable {
     func schedule() {
         lag.add(1, ordering: .relaxed)
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        queue.run(afterMilliseconds: Self.delay) { [weak self] in self?.run() }
+        queue.run(after: Self.delay) { [weak self] in self?.run() }
     }
 
     /// Starts no new batch, and waits for the running batch, which may be waiting for the lock of another program.
@@ -62,17 +61,16 @@ final class SearchIndexer: Sendable {
             }
             guard let isDone else { return }
             if isDone { break }
-            Self.pause(after: start)
+            queue.pause(for: Self.pause(after: start))
         }
         lag.store(0, ordering: .relaxed)
         merger.schedule()
     }
 
-    /// Pauses after a transaction. Other programs try to get the write lock only now and then. Without a pause, they would
-    /// rarely succeed.
-    static func pause(after start: ContinuousClock.Instant) {
-        let pause = min((ContinuousClock.now - start) / 4, .milliseconds(50))
-        usleep(useconds_t(pause / .microseconds(1)))
+    /// The pause after a transaction that began at `start`. Other programs try to get the write lock only now and then. Without
+    /// a pause, they would rarely succeed.
+    static func pause(after start: ContinuousClock.Instant) -> Duration {
+        min((.now - start) / 4, .milliseconds(50))
     }
 
     /// Changes a setting of FTS5, which the database keeps.

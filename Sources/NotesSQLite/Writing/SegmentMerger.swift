@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 import Locking
 import Synchronization
 
@@ -24,18 +23,18 @@ final class SegmentMerger: Sendable {
     private let dataVersion: DataVersion
     private let file: DatabaseFile
     private let queue: BackgroundQueue
-    private let delay: Int
-    private let longDelay: Int
+    private let delay: Duration
+    private let longDelay: Duration
     private let isScheduled = Atomic(false)
 
     /// - Parameters:
     ///   - queue: runs the indexer, too, so that the two never wait for each other's transactions.
-    ///   - delay: in milliseconds. Without this time, 50 writes a second cost twice the processor time, and wrote four times as
-    ///     much to the disk.
-    ///   - longDelay: the time until the next attempt if there is no space, or if a batch failed, in milliseconds.
+    ///   - delay: without this time, 50 writes a second cost twice the processor time, and wrote four times as much to the
+    ///     disk.
+    ///   - longDelay: the time until the next attempt if there is no space, or if a batch failed.
     init(
         _ commits: GroupCommit, _ dataVersion: DataVersion, _ file: DatabaseFile, _ queue: BackgroundQueue,
-        delay: Int = 2_000, longDelay: Int = 60_000
+        delay: Duration = .seconds(2), longDelay: Duration = .seconds(60)
     ) {
         self.commits = commits
         self.dataVersion = dataVersion
@@ -48,12 +47,12 @@ final class SegmentMerger: Sendable {
     /// Merges what there is to merge. Called when the indexer has added segments.
     func schedule() {
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        wait(milliseconds: delay)
+        wait(for: delay)
     }
 
-    private func wait(milliseconds: Int) {
+    private func wait(for time: Duration) {
         let version = try? dataVersion.current
-        queue.run(afterMilliseconds: milliseconds) { [weak self] in self?.run(version) }
+        queue.run(after: time) { [weak self] in self?.run(version) }
     }
 
     /// - Parameter version: the version of the database at which waiting began.
@@ -61,18 +60,18 @@ final class SegmentMerger: Sendable {
         var version = version
         while !queue.isStopped {
             guard !commits.isBusy, let current = try? dataVersion.current, current == version else {
-                return wait(milliseconds: delay)
+                return wait(for: delay)
             }
-            guard hasSpace else { return wait(milliseconds: longDelay) }
+            guard hasSpace else { return wait(for: longDelay) }
             let start = ContinuousClock.now
             let isDone = try? commits.write { [commits] db in
                 try SearchIndexer.configure("usermerge", Self.usermerge, db)
                 return try Self.merge(db) { commits.othersWait }
             }
-            guard let isDone else { return wait(milliseconds: longDelay) }
+            guard let isDone else { return wait(for: longDelay) }
             if isDone { return isScheduled.store(false, ordering: .releasing) }
             version = try? dataVersion.current
-            SearchIndexer.pause(after: start)
+            queue.pause(for: SearchIndexer.pause(after: start))
         }
     }
 
