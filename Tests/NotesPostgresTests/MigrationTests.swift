@@ -16,7 +16,42 @@ import Testing
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(migrations.filter { $0.previous == 0 }.count == 1)
-        #expect(migrations.allSatisfy { $0.current == 1 && $0.repaired.isEmpty })
+        #expect(migrations.allSatisfy { $0.current == 2 && $0.repaired.isEmpty })
+    }
+
+    @Test func aDatabaseOfVersion1KeepsItsRows() throws {
+        let server = try PostgresServer.shared()
+        let database = try server.createDatabase(from: "template0")
+        let rows = """
+            INSERT INTO note (title, content, is_pinned, created_at, updated_at) VALUES
+                ('one', 'apple', true, '2026-01-02 03:04:05', '2026-01-02 03:04:05'), ('two', 'berry', NULL, NULL, NULL),
+                ('three', 'cherry', false, '2026-01-02 03:04:05', '2026-01-02 03:04:05');
+            SELECT set_config('notes.user', 'anna', false);
+            UPDATE note SET content = 'apples' WHERE id = 1;
+            DELETE FROM note WHERE id = 3;
+            """
+        try server.execute(schemaVersion1 + rows, in: database)
+        let tables = [
+            "note", "note_past", "note_author", "note_key", "note_write", "note_total", "note_stale", "note_text",
+        ]
+        func content() throws -> [[String]] {
+            try tables.map { try server.query("SELECT * FROM \($0) ORDER BY 1", in: database) }
+        }
+        let before = try content()
+        let archive = try PostgresNoteArchive(ServerAddress(url: server.url(database)))
+        #expect(try archive.migrate { false } == Migration(previous: 1, current: 2, repaired: []))
+        #expect(try content() == before)
+
+        let store = try PostgresNoteStore(ServerAddress(url: server.url(database)))
+        defer { store.close() }
+        try store.update(1, title: "changed", by: "ben")
+        let history = try store.history(of: 1, offset: 0, size: 10)
+        #expect(history.revisions.map(\.note.title) == ["changed", "one", "one"])
+        #expect(history.revisions.map(\.user) == ["ben", "anna", nil])
+        #expect(try store.restore(3).title == "three")
+        #expect(try store.create("four").id == 4)
+        #expect(try store.search("cherry") == ["three"])
+        #expect(try store.page(NoteQuery()).total == 4)
     }
 
     @Test func missingObjectsAreRebuilt() throws {

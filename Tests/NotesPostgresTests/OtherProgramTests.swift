@@ -37,6 +37,29 @@ import Testing
         #expect(try store.restore(3).title == "three")
     }
 
+    /// Of the tables that the triggers write, the other program has some with the same names.
+    @Test(arguments: ["''", "theirs, public"]) func changesAreRecordedWithAnySearchPath(_ path: String) throws {
+        try test.sql("CREATE SCHEMA theirs")
+        for table in ["note_past", "note_total", "note_stale", "note_author"] {
+            try test.sql("CREATE TABLE theirs.\(table) (id integer)")
+        }
+        try test.sql("SET search_path = \(path)")
+        for title in ["one", "two", "three"] {
+            try test.sql("INSERT INTO public.note (title, content) VALUES ('\(title)', 'theirs')")
+        }
+        try test.sql("UPDATE public.note SET title = title || '!', updated_at = NULL WHERE id < 3")
+        try test.sql("UPDATE public.note SET id = 7 WHERE id = 1")
+        try test.sql("DELETE FROM public.note WHERE id = 2")
+        #expect(try store.titles(NoteQuery(order: .newestFirst, size: 10)).sorted() == ["one!", "three"])
+        #expect(try store.page(NoteQuery()).total == 2)
+        #expect(try store.search("one!") == ["one!"])
+        #expect(Set(try store.trash(NoteQuery()).revisions.map(\.note.title)) == ["one!", "two!"])
+        #expect(try titles(of: 1) == ["one!", "one"])
+        #expect(try store.create("next").id == 8)
+        try test.sql("TRUNCATE public.note")
+        #expect(try store.trash(NoteQuery()).total == 5)
+    }
+
     @Test func truncateMovesAllNotesToTheTrash() throws {
         for title in ["one", "two"] { try store.create(title) }
         try test.sql("TRUNCATE note")

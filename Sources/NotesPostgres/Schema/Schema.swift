@@ -8,7 +8,7 @@ import Notes
 /// *Owned* tables hold data that exists nowhere else. *Derived* objects can be rebuilt from them.
 enum Schema {
     /// The newest version of the schema.
-    static let current = 1
+    static let current = 2
 
     /// The owned tables.
     static let owned = ["note", "note_past", "note_author", "note_key", "note_write"]
@@ -64,7 +64,11 @@ enum Schema {
             // Another program may have created its table again.
             try Adoption.run(connection)
             try rebuildDerived(connection)
+        } else if previous < current {
+            // Version 2 replaces the triggers of version 1, which were slower.
+            try createTriggers(connection)
         }
+        try connection.run(Call("UPDATE note_schema SET version = $1", [.integer(Int64(current))]), until: .none)
         try connection.run(
             [Call("COMMIT"), Call("SELECT pg_advisory_unlock($1)", [.integer(lock)])], until: .none)
         return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
@@ -111,9 +115,17 @@ enum Schema {
         for name in functions.reversed() { try execute("DROP FUNCTION IF EXISTS \(name)", connection) }
         for name in indexes { try execute("DROP INDEX IF EXISTS \(name)", connection) }
         for name in derivedTables { try execute("DROP TABLE IF EXISTS \(name)", connection) }
-        for sql in [derivedOfVersion1, fillOfVersion1, functionsOfVersion1, triggersOfVersion1] {
-            try execute(sql, connection)
+        for sql in [derivedOfVersion1, fillOfVersion1] { try execute(sql, connection) }
+        try createTriggers(connection)
+    }
+
+    /// Creates or replaces the triggers and their functions. Other sessions can read `note` meanwhile.
+    private static func createTriggers(_ connection: Connection) throws {
+        let sql = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('note')"
+        guard let schema = try connection.run(Call(sql), until: .none).first?.text(0) else {
+            throw UserError("its table note has disappeared; start again")
         }
+        try execute(TriggerFunctions(schema: schema).sql, connection)
     }
 
     private static func createExtension(_ connection: Connection) throws {
