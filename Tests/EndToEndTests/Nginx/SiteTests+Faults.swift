@@ -32,7 +32,7 @@ extension SiteTests {
             try outages(3 * few)
             // By now, each thread may have opened its own connection to the database.
             #expect(try service.process.openFiles <= files + 2 * 24)
-            #expect(try !Checkout.returnsMemory || Double(service.process.residentKiB) <= 1.1 * Double(memory) + 4096)
+            #expect(try isSanitized || Double(service.process.residentKiB) <= 1.1 * Double(memory) + 4096)
             #expect(try service.send(FastCGIRequest("GET", "/notes")).status == 200)
         }
     }

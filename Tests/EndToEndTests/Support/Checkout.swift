@@ -31,9 +31,6 @@ enum Checkout {
     /// and even slower with a sanitizer.
     static var isRelease: Bool { ProcessInfo.processInfo.environment["NOTES_FCGI"] != nil }
 
-    /// Whether the program gives freed memory back. AddressSanitizer keeps it, to detect its use.
-    static var returnsMemory: Bool { ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil }
-
     /// The path of a C compiler: the Swift toolchain's, or else another one.
     static var clang: String {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
