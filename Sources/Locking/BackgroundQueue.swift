@@ -32,17 +32,17 @@ public final class BackgroundQueue: Sendable {
         }
     }
 
-    /// Blocks the calling thread for a time that ends early if the queue stops.
+    /// Blocks the calling thread until `time` has passed or the queue stops.
     public func pause(for time: Duration) {
         if pauseEnds.wait(timeout: .now() + time / .seconds(1)) == .success { pauseEnds.signal() }
     }
 
     /// Starts no new work, and waits for the running work.
-    public func stop(within seconds: Double) {
+    public func stop(within time: Duration) {
         stopped.store(true, ordering: .releasing)
         pauseEnds.signal()
         let done = DispatchSemaphore(value: 0)
         queue.async { done.signal() }
-        _ = done.wait(timeout: .now() + seconds)
+        _ = done.wait(timeout: .now() + time / .seconds(1))
     }
 }

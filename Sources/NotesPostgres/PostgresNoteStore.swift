@@ -49,8 +49,8 @@ public final class PostgresNoteStore: NoteStore {
 
     public func close() {
         isClosed.store(true, ordering: .releasing)
-        purger.stop(within: 0.5)
-        indexer.stop(within: 0.5)
+        purger.stop(within: .milliseconds(500))
+        indexer.stop(within: .milliseconds(500))
         databaseVersion?.close()
         pool.close()
     }

@@ -74,10 +74,10 @@ public final class SQLiteNoteStore: NoteStore {
 
     /// Lets the background work finish its batches. SQLite then moves the write-ahead log into the database's file.
     public func close() {
-        importFinisher.stop(within: 0.5)
-        purger.stop(within: 0.5)
-        indexer.stop(within: 0.5)
-        logCleaner.stop(within: 0.5)
+        importFinisher.stop(within: .milliseconds(500))
+        purger.stop(within: .milliseconds(500))
+        indexer.stop(within: .milliseconds(500))
+        logCleaner.stop(within: .milliseconds(500))
         dataVersion.close()
         writeCheck.close()
         readers.close()

@@ -1,9 +1,10 @@
 #if PostgreSQL
 import Notes
-import NotesPostgres
 import StoreContract
 import TestSupport
 import Testing
+
+@testable import NotesPostgres
 
 @Suite struct MigrationTests {
     @Test func severalRespondersMayStartAtOnce() async throws {
@@ -52,6 +53,43 @@ import Testing
         #expect(try store.create("four").id == 4)
         #expect(try store.search("cherry") == ["three"])
         #expect(try store.page(NoteQuery()).total == 4)
+    }
+
+    /// Replacing the functions waits for nobody, so nobody waits for it.
+    @Test func anotherProgramMayBeWritingDuringTheMigration() throws {
+        let server = try PostgresServer.shared()
+        let database = try server.createDatabase(from: "template0")
+        try server.execute(schemaVersion1, in: database)
+        let address = try ServerAddress(url: server.url(database))
+        let other = try Connection(address)
+        func run(_ sql: String) throws { _ = try other.run(Call(sql, isPrepared: false), until: .none) }
+        try run("BEGIN")
+        try run("INSERT INTO note (title, content) VALUES ('one', 'theirs')")
+        #expect(try PostgresNoteArchive(address).migrate { false }.current == 2)
+        try run("INSERT INTO note (title, content) VALUES ('two', 'theirs')")
+        try run("COMMIT")
+        let store = try PostgresNoteStore(address)
+        defer { store.close() }
+        #expect(try store.titles().sorted() == ["one", "two"])
+    }
+
+    @Test func aRenamedSchemaIsRepaired() throws {
+        let server = try PostgresServer.shared()
+        let database = try server.createDatabase()
+        try server.execute(
+            #"CREATE SCHEMA "it's old"; ALTER DATABASE \#(database) SET search_path = "it's old", renamed, public"#,
+            in: database)
+        let address = try ServerAddress(url: server.url(database))
+        var store = try PostgresNoteStore(address)
+        try store.create("one")
+        store.close()
+        try server.execute(#"ALTER SCHEMA "it's old" RENAME TO renamed"#, in: database)
+        #expect(try PostgresNoteArchive(address).migrate { false }.repaired == ["note_before_insert()"])
+        store = try PostgresNoteStore(address)
+        defer { store.close() }
+        try store.create("two")
+        #expect(try store.titles() == ["two", "one"])
+        #expect(try store.page(NoteQuery()).total == 2)
     }
 
     @Test func missingObjectsAreRebuilt() throws {

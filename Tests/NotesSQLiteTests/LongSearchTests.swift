@@ -11,7 +11,7 @@ import Testing
 @Suite struct LongSearchTests {
     /// More text than a short search reads.
     private func fill(_ store: SQLiteNoteStore) throws {
-        store.indexer.stop(within: 5)
+        store.indexer.stop(within: .seconds(5))
         for number in 1...20 { try store.create("note \(number)", String(repeating: "text ", count: 60_000)) }
     }
 

@@ -30,7 +30,7 @@ import Testing
 
     @Test func resultsAreTheSameBeforeAndAfterIndexing() throws {
         // From now on, no note is indexed.
-        test.store.indexer.stop(within: 5)
+        test.store.indexer.stop(within: .seconds(5))
         try fill(test.store, count: 60)
         for id in stride(from: Int64(1), to: 60, by: 4) { try test.store.update(id, content: "Neuer Inhalt \(id)") }
         for id in stride(from: Int64(2), to: 60, by: 6) { try test.store.delete(id) }
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func aTitleIsFoundAtOnceAlthoughManyNotesWait() throws {
-        test.store.indexer.stop(within: 5)
+        test.store.indexer.stop(within: .seconds(5))
         try test.otherProgram().write { db in
             try db.execute(
                 sql: """
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func linksToANoteAreKnownBeforeIndexingUnlessManyNotesWait() throws {
-        test.store.indexer.stop(within: 5)
+        test.store.indexer.stop(within: .seconds(5))
         let target = try test.store.create("target", "text")
         for number in 1...100 { try test.store.create("note \(number)", number == 50 ? "[[Target]]" : "text") }
         let expected = LinkingNotes(notes: [.init(id: 51, title: "note 50")], isComplete: true)

@@ -13,9 +13,9 @@ struct FoldTable: Sendable {
 
         fileprivate var start: Int { Int(bits >> 9) }
         var length: Int { Int(bits & 0x7F) }
-        /// Whether the folded text begins with a mark that has a combining class, and whether it ends with one. Its own marks are
-        /// in order.
+        /// Whether the folded text begins with a mark that has a combining class. Within the text, marks are in order.
         var beginsWithMark: Bool { bits & 0x80 != 0 }
+        /// Whether the folded text ends with such a mark.
         var endsWithMark: Bool { bits & 0x100 != 0 }
     }
 

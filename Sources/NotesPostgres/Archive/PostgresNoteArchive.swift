@@ -79,7 +79,8 @@ public struct PostgresNoteArchive: NoteArchive {
 
     private static func advice(_ error: PostgresError) -> String {
         switch error.state {
-        case "42501": "; the role needs the right to create tables in this database: see deploy/postgres/setup.sql"
+        case "42501":
+            "; the role needs the right to create tables (see deploy/postgres/setup.sql), or their owner has to run migrate"
         case "23505": "; another program has used an id of the import meanwhile: import once more"
         case "25006": "; this server is a standby: name all servers in DATABASE_URL"
         case nil where error.message.contains("FATAL"):

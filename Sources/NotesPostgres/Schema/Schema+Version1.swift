@@ -1,5 +1,5 @@
 #if PostgreSQL
-/// The tables and indexes of version 1 of the schema. A released migration must never change.
+/// The tables, indexes and triggers of version 1 of the schema. A released migration must never change.
 extension Schema {
     /// The table `note` has the columns that SQLAlchemy gives it on PostgreSQL, with types that hold every note of an SQLite
     /// database.
@@ -90,6 +90,18 @@ extension Schema {
         INSERT INTO note_total SELECT shard, 0 FROM generate_series(0, 63) AS shard;
         UPDATE note_total SET total = (SELECT count(*) FROM note) WHERE shard = 0;
         INSERT INTO note_stale SELECT id FROM note;
+        """
+
+    /// `TriggerFunctions` has their functions.
+    static let triggersOfVersion1 = """
+        CREATE TRIGGER note_before_insert BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION note_before_insert();
+        CREATE TRIGGER note_after_insert AFTER INSERT ON note REFERENCING NEW TABLE AS added
+            FOR EACH STATEMENT EXECUTE FUNCTION note_after_insert();
+        CREATE TRIGGER note_before_update BEFORE UPDATE ON note FOR EACH ROW EXECUTE FUNCTION note_before_update();
+        CREATE TRIGGER note_after_update AFTER UPDATE ON note FOR EACH ROW EXECUTE FUNCTION note_after_update();
+        CREATE TRIGGER note_after_delete AFTER DELETE ON note REFERENCING OLD TABLE AS removed
+            FOR EACH STATEMENT EXECUTE FUNCTION note_after_delete();
+        CREATE TRIGGER note_before_truncate BEFORE TRUNCATE ON note FOR EACH STATEMENT EXECUTE FUNCTION note_before_truncate();
         """
 }
 #endif

@@ -65,13 +65,13 @@ enum Schema {
             try Adoption.run(connection)
             try rebuildDerived(connection)
         } else if previous < current {
-            // Version 2 replaces the triggers of version 1, which were slower.
-            try createTriggers(connection)
+            // Version 2 has faster functions. Writes go on while they are replaced.
+            try execute(TriggerFunctions(connection).sql, connection)
         }
         try connection.run(Call("UPDATE note_schema SET version = $1", [.integer(Int64(current))]), until: .none)
         try connection.run(
             [Call("COMMIT"), Call("SELECT pg_advisory_unlock($1)", [.integer(lock)])], until: .none)
-        return Migration(previous: previous, current: current, repaired: previous == current ? missing : [])
+        return Migration(previous: previous, current: current, repaired: previous == 0 ? [] : missing)
     }
 
     /// The version of a database's schema; 0 for a new database and for a database of another program.
@@ -96,17 +96,22 @@ enum Schema {
     }
 
     /// The names of derived objects that a database lacks. If another program drops the table `note` and creates it again,
-    /// its triggers and its indexes are missing.
+    /// its triggers and its indexes are missing. If it renames the schema, the functions name a schema that is not there.
     static func missingObjects(_ connection: Connection) throws -> [String] {
         let sql = """
             SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL
             UNION ALL SELECT name FROM unnest($2::text[]) AS name WHERE NOT EXISTS (
                 SELECT FROM pg_trigger WHERE tgrelid = to_regclass('note') AND tgname = name)
             UNION ALL SELECT name FROM unnest($3::text[]) AS name WHERE to_regprocedure(name) IS NULL
+            UNION ALL SELECT 'note_before_insert()'
+                FROM note_schema, pg_proc, pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                WHERE version = $4 AND pg_proc.oid = to_regproc('note_before_insert')
+                    AND pg_class.oid = to_regclass('note_past') AND strpos(prosrc, quote_ident(nspname) || '.note_past') = 0
             """
-        return try connection.run(
-            Call(sql, [.texts(derivedTables + indexes), .texts(triggers), .texts(functions)]), until: .none
-        ).map { $0.text(0) ?? "" }
+        let arguments: [Argument] = [
+            .texts(derivedTables + indexes), .texts(triggers), .texts(functions), .integer(Int64(current)),
+        ]
+        return try connection.run(Call(sql, arguments), until: .none).map { $0.text(0) ?? "" }
     }
 
     private static func rebuildDerived(_ connection: Connection) throws {
@@ -115,17 +120,9 @@ enum Schema {
         for name in functions.reversed() { try execute("DROP FUNCTION IF EXISTS \(name)", connection) }
         for name in indexes { try execute("DROP INDEX IF EXISTS \(name)", connection) }
         for name in derivedTables { try execute("DROP TABLE IF EXISTS \(name)", connection) }
-        for sql in [derivedOfVersion1, fillOfVersion1] { try execute(sql, connection) }
-        try createTriggers(connection)
-    }
-
-    /// Creates or replaces the triggers and their functions. Other sessions can read `note` meanwhile.
-    private static func createTriggers(_ connection: Connection) throws {
-        let sql = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('note')"
-        guard let schema = try connection.run(Call(sql), until: .none).first?.text(0) else {
-            throw UserError("its table note has disappeared; start again")
+        for sql in [derivedOfVersion1, fillOfVersion1, try TriggerFunctions(connection).sql, triggersOfVersion1] {
+            try execute(sql, connection)
         }
-        try execute(TriggerFunctions(schema: schema).sql, connection)
     }
 
     private static func createExtension(_ connection: Connection) throws {

@@ -1,48 +1,73 @@
 #if PostgreSQL
-/// The triggers on `note`, and their functions.
+import Notes
+
+/// The functions of the triggers on `note`.
 ///
 /// They keep `note_total` and `note_stale` up to date, fill `note_past` and `note_author`, and make the version of a note
-/// (`updated_at`) grow with every change. They do so for any program that writes `note`, whatever its search path is.
-/// So all names have a schema. A function with a search path of its own would do, but makes each insert a tenth slower.
+/// (`updated_at`) grow with every change. They do so for any program that writes `note`, whatever its search path is: all
+/// names that are not built in have a schema. A function can also set a search path of its own, but that makes each insert
+/// a tenth slower.
 ///
 /// The store names its user in the setting `notes.user` of its transaction.
 struct TriggerFunctions {
-    /// The schema of all tables and functions, quoted if necessary.
+    /// The schema of the functions and of all tables but `note`, quoted if necessary.
     let schema: String
+    /// The table `note` with its schema, quoted if necessary.
+    let note: String
+    /// The same as an SQL literal.
+    let noteLiteral: String
 
-    /// The statements that create the functions and triggers, or replace those of an earlier version.
+    init(_ connection: Connection) throws {
+        let row = try connection.run(Call(Self.selectNames), until: .none).first
+        guard let schema = row?.text(0), let note = row?.text(1), let noteLiteral = row?.text(2) else {
+            throw UserError("one of its tables note and note_past has disappeared; start again")
+        }
+        (self.schema, self.note, self.noteLiteral) = (schema, note, noteLiteral)
+    }
+
+    private static let selectNames = """
+        SELECT quote_ident(past_schema.nspname), name, quote_literal(name)
+        FROM pg_class AS past JOIN pg_namespace AS past_schema ON past_schema.oid = past.relnamespace,
+            pg_class AS note JOIN pg_namespace AS note_schema ON note_schema.oid = note.relnamespace,
+            format('%I.%I', note_schema.nspname, note.relname) AS name
+        WHERE past.oid = to_regclass('note_past') AND note.oid = to_regclass('note')
+        """
+
+    /// The statements that create the functions, or replace those of an earlier version. They lock no table.
     var sql: String {
         """
         CREATE OR REPLACE FUNCTION \(schema).note_now() RETURNS timestamp LANGUAGE sql VOLATILE AS
-            $$ SELECT clock_timestamp() AT TIME ZONE 'UTC' $$;
+            $note_body$ SELECT clock_timestamp() AT TIME ZONE 'UTC' $note_body$;
 
         -- Whether a time can be a version. After a time from the year 9000 on, there may be no later one.
         CREATE OR REPLACE FUNCTION \(schema).note_is_version(version timestamp) RETURNS boolean LANGUAGE sql IMMUTABLE AS
-            $$ SELECT version IS NOT NULL AND version >= timestamp '0001-01-01 BC' AND version < timestamp '9000-01-01' $$;
+            $note_body$
+                SELECT version IS NOT NULL AND version >= timestamp '0001-01-01 BC' AND version < timestamp '9000-01-01'
+            $note_body$;
 
         -- The version of a change after the version `old`: the time that a program wrote if that is later, or else now.
         CREATE OR REPLACE FUNCTION \(schema).note_next_version(written timestamp, old timestamp) RETURNS timestamp
-        LANGUAGE sql VOLATILE AS $$
+        LANGUAGE sql VOLATILE AS $note_body$
             SELECT CASE
                 WHEN \(schema).note_is_version(written) AND (NOT \(schema).note_is_version(old) OR written > old) THEN written
                 WHEN \(schema).note_is_version(old) THEN greatest(\(schema).note_now(), old + interval '1 microsecond')
                 ELSE \(schema).note_now()
             END
-        $$;
+        $note_body$;
 
         -- The latest of a time and of all versions that an id has had.
         CREATE OR REPLACE FUNCTION \(schema).note_latest_version(used_id bigint, other timestamp) RETURNS timestamp
-        LANGUAGE sql STABLE AS $$
+        LANGUAGE sql STABLE AS $note_body$
             SELECT max(version) FROM (
                 SELECT other AS version
                 UNION ALL SELECT updated_at FROM \(schema).note_past WHERE note_id = used_id) AS versions
             WHERE \(schema).note_is_version(version)
-        $$;
+        $note_body$;
 
         CREATE OR REPLACE FUNCTION \(schema).note_user() RETURNS text LANGUAGE sql STABLE AS
-            $$ SELECT nullif(current_setting('notes.user', true), '') $$;
+            $note_body$ SELECT nullif(current_setting('notes.user', true), '') $note_body$;
 
-        \(trigger("note_before_insert", "BEFORE INSERT ON note FOR EACH ROW", declare: "last \(schema).note_past;", """
+        \(function("note_before_insert", declare: "last \(schema).note_past;", """
             SELECT * INTO last FROM \(schema).note_past WHERE note_id = NEW.id ORDER BY id DESC LIMIT 1;
             IF NOT FOUND THEN
                 IF NEW.updated_at IS NOT NULL AND NOT \(schema).note_is_version(NEW.updated_at) THEN
@@ -58,9 +83,7 @@ struct TriggerFunctions {
             """))
 
         -- One statement does three things here, because each statement of a function takes some microseconds.
-        \(trigger(
-            "note_after_insert", "AFTER INSERT ON note REFERENCING NEW TABLE AS added FOR EACH STATEMENT",
-            declare: "highest bigint;", """
+        \(function("note_after_insert", declare: "highest bigint;", """
             WITH counted AS (\(count("(SELECT count(*) FROM added)"))), stale AS (\(markStale("SELECT id FROM added")))
             SELECT max(id) INTO highest FROM added WHERE id < 9223372036854775807;
             IF \(schema).note_user() IS NOT NULL THEN
@@ -70,7 +93,7 @@ struct TriggerFunctions {
             RETURN NULL;
             """))
 
-        \(trigger("note_before_update", "BEFORE UPDATE ON note FOR EACH ROW", """
+        \(function("note_before_update", """
             IF NEW.id <> OLD.id THEN
                 NEW.updated_at := \(schema).note_next_version(
                     NEW.updated_at, \(schema).note_latest_version(NEW.id, OLD.updated_at));
@@ -81,7 +104,7 @@ struct TriggerFunctions {
             RETURN NEW;
             """))
 
-        \(trigger("note_after_update", "AFTER UPDATE ON note FOR EACH ROW", """
+        \(function("note_after_update", """
             IF NEW.id <> OLD.id THEN
                 \(addPast("(SELECT OLD.*) AS ended", isDeletion: true));
                 \(markStale("VALUES (OLD.id), (NEW.id)"));
@@ -100,7 +123,7 @@ struct TriggerFunctions {
             RETURN NULL;
             """))
 
-        \(trigger("note_after_delete", "AFTER DELETE ON note REFERENCING OLD TABLE AS removed FOR EACH STATEMENT", """
+        \(function("note_after_delete", """
             \(count("(SELECT -count(*) FROM removed)"));
             \(markStale("SELECT id FROM removed"));
             \(addPast("removed AS ended", isDeletion: true));
@@ -109,33 +132,30 @@ struct TriggerFunctions {
             """))
 
         -- TRUNCATE deletes all notes, and fires no other trigger.
-        \(trigger("note_before_truncate", "BEFORE TRUNCATE ON note FOR EACH STATEMENT", """
+        \(function("note_before_truncate", """
             UPDATE \(schema).note_total SET total = 0;
-            \(markStale("SELECT id FROM \(schema).note"));
-            \(addPast("\(schema).note AS ended", isDeletion: true));
+            \(markStale("SELECT id FROM \(note)"));
+            \(addPast("\(note) AS ended", isDeletion: true));
             DELETE FROM \(schema).note_author;
             RETURN NULL;
             """))
         """
     }
 
-    /// - Parameter event: when the trigger fires.
-    private func trigger(_ name: String, _ event: String, declare: String = "", _ body: String) -> String {
+    private func function(_ name: String, declare: String = "", _ body: String) -> String {
         """
-        CREATE OR REPLACE FUNCTION \(schema).\(name)() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION \(schema).\(name)() RETURNS trigger LANGUAGE plpgsql AS $note_body$
         DECLARE
             \(declare)
         BEGIN
             \(body)
-        END $$;
-        CREATE OR REPLACE TRIGGER \(name) \(event.replacing("ON note", with: "ON \(schema).note"))
-            EXECUTE FUNCTION \(schema).\(name)();
+        END $note_body$;
         """
     }
 
     /// If a program chose an id, later notes get higher ids. The highest id of all has no successor.
     private func raiseSequence(_ id: String) -> String {
-        let sequence = "pg_get_serial_sequence('\(schema).note', 'id')::regclass"
+        let sequence = "pg_get_serial_sequence(\(noteLiteral), 'id')::regclass"
         return """
             IF \(id) > coalesce(pg_sequence_last_value(\(sequence)), 0) AND \(id) < 9223372036854775807 THEN
                 PERFORM setval(\(sequence), \(id));

@@ -35,8 +35,8 @@ final class HistoryPurger: Sendable {
     }
 
     /// Starts no new batch, and waits for the running one.
-    func stop(within seconds: Double) {
-        queue.stop(within: seconds)
+    func stop(within time: Duration) {
+        queue.stop(within: time)
     }
 
     /// Deletes everything that has expired at a time.

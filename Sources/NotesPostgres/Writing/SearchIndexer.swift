@@ -44,8 +44,8 @@ final class SearchIndexer: Sendable {
     }
 
     /// Starts no new batch, and waits for the running one.
-    func stop(within seconds: Double) {
-        queue.stop(within: seconds)
+    func stop(within time: Duration) {
+        queue.stop(within: time)
     }
 
     private func run() {

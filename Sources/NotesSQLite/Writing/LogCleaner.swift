@@ -61,14 +61,14 @@ final class LogCleaner: Sendable {
     }
 
     /// Starts no new attempt, waits for the running attempt, and closes the connection.
-    func stop(within seconds: Double) {
+    func stop(within time: Duration) {
         isStopped.store(true, ordering: .releasing)
         let done = DispatchSemaphore(value: 0)
         queue.async { [self] in
             state.withLock { $0 = State() }
             done.signal()
         }
-        _ = done.wait(timeout: .now() + seconds)
+        _ = done.wait(timeout: .now() + time / .seconds(1))
     }
 
     private func run(_ delay: Int) {

@@ -45,8 +45,8 @@ final class SearchIndexer: Sendable {
     }
 
     /// Starts no new batch, and waits for the running batch, which may be waiting for the lock of another program.
-    func stop(within seconds: Double) {
-        queue.stop(within: seconds)
+    func stop(within time: Duration) {
+        queue.stop(within: time)
     }
 
     private func run() {
