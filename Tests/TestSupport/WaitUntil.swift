@@ -13,10 +13,10 @@ struct TimedOut: Error, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - description: the condition as a sentence, for the error message.
-///   - seconds: the longest time to wait; under a sanitizer, four times as long.
+///   - seconds: the longest time to wait; under a sanitizer, twenty times as long.
 /// - Throws: `TimedOut`, or an error of `condition`.
 public func waitUntil(_ description: String, within seconds: Double = 15, _ condition: () throws -> Bool) throws {
-    let seconds = isSanitized ? 4 * seconds : seconds
+    let seconds = isSanitized ? 20 * seconds : seconds
     let deadline = ContinuousClock.now + .seconds(seconds)
     while try !condition() {
         guard ContinuousClock.now < deadline else { throw TimedOut(condition: description, seconds: seconds) }
