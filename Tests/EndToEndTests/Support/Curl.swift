@@ -53,11 +53,12 @@ final class Curl: Sendable {
             }
         }
         try folder.write(input, to: inputName)
-        let options = ["--disable", "--silent", "--show-error", "--globoff", "--path-as-is", "--max-time", "60"]
+        let seconds = isSanitized ? "60" : "30"
+        let options = ["--disable", "--silent", "--show-error", "--globoff", "--path-as-is", "--max-time", seconds]
         let process = try ChildProcess(
             [Program.curl.path] + options + arguments, in: folder.path, input: "\(folder.path)/\(inputName)",
             output: "\(folder.path)/\(outputName)", errors: "\(folder.path)/\(errorsName)")
-        guard try process.wait(within: 70) == 0 else {
+        guard try process.wait(within: 40) == 0 else {
             throw Failure(description: String(decoding: folder.read(errorsName), as: UTF8.self))
         }
         return folder.read(outputName)
